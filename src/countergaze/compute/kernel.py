@@ -1,0 +1,224 @@
+"""The only door to Numba.
+
+Rules are plain functions in the mechanisms' files.  `load(entry)` collects `entry` and everything
+that it calls, writes compiled copies of them into one generated module in the user's cache folder
+(named by a hash of the text, so an edited rule can never meet an old kernel), imports it and
+returns the compiled entry.  On the way float literals become float32, so that compiled and plain
+arithmetic agree to the last bit, and every rule is forced inline, so that loops become vector
+code.  Nothing else in the package imports Numba.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import inspect
+import os
+import sys
+import tempfile
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from countergaze.compute import maths
+
+PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.unit_float)
+
+PRELUDE = '''"""Generated from the rules of the mechanisms; do not edit."""
+import numpy as np
+import numba
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from llvmlite import ir
+
+f4 = np.float32
+
+
+@intrinsic
+def _as_float(typingctx, bits):
+    def build(context, builder, signature, args):
+        return builder.bitcast(args[0], ir.FloatType())
+    return types.float32(types.int32), build
+
+
+@njit(forceinline=True)
+def select(condition, one, other):
+    return f4(one) if condition else f4(other)
+
+
+@njit(forceinline=True)
+def truth(value):
+    return f4(1.0) if value else f4(0.0)
+
+
+@njit(forceinline=True)
+def power_of_two(whole):
+    return _as_float(np.int32((np.int32(whole) + 127) << 23))
+
+
+@njit(forceinline=True)
+def unit_float(word):
+    return f4(np.int32(word)) * f4(2.0**-24)
+
+'''
+
+INLINE = "@njit(forceinline=True, error_model='numpy')"
+ENTRY = "@njit(nogil=True, cache=True, error_model='numpy')"
+
+
+class _Translate(ast.NodeTransformer):
+    """Rewrite one function: names to generated names, constants to literals, floats to float32."""
+
+    def __init__(self, scope: dict[str, Any], door: _Door) -> None:
+        self.scope, self.door = scope, door
+        self.local: set[str] = set()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.local = {a.arg for a in node.args.args}
+        self.local |= {n.id for n in ast.walk(node)
+                       if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        node.decorator_list = []
+        node.returns = None
+        for a in node.args.args:
+            a.annotation = None
+        if isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant):
+            node.body = node.body[1:]
+        return self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, float):
+            return ast.Call(ast.Name("f4", ast.Load()), [node], [])
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        target = self._resolve(node)
+        if target is not _UNKNOWN:
+            return self._emit(target, node)
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        target = self._resolve(node)
+        if target is not _UNKNOWN:
+            return self._emit(target, node)
+        return node
+
+    def _resolve(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.Name):
+            if node.id in self.local or node.id not in self.scope:
+                return _UNKNOWN
+            return self.scope[node.id]
+        if isinstance(node, ast.Attribute):
+            owner = self._resolve(node.value)
+            if isinstance(owner, (ModuleType, type)) and owner is not np:
+                return getattr(owner, node.attr, _UNKNOWN)
+        return _UNKNOWN
+
+    def _emit(self, target: Any, node: ast.AST) -> ast.AST:
+        if target in PRIMITIVES if callable(target) else False:
+            return ast.Name(target.__name__, ast.Load())
+        if isinstance(target, bool) or isinstance(target, int):
+            return ast.Constant(target)
+        if isinstance(target, float):
+            return self.visit_Constant(ast.Constant(target))
+        if inspect.isfunction(target) and target.__module__.startswith("countergaze"):
+            return ast.Name(self.door.function(target), ast.Load())
+        if isinstance(target, type) and issubclass(target, tuple):
+            return ast.Name(self.door.record(target), ast.Load())
+        return node
+
+
+_UNKNOWN = object()
+
+
+class _Door:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.names: dict[Any, str] = {}
+
+    def function(self, rule: Callable[..., Any], decorator: str = INLINE) -> str:
+        """Return the generated name of a rule, writing it (and what it calls) first."""
+        if rule in self.names:
+            return self.names[rule]
+        name = f"{rule.__module__.split('.')[-1]}__{rule.__name__}"
+        self.names[rule] = name
+        tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
+        scope = dict(vars(sys.modules[rule.__module__]))
+        tree = _Translate(scope, self).visit(tree)
+        tree.body[0].name = name
+        self.parts.append(f"{decorator}\n{ast.unparse(ast.fix_missing_locations(tree))}\n")
+        return name
+
+    def record(self, kind: type) -> str:
+        """Return the generated name of a named tuple class, importing it first."""
+        if kind not in self.names:
+            name = f"{kind.__module__.split('.')[-1]}__{kind.__qualname__.replace('.', '_')}"
+            self.names[kind] = name
+            outer = kind.__qualname__.split(".")[0]
+            self.parts.append(
+                f"from {kind.__module__} import {outer} as _outer\n"
+                f"{name} = {'.'.join(['_outer', *kind.__qualname__.split('.')[1:]])}\n"
+            )
+        return self.names[kind]
+
+
+def source_of(entry: Callable[..., Any]) -> tuple[str, str]:
+    """Return the text of the generated module and the name of the compiled entry in it."""
+    door = _Door()
+    name = door.function(entry, ENTRY)
+    return PRELUDE + "\n" + "\n".join(door.parts), name
+
+
+def cache_folder() -> Path:
+    """Return a writable folder for kernels and saved burn-ins; COUNTERGAZE_CACHE overrides it."""
+    wish = os.environ.get("COUNTERGAZE_CACHE") or platformdirs.user_cache_dir("countergaze")
+    for folder in (Path(wish), Path(tempfile.gettempdir()) / f"countergaze-{os.getuid()}"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="countergaze-"))
+
+
+def load(entry: Callable[..., Any]) -> Any:
+    """Return the compiled copy of `entry`; `already_compiled(entry)` tells if it will be fast."""
+    if entry in _LOADED:
+        return _LOADED[entry]
+    text, name = source_of(entry)
+    path = _module_path(text)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    spec = importlib.util.spec_from_file_location(f"countergaze_kernel_{path.parent.name}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    _LOADED[entry] = getattr(module, name)
+    return _LOADED[entry]
+
+
+def already_compiled(entry: Callable[..., Any]) -> bool:
+    """Return whether a compiled copy of `entry` lies in the cache folder."""
+    path = _module_path(source_of(entry)[0])
+    return any(path.parent.glob("**/*.nbc"))
+
+
+def _module_path(text: str) -> Path:
+    import numba
+
+    key = hashlib.sha256(f"{numba.__version__}\n{np.__version__}\n{text}".encode()).hexdigest()
+    return cache_folder() / "kernels" / key[:16] / "kernel.py"
+
+
+_LOADED: dict[Any, Any] = {}

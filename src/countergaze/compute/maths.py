@@ -1,0 +1,74 @@
+"""Float32 mathematics that gives the same bits in plain Python, NumPy and compiled code.
+
+Every rule of a person's week is written with these.  They take arrays or numbers; the door
+(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth` and `unit_float` have a
+compiled counterpart written out in the door, all others are compiled from the lines below.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+LOG2_E = 1.4426950408889634
+LN2_HIGH = 0.693359375
+LN2_LOW = -2.12194440e-4
+ROUND = 12582912.0
+
+
+def select(condition, one, other):
+    """Return `one` where `condition` holds, else `other`, as float32."""
+    return np.where(condition, one, other).astype(np.float32)
+
+
+def truth(value):
+    """Return 1.0 where a condition holds, else 0.0, as float32."""
+    return np.asarray(value).astype(np.float32)
+
+
+def power_of_two(whole):
+    """Return 2**whole for whole numbers held as float32, -126 to 127."""
+    bits = (np.asarray(whole, np.float32).astype(np.int32) + np.int32(127)) << np.int32(23)
+    return bits.view(np.float32)
+
+
+def unit_float(word):
+    """Return a uint64 below 2**24 as a float32 in [0, 1)."""
+    return word.astype(np.float32) * np.float32(2.0**-24)
+
+
+def minimum(a, b):
+    """Return the smaller of two numbers."""
+    return select(a < b, a, b)
+
+
+def maximum(a, b):
+    """Return the larger of two numbers."""
+    return select(a > b, a, b)
+
+
+def clip(x, low, high):
+    """Return x held inside [low, high]."""
+    return minimum(maximum(x, low), high)
+
+
+def exp(x):
+    """Return e**x, relative error below 1e-6, for x in [-87, 88]; clipped outside."""
+    x = clip(x, -87.0, 88.0)
+    n = (x * LOG2_E + ROUND) - ROUND
+    r = (x - n * LN2_HIGH) - n * LN2_LOW
+    p = r * 1.9875691500e-4 + 1.3981999507e-3
+    p = p * r + 8.3334519073e-3
+    p = p * r + 4.1665795894e-2
+    p = p * r + 1.6666665459e-1
+    p = p * r + 5.0000001201e-1
+    return (p * r * r + r + 1.0) * power_of_two(n)
+
+
+def hit(x):
+    """Return 1 - exp(-x): the chance of at least one event when x are expected."""
+    return 1.0 - exp(0.0 - x)
+
+
+def logistic(x):
+    """Return 1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + exp(0.0 - x))

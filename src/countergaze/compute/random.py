@@ -1,0 +1,82 @@
+"""Addressed random numbers: a draw is a function of (seed, purpose, week, address).
+
+Nothing is consumed, so one more draw by one person changes nobody else's draws, and two worlds
+with one seed share their luck.  Two mixed 64-bit words, one for (seed, purpose, week) and one for
+the address, meet in a 64-bit mix (Steele, Lea and Flood 2014, the finaliser of SplitMix64); its
+upper 48 bits give two uniforms of 24 bits each.
+
+The functions here are plain NumPy and take arrays of any shape; institutions use them as they
+are, and the people's week uses compiled copies of the same lines.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+GOLDEN = 0x9E3779B97F4A7C15
+MIX_A = 0xBF58476D1CE4E5B9
+MIX_B = 0x94D049BB133111EB
+SCALE = 2.0**-24
+
+PURPOSES = {
+    # A number is given once and never used again.
+    "static_codes": 1, "static_codes_2": 2, "static_bits": 3, "household_bits": 4,
+    "society_template": 5, "city_quota": 6, "tie_permutation": 7, "workplace": 8,
+    "act": 16,  # one a kind: 16 to 31
+    "expression": 32, "expression_affirm": 33, "service": 34, "warned": 35, "focal": 36,
+    "focal_anger": 37,
+    "copy": 48, "listing": 49, "exit": 50, "appeal": 51, "hearing": 52, "correction": 53,
+    "relapse": 54, "blocked": 55, "fabricate": 56, "sale": 57, "redlist": 58, "visit": 59,
+    "score": 60, "consent": 61, "recheck": 62, "lifting": 63,
+    "incident_count": 64, "incident_work": 65, "unrest_count": 66, "unrest_work": 67,
+    "drift": 68, "integrity": 69, "competence": 70, "turnover": 71, "campaign": 72,
+    "firm": 73, "forecast_noise": 74, "abroad_file": 75, "abroad_start": 76,
+    "integrity_start": 77, "drift_start": 78,
+}
+
+
+def mix(word):
+    """Return uint64 words mixed to 64 well-spread bits (SplitMix64's finaliser)."""
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(MIX_A)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(MIX_B)
+    return word ^ (word >> np.uint64(31))
+
+
+def key_of(seed: int, purpose: int, week: int):
+    """Return the uint64 word of (seed, purpose, week) as an array of shape (1,).
+
+    seed: 0 to 2**63 - 1; purpose: a value of `PURPOSES`; week: may be negative (burn-in).
+    """
+    word = np.array([seed % 2**64], np.uint64)
+    word = mix(word + np.uint64(GOLDEN))
+    word = mix(word ^ np.uint64(purpose % 2**64) * np.uint64(MIX_B))
+    return mix(word ^ np.uint64((week + 2**32) % 2**64) * np.uint64(GOLDEN))
+
+
+def address_of(place, city, cell, slot):
+    """Return uint64 addresses: place code (32 bits), city (12), cell (20 bits), slot (10) mixed.
+
+    Arrays broadcast.  `place` is the code of the province or host, not its row, so the order of
+    rows in a table does not matter; city counts within the place, cell within the city.
+    """
+    place = np.asarray(place, np.uint64)
+    inner = (
+        np.asarray(city, np.uint64) << np.uint64(32)
+        | np.asarray(cell, np.uint64) << np.uint64(10)
+        | np.asarray(slot, np.uint64)
+    )
+    return mix(mix(place + np.uint64(GOLDEN)) ^ inner * np.uint64(GOLDEN))
+
+
+def uniforms(key, address):
+    """Return two float32 uniforms in [0, 1), each of 24 bits, of the shape of key and address."""
+    word = mix(key ^ address)
+    first = (word >> np.uint64(40)).astype(np.float32) * np.float32(SCALE)
+    second = ((word >> np.uint64(16)) & np.uint64(0xFFFFFF)).astype(np.float32) * np.float32(SCALE)
+    return first, second
+
+
+def uniform(seed: int, purpose: str, address, week: int = 0):
+    """Return one float64 uniform in (0, 1) an address, for institutions and set-up."""
+    word = mix(key_of(seed, PURPOSES[purpose], week) ^ np.asarray(address, np.uint64))
+    return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53

@@ -1,0 +1,140 @@
+"""How people change: fear, support and hardship.
+
+Of a person's n ties, m were warned, l are listed, e newly so; B_c is what a listing brings here.
+
+1. f* = f0 + fear_watch (hit(C_dissent) - 0.05) + fear_warned [m > 0] + fear_rumour B_c l / n;
+   f' = clip(f + fear_return (f* - f) + fear_own [warned], 0, 2)
+2. a0' = a + support_return (a0 - a) + support_peers ((w - v)/n) (1 - |a|)
+3. loss = min(0.9, loss_warned [warned] + loss_wrong [newly wrongly listed] + loss_just [newly
+   justly listed] + loss_tie [e > 0]); a' = (1 + a0') (1 - loss) - 1
+4. h' = h + hard_return (clip(h0 + hard_list B + hard_assoc assoc B_c [household listed]) - h)
+
+Injustice moves support and, through it, speech; not compliance directly. The listed household's
+own breadth is not visible to the person, so B_c stands for it.
+
+Left out until their mechanisms exist: rewards, service quality, propaganda, economy, visits.
+
+Sources: Walters and Bolger 2019 (through legitimacy); Penney 2016 (chilling, about 20 %); Xu,
+Kostka and Cao 2022 (-12 % on learning of repressive use); numbers are assumed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from countergaze.compute.maths import clip, hit, maximum, minimum, select, truth
+from countergaze.declare import Indicator, Table, constant, switch, uncertainty
+
+WATCH_REFERENCE = 0.05
+LARGEST_LOSS = 0.9
+LARGEST_FEAR = 2.0
+
+
+class Parameters(Table, table="adaptation"):
+    """Numbers of adaptation."""
+
+    on = switch(1.0, meaning="whether people change at all")
+    f0 = uncertainty(0.30, "fear", range=(0.1, 0.6), bounds=(0.0, 2.0),
+                     meaning="fear that ordinary policing leaves", moves={"fear": "+"})
+    fear_return = uncertainty(0.05, "a week", range=(0.02, 0.2), bounds=(0.0, 1.0),
+                              meaning="how fast fear moves to what is seen",
+                              moves={"fear": "-"})
+    fear_own = uncertainty(0.4, "fear", range=(0.0, 0.8), bounds=(0.0, 2.0),
+                           meaning="fear that a warning adds", moves={"fear": "+"})
+    fear_watch = uncertainty(0.3, "fear per chance", range=(0.0, 1.5), bounds=(0.0, 10.0),
+                             source="assumed (Penney 2016: a fall of about 20 %)",
+                             meaning="how much being watched frightens", moves={"fear": "+"})
+    fear_warned = uncertainty(0.4, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
+                              meaning="fear from a warned tie", moves={"fear": "+"})
+    fear_rumour = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 10.0),
+                              meaning="fear from listed ties", moves={"fear": "+"})
+    support_return = uncertainty(0.01, "a week", range=(0.005, 0.03), bounds=(0.0, 1.0),
+                                 meaning="how fast support returns to its own level",
+                                 moves={"support": "+"})
+    support_peers = uncertainty(0.0, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
+                                meaning="pull of what ties say on support",
+                                moves={"support": "+"})
+    loss_warned = uncertainty(0.10, "of 1 + a", range=(0.0, 0.25), bounds=(0.0, 0.9),
+                              meaning="support lost by a warning", moves={"support": "-"})
+    loss_wrong = uncertainty(0.15, "of 1 + a", range=(0.05, 0.3), bounds=(0.0, 0.9),
+                             source="assumed (Xu, Kostka and Cao 2022: -12 % on learning)",
+                             meaning="support lost by a wrong listing", moves={"support": "-"})
+    loss_just = uncertainty(0.03, "of 1 + a", range=(0.0, 0.1), bounds=(-0.9, 0.9),
+                            meaning="support lost by a just listing", moves={"support": "-"})
+    loss_tie = uncertainty(0.01, "of 1 + a", range=(0.0, 0.03), bounds=(0.0, 0.9),
+                           meaning="support lost when a tie is listed", moves={"support": "-"})
+    hard_return = constant(0.05, "a week", bounds=(0.0, 1.0),
+                           meaning="how fast hardship follows its causes")
+    hard_list = uncertainty(0.15, "hardship", range=(0.05, 0.35), bounds=(0.0, 1.0),
+                            meaning="hardship of losing every service", moves={"hardship": "+"})
+    hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),
+                             meaning="hardship through a listed household member",
+                             moves={"hardship": "+"})
+
+
+class Hit(NamedTuple):
+    """What befell the person this week: 0 or 1 each, but breadth."""
+
+    warned: float
+    newly_wrong: float
+    newly_just: float
+    breadth: float
+
+
+class Seen(NamedTuple):
+    """What the person saw of ties last week: counts; home_listed is 0 or 1."""
+
+    dissenting: float
+    affirming: float
+    listed: float
+    warned: float
+    newly_listed: float
+    reporting: float
+    ties: float
+    home_listed: float
+
+
+def next_fear(p, fear, watched, breadth, seen, hit_by):
+    """Return fear next week, equation (1). watched: hit(C_dissent) of the city."""
+    target = (p.f0 + p.fear_watch * (watched - WATCH_REFERENCE)
+              + p.fear_warned * truth(seen.warned > 0.5)
+              + p.fear_rumour * breadth * seen.listed / seen.ties)
+    change = p.fear_return * (target - fear) + p.fear_own * hit_by.warned
+    return select(p.on > 0.0, clip(fear + change, 0.0, LARGEST_FEAR), fear)
+
+
+def next_support(p, support, own_level, seen, hit_by):
+    """Return private support next week, equations (2) and (3)."""
+    pull = (seen.affirming - seen.dissenting) / seen.ties
+    drifted = (support + p.support_return * (own_level - support)
+               + p.support_peers * pull * (1.0 - maximum(support, 0.0 - support)))
+    loss = (p.loss_warned * hit_by.warned + p.loss_wrong * hit_by.newly_wrong
+            + p.loss_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5))
+    loss = minimum(loss, LARGEST_LOSS)
+    return select(p.on > 0.0, clip((1.0 + drifted) * (1.0 - loss) - 1.0, -1.0, 1.0), support)
+
+
+def next_hardship(p, hardship, own_level, assoc, city_breadth, seen, hit_by):
+    """Return hardship next week, equation (4)."""
+    household = p.hard_assoc * assoc * city_breadth * seen.home_listed
+    target = clip(own_level + p.hard_list * hit_by.breadth + household, 0.0, 1.0)
+    return select(p.on > 0.0, hardship + p.hard_return * (target - hardship), hardship)
+
+
+def watched_share(coverage_dissent):
+    """Return hit(C_dissent), the chance that a person of mean exposure is seen to dissent."""
+    return hit(coverage_dissent)
+
+
+GROUPS = ("whole", "province", "group")
+
+INDICATORS = (
+    Indicator(name="hardship", title="Hardship", unit="points of 100", family="rights", harm=1,
+              definition="Mean hardship of adults; 100 is the most.", scopes=GROUPS, digits=2),
+    Indicator(name="fear", title="Fear", unit="points (100 = one unit of perceived enforcement)",
+              family="rights", harm=1, definition="Mean perceived enforcement of adults.",
+              scopes=GROUPS, digits=2),
+    Indicator(name="support", title="Private support", unit="points, -100 to 100",
+              family="control", definition="Mean private support of adults, which nobody in the "
+              "simulated state can see.", scopes=GROUPS, digits=2),
+)

@@ -1,0 +1,167 @@
+"""Blacklists: who enters, who leaves, and who is on one wrongly.
+
+An agency keeps at most one list (a row of `list_families`). Lists are separate from scores.
+
+1. A court lists on a judgment record, true or false, with chance court_list_share, times
+   cannot_pay_listed where the person cannot pay
+2. Another agency g lists when a new record of its kinds arrives and
+   own_view (Tr + Fa) > evidence_g, where Tr and Fa are the gravity-weighted true and false
+   records of the person, decaying at 1/retention a week; own_view is the part that the agency
+   sees by itself
+3. Exits: from the court list by settling (pay_wont or pay_cannot a week); from other lists after
+   `term` weeks; none before removal_lag
+4. A listing is wrong if its criterion is not met on true records alone. The laboratory knows
+   this, the simulated agencies do not
+
+A person is counted as wrongly listed while any listing of theirs is wrong.
+
+Left out until their mechanisms exist: sharing between agencies, appeals, scores, sale.
+
+Sources: stylised facts C1 and C2 (entries, exits, terms); evidence thresholds are assumed and
+tuned so that courts keep most of the list entries of persons.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from countergaze.compute.maths import hit
+from countergaze.declare import (
+    Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
+)
+
+ON_TRUE, ON_FALSE = 1, 2
+
+
+class Parameters(Table, table="lists"):
+    """Numbers of lists."""
+
+    on = switch(1.0, meaning="whether any agency keeps a list")
+    court_list_share = uncertainty(0.40, "share", range=(0.2, 0.6), bounds=(0.0, 1.0),
+                                   source="assumed, tuned to court entries (stylised facts C1)",
+                                   meaning="judgment records that lead to a listing",
+                                   moves={"list_entries": "+"})
+    cannot_pay_listed = uncertainty(0.5, "share", range=(0.2, 1.0), bounds=(0.0, 1.0),
+                                    source="assumed, tuned (stylised facts C1)",
+                                    meaning="of those who cannot pay, how many are listed against "
+                                    "those who will not", moves={"cannot_pay_share": "+"})
+    own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
+                           meaning="part of a person's records that one agency sees by itself",
+                           moves={"list_entries": "+"})
+    pay_wont = uncertainty(0.0055, "a week", range=(0.00275, 0.011), bounds=(0.0, 1.0),
+                           source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1, C2)",
+                           meaning="chance that a listed person who can pay settles",
+                           moves={"listed": "-"})
+    pay_cannot = uncertainty(0.0015, "a week", range=(0.00075, 0.003), bounds=(0.0, 1.0),
+                             source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1)",
+                             meaning="chance that a listed person who cannot pay settles",
+                             moves={"cannot_pay_share": "-"})
+    term = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
+                 meaning="length of a listing by agencies other than courts",
+                 moves={"listed": "+"})
+    removal_lag = lever(4.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 520.0),
+                        meaning="weeks before any listing can end", moves={"list_exits": "-"})
+    retention = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
+                      meaning="mean lifetime of a record's weight", moves={"list_entries": "+"})
+
+
+class Agency(Row, table="agencies"):
+    """One agency of the state."""
+
+    title = text("in words")
+    security = switch(0.0, meaning="whether it belongs to the security apparatus")
+    rows = {
+        "courts": {"title": "Courts"},
+        "public_security": {"title": "Public security", "security": 1.0},
+        "market_and_customs": {"title": "Market and customs"},
+        "civil_affairs": {"title": "Civil affairs"},
+        "propaganda": {"title": "Culture and propaganda"},
+        "industry_and_it": {"title": "Industry and information technology"},
+    }
+
+
+class ListFamily(Row, table="list_families"):
+    """The blacklist of one agency; its key is the agency's key."""
+
+    kinds = name_of("acts", "kinds of record that can lead to this list", many=True)
+    evidence = constant(1.0, "gravity", bounds=(0.0, 1000.0),
+                        meaning="weight of records above which the agency lists")
+    court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
+    rows = {
+        "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},
+        "public_security": {"kinds": ["order"], "evidence": 20.0},
+        "market_and_customs": {"kinds": ["fraud"], "evidence": 14.0},
+        "civil_affairs": {"kinds": ["order"], "evidence": 20.0},
+        "industry_and_it": {"kinds": ["fraud"], "evidence": 14.0},
+    }
+
+
+class Family(NamedTuple):
+    """One row of `list_families` as the week reads it; kinds is a mask of rows of `acts`."""
+
+    agency: int
+    kinds: int
+    evidence: float
+    court: float
+
+
+def decayed(p, amount):
+    """Return the weight of records that is left after a week."""
+    return amount * (1.0 - 1.0 / p.retention)
+
+
+def chance_of_court_listing(p, cannot_pay):
+    """Return the chance that one judgment record leads to a listing, equation (1)."""
+    return p.court_list_share * (p.cannot_pay_listed if cannot_pay else 1.0)
+
+
+def chance_of_entry(p, family, cannot_pay, true_amount, false_amount):
+    """Return the chance that a new record of the family's kinds lists a person, (1) and (2)."""
+    if family.court > 0.0:
+        return chance_of_court_listing(p, cannot_pay)
+    return 1.0 if p.own_view * (true_amount + false_amount) > family.evidence else 0.0
+
+
+def entry_is_wrong(p, family, new_true, true_amount):
+    """Return whether the criterion is unmet on true records alone, equation (4)."""
+    if family.court > 0.0:
+        return not new_true
+    return p.own_view * true_amount <= family.evidence
+
+
+def chance_of_exit(p, court, cannot_pay, weeks_listed):
+    """Return the chance that a listing ends this week, equation (3)."""
+    if weeks_listed < p.removal_lag:
+        return 0.0
+    if court:
+        return hit(p.pay_cannot if cannot_pay else p.pay_wont)
+    return 1.0 if weeks_listed >= p.term else 0.0
+
+
+PLACES = ("whole", "province", "group")
+
+INDICATORS = (
+    Indicator(name="listed", title="On a list", unit="in 100,000 residents", family="rights",
+              definition="Residents on at least one blacklist.", harm=1, digits=0,
+              scopes=("whole", "province", "group", "agency")),
+    Indicator(name="wrongful_listing", title="Wrongly listed", unit="in 100,000 residents",
+              family="rights", metric="M01", harm=1, digits=1,
+              definition="Residents on a list whose criterion is not met on true records alone.",
+              scopes=("whole", "province", "group", "agency")),
+    Indicator(name="wrongful_share", title="Listings that are wrong", unit="in 1,000 listed",
+              family="rights", metric="M01", harm=1,
+              definition="Wrongly listed residents among 1,000 listed."),
+    Indicator(name="cannot_pay_share", title="Listed and cannot pay", unit="in 100 listed",
+              family="rights", metric="M02", harm=1,
+              definition="Listed residents whose hardship is above the level at which a debt "
+              "can be paid."),
+    Indicator(name="list_entries", title="Entries on lists", family="control",
+              unit="in 100,000 adults a year",
+              definition="New listings, scaled to a year.", scopes=PLACES, digits=0),
+    Indicator(name="wrongful_entries_expected", title="Expected wrongful entries", metric="M01",
+              unit="in 100,000 adults a year", family="rights", harm=1, digits=2,
+              definition="Sum of the chances that a record of the week leads to a wrong "
+              "listing, scaled to a year."),
+    Indicator(name="list_exits", title="Exits from lists", family="control", digits=0,
+              unit="in 100,000 adults a year", definition="Listings that end, scaled to a year."),
+)

@@ -1,0 +1,146 @@
+"""What agencies come to see: coverage by city and kind, records true and false, warnings.
+
+For city c and a kind of act k:
+
+1. tech_c = smart_gain smart_c org_c / 0.5 + grid_gain grid_c; org_c = comp_c (1 - 0.5 (1 - integ_c))
+2. C_k = coverage_k + sensors_k tech_c, plus channel_gain times the urban share for acts in the
+   street (services bundled with sensing); C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
+3. an act leaves a record with chance 1 - exp(-C_k x b) (`conduct`); a court sees every judgment
+4. a false record comes with chance false_rate b r_kc a week, r_kc being the city's running mean
+   (weight 0.1) of records a head of that kind
+5. displacement: in the street, C_k -> (1 - displace smart_c) C_k + displace smart_c C_k(smart 0)
+6. a dissenter whose dissent is recorded is warned with chance warn_share
+
+The minority's records are multiplied by bias b. Smart and grid cities are assigned by quota.
+comp_c and integ_c vary between cities around `competence` and `integrity`.
+
+Left out for want of their mechanisms: attention under load and forecasting's feedback (both 1).
+
+Sources: stylised facts C3 and C7 (platforms, pilots); the rest is assumed; no false record rate
+is published anywhere (C8).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from countergaze.compute.maths import hit, truth
+from countergaze.declare import Indicator, Table, constant, lever, switch, uncertainty
+
+RUNNING_WEIGHT = 0.1
+ORG_REFERENCE = 0.5
+COMPETENCE_REFERENCE = 0.6
+DISSENT_SENSORS = 0.25
+
+
+class Parameters(Table, table="sensing"):
+    """Numbers of sensing."""
+
+    on = switch(1.0, meaning="whether anything but judgments is recorded, rightly or wrongly")
+    smart = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  source="stylised facts C7 (200 to 800 pilots)",
+                  meaning="cities with area sensing", moves={"recorded_share": "+"})
+    grid = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                 source="stylised facts C3 (grids, uneven)",
+                 meaning="cities in which grid workers are active",
+                 moves={"recorded_share": "+"})
+    smart_gain = uncertainty(0.6, "coverage", range=(0.15, 1.2), bounds=(0.0, 20.0),
+                             meaning="coverage that sensing adds in a city of reference quality",
+                             moves={"recorded_share": "+"})
+    grid_gain = uncertainty(0.15, "coverage", range=(0.0, 0.4), bounds=(0.0, 20.0),
+                            meaning="coverage that grid workers add",
+                            moves={"recorded_share": "+"})
+    channel_gain = uncertainty(0.05, "coverage", range=(0.0, 0.2), bounds=(0.0, 10.0),
+                               meaning="coverage that comes with city services",
+                               moves={"recorded_share": "+"})
+    coverage_dissent = uncertainty(0.045, "observer-weeks per act", range=(0.015, 0.12),
+                                   bounds=(0.0, 10.0), meaning="ordinary coverage of dissent",
+                                   moves={"fear": "+"})
+    bias = uncertainty(1.0, "-", range=(0.8, 2.0), bounds=(0.0, 10.0),
+                       source="assumed: no source, swept",
+                       meaning="records of the minority group against the majority's, at equal "
+                       "conduct", moves={"records": "+"})
+    false_rate = uncertainty(0.03, "false records per true record", range=(0.005, 0.15),
+                             bounds=(0.0, 1.0), source="assumed: no figure exists (stylised "
+                             "facts C8)", meaning="how many false records come with true ones",
+                             moves={"false_records": "+"})
+    warn_share = lever(0.15, "share", range=(0.05, 0.4), bounds=(0.0, 1.0),
+                       meaning="recorded dissenters who are warned", moves={"fear": "+"})
+    displace = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
+                           meaning="street acts that move to where nothing senses them",
+                           moves={"recorded_share": "-"})
+    competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
+                       meaning="mean competence of city offices",
+                       moves={"recorded_share": "+"})
+    integrity = lever(0.7, "-", range=(0.3, 0.95), bounds=(0.0, 1.0),
+                      meaning="mean integrity of city offices", moves={"recorded_share": "+"})
+    competence_spread = constant(0.08, "-", bounds=(0.0, 0.5),
+                                 meaning="standard deviation of competence between cities")
+    integrity_spread = constant(0.10, "-", bounds=(0.0, 0.5),
+                                meaning="standard deviation of integrity between cities")
+
+
+class Offices(NamedTuple):
+    """City offices: arrays (replicates, cities). smart and grid are 0 or 1."""
+
+    smart: np.ndarray
+    grid: np.ndarray
+    competence: np.ndarray
+    integrity: np.ndarray
+
+
+def organisation(competence, integrity):
+    """Return org of equation (1): what quality of office turns technology into use."""
+    return competence * (1.0 - 0.5 * (1.0 - integrity))
+
+
+def technology(p, offices, smart):
+    """Return tech of equation (1), (replicates, cities)."""
+    quality = organisation(offices.competence, offices.integrity)
+    return p.smart_gain * smart * quality / ORG_REFERENCE + p.grid_gain * offices.grid
+
+
+def coverage_of_acts(p, offices, base, sensors, street, urban_share):
+    """Return C of equations (2) and (5), (replicates, cities, kinds).
+
+    base, sensors, street: one value a kind; urban_share: one a city.
+    """
+    channel = (p.channel_gain * urban_share)[None, :, None] * street
+    sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
+    unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
+    away = p.displace * offices.smart[:, :, None] * street
+    return p.on * ((1.0 - away) * sensed + away * unsensed)
+
+
+def coverage_of_dissent(p, offices):
+    """Return C_dissent of equation (2), (replicates, cities)."""
+    ordinary = p.coverage_dissent * offices.competence / COMPETENCE_REFERENCE
+    return p.on * (ordinary + DISSENT_SENSORS * technology(p, offices, offices.smart))
+
+
+def running_records(level, records_a_head):
+    """Return r of equation (4) after one more week."""
+    return level + RUNNING_WEIGHT * (records_a_head - level)
+
+
+def chance_of_dissent_record(coverage_dissent, exposure):
+    """Return the chance that one act of dissent leaves a record, equation (3)."""
+    return hit(coverage_dissent * exposure)
+
+
+def warned(p, dissent, chance, uniform):
+    """Return 1 if the person's dissent was recorded and brought a warning, equation (6)."""
+    return dissent * truth(uniform < chance * p.warn_share)
+
+
+INDICATORS = (
+    Indicator(name="recorded_share", title="Acts that leave a record", unit="in 100 acts",
+              family="control", definition="True records made per 100 acts of every kind."),
+    Indicator(name="false_records", title="False records", unit="in 100,000 adults a year",
+              family="integrity", harm=1, metric="M01",
+              definition="Records of acts that the person did not commit, scaled to a year."),
+    Indicator(name="records", title="Records made", unit="per 1,000 adults a week",
+              family="cost", definition="Records of every kind, true and false."),
+)
