@@ -1,0 +1,158 @@
+"""Write one page a mechanism, and their index, from what the mechanisms declare.
+
+`python docs/generate.py` writes docs/mechanisms; with `--check` it writes nothing and exits with
+1 if a page is missing, stale or left over.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from countergaze.declare import Indicator, Parameter, Row, Table
+from countergaze.mechanisms import INDICATORS, ROWS, TABLES
+
+FOLDER = Path(__file__).resolve().parent / "mechanisms"
+NOTICE = "<!-- Written by docs/generate.py from the declarations; edit those instead. -->"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of every page by its file name."""
+    texts = {f"{name}.md": page(name, table) for name, table in TABLES.items()}
+    return {"README.md": index(), **texts}
+
+
+def page(name: str, table: type[Table]) -> str:
+    """Return the page of one mechanism: equations, parameters, rows, indicators."""
+    module = sys.modules[table.__module__]
+    parts = [NOTICE, f"# {name.capitalize()}", prose(module.__doc__ or "")]
+    parts += ["## Parameters", f"Table `[{name}]` of a scenario file.", parameter_table(table.fields)]
+    for row in ROWS.values():
+        if row.__module__ == table.__module__:
+            parts += [f"## Rows of `[{row.table}]`", prose(row.__doc__ or ""),
+                      parameter_table(row.fields), "Shipped rows:", shipped_table(row)]
+    reported = [i for i in INDICATORS.values() if i in getattr(module, "INDICATORS", ())]
+    if reported:
+        parts += ["## Indicators", indicator_table(reported)]
+    forms = [p for p in table.fields.values() if p.kind == "form"]
+    if forms:
+        parts += ["## Forms", "\n".join(
+            f"- `{p.key}`: " + ", ".join(f"`{c}`" for c in p.choices) + ". The first is the "
+            "reference." for p in forms)]
+    return "\n\n".join(parts) + "\n"
+
+
+def index() -> str:
+    """Return the page that lists the mechanisms and every indicator."""
+    rows = []
+    for name, table in TABLES.items():
+        doc = (sys.modules[table.__module__].__doc__ or "").strip()
+        assumed = sum(p.assumed for p in table.fields.values())
+        rows.append([f"[{name}]({name}.md)", first_sentence(doc), str(len(table.fields)),
+                     str(assumed)])
+    return "\n\n".join([
+        NOTICE, "# Mechanisms", "In the order in which a scenario file names them.",
+        grid(["table", "what it is", "parameters", "of these assumed"], rows),
+        "## All indicators", indicator_table(list(INDICATORS.values())),
+    ]) + "\n"
+
+
+def prose(text: str) -> str:
+    """Return a docstring as Markdown: its numbered equations are a list already."""
+    lines = [line.strip() if not line.startswith("   ") else line for line in text.splitlines()]
+    return "\n".join(lines).strip().replace("<", "&lt;")
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a docstring on one line."""
+    paragraph = " ".join(text.split("\n\n")[0].split())
+    return paragraph.split(". ")[0].rstrip(".") + "."
+
+
+def parameter_table(fields: dict[str, Parameter]) -> str:
+    """Return the parameters of a table or of a row as a Markdown table."""
+    head = ["name", "unit", "default", "range", "bounds", "kind", "may change", "source", "meaning"]
+    return grid(head, [
+        [f"`{p.name}`", p.unit, value(p.default), span(p.range), span(p.bounds), p.kind,
+         "yes" if p.may_change else "no", p.source, meaning(p)] for p in fields.values()
+    ])
+
+
+def meaning(parameter: Parameter) -> str:
+    """Return what a parameter means, and what it moves in which direction."""
+    moved = ", ".join(f"`{name}` {sign}" for name, sign in parameter.moves.items())
+    return f"{parameter.meaning} (moves {moved})" if moved else parameter.meaning
+
+
+def shipped_table(row: type[Row]) -> str:
+    """Return the rows that come with the package; an empty place is the default of the field."""
+    fields = [name for name in row.fields if any(name in r for r in row.rows.values())]
+    return grid(["key", *fields], [
+        [f"`{key}`", *(value(cells.get(name, row.fields[name].default)) for name in fields)]
+        for key, cells in row.rows.items()
+    ])
+
+
+def indicator_table(indicators: list[Indicator]) -> str:
+    """Return indicators as a Markdown table."""
+    return grid(["name", "unit", "family", "metric", "scopes", "definition"], [
+        [f"`{i.name}`", i.unit, i.family, i.metric, ", ".join(i.scopes), i.definition]
+        for i in indicators
+    ])
+
+
+def grid(head: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
+                     for line in lines)
+
+
+def span(pair: tuple[float, float] | None) -> str:
+    """Return `low to high`, or nothing."""
+    return f"{value(pair[0])} to {value(pair[1])}" if pair else ""
+
+
+def value(thing: Any) -> str:
+    """Return a default or a cell as a reader writes it."""
+    if thing is None:
+        return ""
+    if isinstance(thing, float):
+        return f"{thing:.10g}"
+    if isinstance(thing, (list, tuple)):
+        return ", ".join(map(value, thing))
+    return str(thing)
+
+
+def stale() -> list[str]:
+    """Return the names of pages that are missing, differ from the declarations, or are left over."""
+    wanted = pages()
+    found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    return sorted(name for name in wanted.keys() | found.keys()
+                  if wanted.get(name) != found.get(name))
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check only say which are stale."""
+    if arguments == ["--check"]:
+        names = stale()
+        for name in names:
+            print(f"docs/mechanisms/{name} is stale; run python docs/generate.py")
+        return 1 if names else 0
+    if arguments:
+        print("usage: python docs/generate.py [--check]", file=sys.stderr)
+        return 2
+    FOLDER.mkdir(exist_ok=True)
+    wanted = pages()
+    for path in FOLDER.glob("*.md"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    print(f"{len(wanted)} pages in docs/mechanisms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""What the mechanisms declare is read, owned and documented."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from countergaze.mechanisms import INDICATORS, ROWS, TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "countergaze"
+
+
+def names_read(path: Path) -> set[str]:
+    """Return names that a module reads as `.name`, `["name"]` or `.get("name")`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            found.add(node.attr)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            found.add(node.slice.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            first = node.args[0]
+            if node.func.attr == "get" and isinstance(first, ast.Constant):
+                found.add(first.value)
+    return {name for name in found if isinstance(name, str)}
+
+
+SCIENCE = [*(PACKAGE / "mechanisms").glob("*.py"), *(PACKAGE / "engine").glob("*.py")]
+READ = set().union(*map(names_read, SCIENCE))
+SHOWN = READ.union(*map(names_read, PACKAGE.rglob("*.py")))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_parameter_is_read(table):
+    """A lever wired to nothing is a lie: the mechanisms or the engine read each parameter."""
+    unread = [p.key for p in TABLES[table].fields.values() if p.name not in READ]
+    assert not unread, unread
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_every_field_of_a_row_is_read(table):
+    """A field of a row is read too; words for readers may be read by reports only."""
+    unread = [p.key for p in ROWS[table].fields.values()
+              if p.name not in (SHOWN if p.kind == "text" else READ)]
+    assert not unread, unread
+
+
+@pytest.mark.parametrize("table", [*TABLES, *ROWS])
+def test_a_default_lies_within_its_range_and_its_range_within_its_bounds(table):
+    """The default can be sampled, and whatever is sampled is allowed in a scenario file."""
+    for p in ({**TABLES, **ROWS}[table]).fields.values():
+        if p.bounds and isinstance(p.default, float):
+            assert p.bounds[0] <= p.default <= p.bounds[1], p.key
+        if p.range and isinstance(p.default, float):
+            assert p.range[0] <= p.default <= p.range[1], p.key
+            assert p.bounds, p.key
+            assert p.bounds[0] <= p.range[0] < p.range[1] <= p.bounds[1], p.key
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_parameter_says_what_it_is(table):
+    """Unit, meaning and a source or the word assumed; what it moves is a named indicator."""
+    for p in TABLES[table].fields.values():
+        assert p.unit and p.meaning and p.source, p.key
+        assert not p.meaning[0].isupper() or p.meaning[:2].isupper(), f"{p.key}: {p.meaning}"
+        assert p.moves.keys() <= INDICATORS.keys(), (p.key, p.moves)
+        assert set(p.moves.values()) <= {"+", "-"}, (p.key, p.moves)
+
+
+@pytest.mark.parametrize("table", [name for name in TABLES if name != "society"])
+def test_a_mechanism_can_be_switched_off(table):
+    """Every mechanism but the society itself has a switch."""
+    assert TABLES[table].fields["on"].kind == "switch"
+
+
+def test_every_indicator_belongs_to_the_mechanism_that_computes_it():
+    """Indicator names are unique and each says what it means in a sentence."""
+    for name, indicator in INDICATORS.items():
+        assert indicator.name == name
+        assert indicator.definition.endswith("."), name
+
+
+def test_one_owner_a_state_field():
+    """Each field of a person's state is changed by one named mechanism only."""
+    from countergaze.engine import state
+
+    assert state.OWNERS.keys() == set(state.FIELDS), state.OWNERS.keys() ^ set(state.FIELDS)
+    assert set(state.OWNERS.values()) <= TABLES.keys()
+
+
+def test_the_pages_of_the_mechanisms_are_fresh():
+    """docs/generate.py would write what is there; if not, run it."""
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    assert generate.stale() == []
