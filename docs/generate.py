@@ -1,7 +1,7 @@
 """Write one page a mechanism, and their index, from what the mechanisms declare.
 
-`python docs/generate.py` writes docs/mechanisms; with `--check` it writes nothing and exits with
-1 if a page is missing, stale or left over.
+`python docs/generate.py` writes docs/mechanisms; with `--check` it writes nothing and exits
+with 1 if a page is missing, stale or left over.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def page(name: str, table: type[Table]) -> str:
     """Return the page of one mechanism: equations, parameters, rows, indicators."""
     module = sys.modules[table.__module__]
     parts = [NOTICE, f"# {name.capitalize()}", prose(module.__doc__ or "")]
-    parts += ["## Parameters", f"Table `[{name}]` of a scenario file.", parameter_table(table.fields)]
+    parts += ["## Parameters", f"Table `[{name}]` of a scenario file.",
+              parameter_table(table.fields)]
     for row in ROWS.values():
         if row.__module__ == table.__module__:
             parts += [f"## Rows of `[{row.table}]`", prose(row.__doc__ or ""),
@@ -72,7 +73,8 @@ def first_sentence(text: str) -> str:
 
 def parameter_table(fields: dict[str, Parameter]) -> str:
     """Return the parameters of a table or of a row as a Markdown table."""
-    head = ["name", "unit", "default", "range", "bounds", "kind", "may change", "source", "meaning"]
+    head = ["name", "unit", "default", "range", "bounds", "kind", "may change", "source",
+            "meaning"]
     return grid(head, [
         [f"`{p.name}`", p.unit, value(p.default), span(p.range), span(p.bounds), p.kind,
          "yes" if p.may_change else "no", p.source, meaning(p)] for p in fields.values()
@@ -86,7 +88,7 @@ def meaning(parameter: Parameter) -> str:
 
 
 def shipped_table(row: type[Row]) -> str:
-    """Return the rows that come with the package; an empty place is the default of the field."""
+    """Return the shipped rows; where a row is silent stands the default of the field."""
     fields = [name for name in row.fields if any(name in r for r in row.rows.values())]
     return grid(["key", *fields], [
         [f"`{key}`", *(value(cells.get(name, row.fields[name].default)) for name in fields)]
@@ -126,7 +128,7 @@ def value(thing: Any) -> str:
 
 
 def stale() -> list[str]:
-    """Return the names of pages that are missing, differ from the declarations, or are left over."""
+    """Return the names of pages that are missing, out of date, or left over."""
     wanted = pages()
     found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
     return sorted(name for name in wanted.keys() | found.keys()
