@@ -49,23 +49,27 @@ def key_of(seed: int, purpose: int, week: int):
     """
     word = np.array([seed % 2**64], np.uint64)
     word = mix(word + np.uint64(GOLDEN))
-    word = mix(word ^ np.uint64(purpose % 2**64) * np.uint64(MIX_B))
-    return mix(word ^ np.uint64((week + 2**32) % 2**64) * np.uint64(GOLDEN))
+    word = mix(word ^ np.uint64(purpose * MIX_B % 2**64))
+    return mix(word ^ np.uint64((week + 2**32) * GOLDEN % 2**64))
 
 
-def address_of(place, city, cell, slot):
-    """Return uint64 addresses: place code (32 bits), city (12), cell (20 bits), slot (10) mixed.
+def cell_word(place, city, cell):
+    """Return the uint64 words of cells; arrays broadcast.
 
-    Arrays broadcast.  `place` is the code of the province or host, not its row, so the order of
-    rows in a table does not matter; city counts within the place, cell within the city.
+    `place` is the code of the province or host, not its row, so the order of rows in a table
+    does not matter; city counts within the place, cell within the city (below 2**20).
     """
-    place = np.asarray(place, np.uint64)
-    inner = (
-        np.asarray(city, np.uint64) << np.uint64(32)
-        | np.asarray(cell, np.uint64) << np.uint64(10)
-        | np.asarray(slot, np.uint64)
-    )
-    return mix(mix(place + np.uint64(GOLDEN)) ^ inner * np.uint64(GOLDEN))
+    place = np.asarray(place).astype(np.uint64)
+    inner = np.asarray(city).astype(np.uint64) << np.uint64(20) | np.asarray(cell).astype(np.uint64)
+    with np.errstate(over="ignore"):  # words wrap; NumPy warns of it for single numbers
+        return mix(mix(place + np.uint64(GOLDEN)) ^ inner * np.uint64(GOLDEN))
+
+
+def person_word(word, slot):
+    """Return the uint64 addresses of people from the word of their cell and their slot in it."""
+    slot = np.asarray(slot).astype(np.uint64)
+    with np.errstate(over="ignore"):
+        return mix(word ^ (slot + np.uint64(1)) * np.uint64(GOLDEN))
 
 
 def uniforms(key, address):

@@ -1,0 +1,152 @@
+"""Tables of places: the shipped 2020 census aggregates, or those of another country.
+
+A table is a CSV file, one row a place of at least 1,000 residents, at most 5,000 rows, with
+exactly the columns of `COLUMNS` (the last two may be left out together).  It holds totals and
+shares only: any other column is refused, so that no file about persons can be read by mistake.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import io
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from countergaze.data.checks import BadTable, problems_of
+
+COLUMNS = {
+    "code": "a whole number that names the place for good (draws hang on it)",
+    "name": "name of the place in reports, at most 60 characters",
+    "short": "short code for maps, 1 to 4 characters",
+    "population": "residents, at least 1,000",
+    "urban_share": "share of residents in urban areas",
+    "share_0_14": "share of residents aged 0 to 14",
+    "share_15_59": "share of residents aged 15 to 59",
+    "share_60_plus": "share of residents aged 60 and over",
+    "household_count": "households, without collective quarters",
+    "household_size": "mean persons in a household, 1 to 7",
+    "one_person_household_share": "share of households that hold one person",
+    "minority_share": "share of residents in ethnic minorities",
+    "share_registered_elsewhere": "share registered in another county or province",
+    "tile_row": "row in the tile map, 1 to 40",
+    "tile_column": "column in the tile map, 1 to 40",
+}
+OPTIONAL = ("tile_row", "tile_column")
+MOST_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Places:
+    """The columns of a table, one entry a place, in the order of the place codes.
+
+    Fields are named as the columns; numbers are float64 arrays, but `code`, `tile_row` and
+    `tile_column` int64 (0 without a map).  `digest` is the SHA-256 of the file.
+    """
+
+    code: np.ndarray
+    name: list[str]
+    short: list[str]
+    population: np.ndarray
+    urban_share: np.ndarray
+    share_0_14: np.ndarray
+    share_15_59: np.ndarray
+    share_60_plus: np.ndarray
+    household_count: np.ndarray
+    household_size: np.ndarray
+    one_person_household_share: np.ndarray
+    minority_share: np.ndarray
+    share_registered_elsewhere: np.ndarray
+    tile_row: np.ndarray
+    tile_column: np.ndarray
+    digest: str
+
+    def __len__(self) -> int:
+        """Return the number of places."""
+        return len(self.name)
+
+    @property
+    def in_households(self) -> np.ndarray:
+        """Return the share of residents who live in households, not in collective quarters."""
+        return np.minimum(self.household_count * self.household_size / self.population, 1.0)
+
+
+def census_places() -> Places:
+    """Return the shipped table: the 31 provinces of mainland China in 2020."""
+    return _places(resources.files("countergaze.data").joinpath("provinces.csv").read_bytes())
+
+
+def read_places(path: str | Path) -> Places:
+    """Return the places of a table of another country; raise BadTable with all its mistakes."""
+    path = Path(path)
+    if not path.is_file():
+        raise BadTable([f"{path} is not a file"])
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise BadTable([f"{path.name} is larger than {MOST_BYTES // 2**20} MiB"])
+    return _places(content)
+
+
+def _places(content: bytes) -> Places:
+    """Return the places of the bytes of a CSV file."""
+    header, rows = _lines(content)
+    problems = _header_problems(header)
+    if problems:
+        raise BadTable(problems)
+    columns = {name: [row[i] if i < len(row) else "" for row in rows]
+               for i, name in enumerate(header)}
+    for name in OPTIONAL:
+        columns.setdefault(name, ["0"] * len(rows))
+    uneven = [f"row {number}: {len(row)} fields, not {len(header)}"
+              for number, row in enumerate(rows, 2) if len(row) != len(header)]
+    problems = uneven or problems_of(columns, "tile_row" in header)
+    if problems:
+        raise BadTable(problems)
+    code = np.array([int(text) for text in columns["code"]], np.int64)
+    order = np.argsort(code)
+    fields: dict[str, object] = {"code": code[order]}
+    for name, values in columns.items():
+        if name in ("name", "short"):
+            fields[name] = [values[i].strip() for i in order]
+        elif name != "code":
+            kind = np.int64 if name in OPTIONAL else np.float64
+            fields[name] = np.array([float(text) for text in values])[order].astype(kind)
+    return Places(**fields, digest=hashlib.sha256(content).hexdigest())
+
+
+def _lines(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows that are not blank."""
+    try:
+        text = content.decode("utf-8-sig")
+        lines = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    except UnicodeDecodeError as fault:
+        raise BadTable([f"the table is not UTF-8 text (byte {fault.start})"]) from None
+    except csv.Error as fault:
+        raise BadTable([f"the table is not CSV: {fault}"]) from None
+    if not lines:
+        raise BadTable(["the table is empty"])
+    return [name.strip() for name in lines[0]], lines[1:]
+
+
+def _header_problems(header: list[str]) -> list[str]:
+    """Return what is wrong with the names of the columns."""
+    problems = []
+    for name in dict.fromkeys(header):
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, 1)
+            problems.append(f"column {name!r} is not one of the documented columns"
+                            + (f" (did you mean {near[0]!r}?)" if near else "")
+                            + "; a table holds places, and these columns only")
+        elif header.count(name) > 1:
+            problems.append(f"column {name!r} stands {header.count(name)} times")
+    missing = [name for name in COLUMNS if name not in header and name not in OPTIONAL]
+    if missing:
+        problems.append(f"missing columns: {', '.join(missing)}")
+    if len([name for name in OPTIONAL if name in header]) == 1:
+        problems.append("tile_row and tile_column are given together or not at all")
+    return problems

@@ -1,0 +1,191 @@
+"""Who lives where: places, cities, cells, households, people abroad, and what sets people apart.
+
+1. People go to places by the table's population, to cities evenly, to cells evenly, each by
+   largest remainder; cities = max(places, min(333, people / 3000)).
+2. A cell holds 1 to 1024 people, cut into households by one of its place's four templates
+   (quotas of sizes and ages, shuffled); the last household is cut where the cell ends.
+3. abroad_share people, on top, live in the hosts by the hosts' shares.
+4. A person's address is a word of (place code, city, cell, slot); conduct heterogeneity z,
+   support at the start a0, hardship at the start h0, exposure x and risk aversion R are each one
+   of 256 equally likely bins, drawn from the address and the seed.
+5. Urban slots are a quota of each city, the first slots of its cells.  Minority, registered
+   elsewhere and officials' household are drawn once a household, with the table's shares.
+6. Ties: `neighbours` slots nearby, a workplace of `workplace_ties` + 1 within a city (ages 15 to
+   59), `bridge_ties` acquaintances anywhere (all symmetric; `compute/ties.py`).
+
+Nobody is born, dies, ages or moves during a run, and households do not change.  Left out: income,
+schooling, and how the attributes of one household go together beyond the three of (5).
+
+Sources: county sheet of the 2020 census (data/SOURCES.md); numbers of ties and laws of
+heterogeneity are assumed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
+from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
+from countergaze.declare import Row, Table, constant, uncertainty
+from countergaze.mechanisms.society_layout import Layout, lay_out
+
+__all__ = [
+    "Host", "Layout", "Parameters", "People", "beta_bins", "gamma_bins", "lay_out",
+    "normal_bins", "populate", "uniform_bins", "workplace_words",
+]
+
+ADULT, WORKER, URBAN, MINORITY, ELSEWHERE, OFFICIAL, KNOWS, TRAVELLER = (1 << k for k in range(8))
+CHUNK = 64  # cells made at a time: their arrays stay in the cache
+
+
+def _fixed(default, unit, meaning, bounds, **about):
+    """Return a constant that cannot change during a run."""
+    return constant(default, unit, meaning=meaning, bounds=bounds, may_change=False, **about)
+
+
+def _unsure(default, unit, meaning, bounds, span, **about):
+    """Return an uncertainty that cannot change during a run."""
+    return uncertainty(default, unit, meaning=meaning, bounds=bounds, range=span,
+                       may_change=False, **about)
+
+
+class Parameters(Table, table="society"):
+    """Numbers of society; none may change during a run."""
+
+    neighbours = _unsure(4, "ties", "neighbours whose behaviour a person sees", (0, 8), (0, 8),
+                         whole=True)
+    workplace_ties = _unsure(5, "ties", "workmates of a person of working age", (1, 15), (2, 10),
+                             whole=True)
+    bridge_ties = _unsure(4, "ties", "acquaintances anywhere at home", (0, 16), (1, 8),
+                          whole=True)
+    abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of the people "
+                           "at home", (0.0, 0.5), (0.005, 0.04))
+    officials_share = _fixed(0.04, "share", "people in officials' households (the connected)",
+                             (0.0, 1.0))
+    z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; small: "
+                      "few people commit most acts)", (0.02, 100.0), (0.2, 1.0))
+    a0_mean = _unsure(0.25, "support", "mean private support at the start", (-1.0, 1.0),
+                      (0.1, 0.4), moves={"support": "+"})
+    a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, before "
+                    "it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6))
+    h0_a = _fixed(2.0, "-", "first shape of the beta law of hardship at the start",
+                  (0.05, 100.0))
+    h0_b = _fixed(5.0, "-", "second shape of the beta law of hardship at the start",
+                  (0.05, 100.0))
+    x_shape = _fixed(4.0, "-", "shape of the gamma law of exposure to observers (mean 1)",
+                     (0.02, 100.0))
+    minority_a0 = _unsure(0.0, "support", "shift of a0 for minorities (no source: 0, swept)",
+                          (-2.0, 2.0), (-0.2, 0.0))
+    minority_h0 = _unsure(0.0, "hardship", "shift of h0 for minorities (no source: 0, swept)",
+                          (-1.0, 1.0), (0.0, 0.08), moves={"hardship": "+"})
+    burn_in = _fixed(270, "weeks", "weeks before week 0, from empty lists", (0, 2000),
+                     whole=True)
+
+
+class Host(Row, table="hosts"):
+    """One host country, or group of them; unnamed on purpose."""
+
+    share = constant(0.0, "share", bounds=(0.0, 1.0), may_change=False,
+                     meaning="share of the people abroad who live here (shares are scaled to 1)")
+    rows = {"A": {"share": 0.4}, "B": {"share": 0.25}, "C": {"share": 0.15},
+            "D": {"share": 0.1}, "E": {"share": 0.1}}
+
+
+@dataclass(frozen=True)
+class People:
+    """What sets people apart for good; arrays of n_total unless stated.
+
+    *_code: uint8 bins of `gamma_bins` and its kin; bits: uint8, ADULT (15 and over) to TRAVELLER;
+    worker_slot: uint16, at first[c] + r the slot of the worker of rank r in cell c;
+    worker_count: int32 a cell.
+    """
+
+    z_code: np.ndarray
+    a_code: np.ndarray
+    h_code: np.ndarray
+    x_code: np.ndarray
+    r_code: np.ndarray
+    bits: np.ndarray
+    worker_slot: np.ndarray
+    worker_count: np.ndarray
+
+
+def workplace_words(layout: Layout, seed: int) -> np.ndarray:
+    """Return int64 words below 2**31, one a city, that deal out its workplaces."""
+    city = np.arange(len(layout.city_place)) - layout.place_first_city[layout.city_place]
+    word = cell_word(layout.place_code[layout.city_place], city, 0)
+    return (mix(key_of(seed, PURPOSES["workplace"], 0) ^ word) >> np.uint64(33)).astype(np.int64)
+
+
+def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,
+             travellers: float) -> People:
+    """Return the people of `layout`, drawn from their addresses and the seed.
+
+    places: the table that the layout was made from; parameters: `Parameters.Values`;
+    know_list, travellers: shares of people with the bits KNOWS and TRAVELLER.
+    """
+    total, cells = layout.n_total, len(layout.cell_fill)
+    codes = [np.empty(total, np.uint8) for _ in range(5)]
+    people = People(*codes, np.empty(total, np.uint8), np.zeros(total, np.uint16),
+                    np.zeros(cells, np.int32))
+    keys = {name: key_of(seed, PURPOSES[name], 0)
+            for name in ("static_codes", "static_bits", "household_bits")}
+    shares = _household_shares(layout, places, parameters.officials_share)
+    for low in range(0, cells, CHUNK):
+        high = min(low + CHUNK, cells)
+        _fill(people, layout, low, high, keys, shares, (know_list, travellers))
+    return people
+
+
+def _household_shares(layout: Layout, places, officials: float) -> np.ndarray:
+    """Return float64[3, places]: minority, registered elsewhere, officials; hosts at the end.
+
+    People abroad have the minority share of the whole table and neither of the other two.
+    """
+    hosts = len(layout.place_code) - layout.n_home_places
+    weight = places.population / places.population.sum()
+    minority = np.append(places.minority_share, np.full(hosts, weight @ places.minority_share))
+    elsewhere = np.append(places.share_registered_elsewhere, np.zeros(hosts))
+    return np.array([minority, elsewhere,
+                     np.append(np.full(len(places), officials), np.zeros(hosts))])
+
+
+def _fill(people: People, layout: Layout, low: int, high: int, keys, shares, known) -> None:
+    """Write the people of cells low to high - 1."""
+    first, fill = layout.first[low : high + 1], layout.cell_fill[low:high]
+    span = slice(first[0], first[-1])
+    cell = np.repeat(np.arange(high - low), fill)
+    slot = np.arange(first[0], first[-1]) - (first[:-1])[cell]
+    word = layout.cell_word[low:high][cell]
+    address = person_word(word, slot)
+
+    drawn = mix(keys["static_codes"] ^ address).view(np.uint8).reshape(-1, 8)
+    for k, name in enumerate(("z_code", "a_code", "h_code", "x_code", "r_code")):
+        getattr(people, name)[span] = drawn[:, k]
+
+    template = layout.cell_template[low:high][cell]
+    age = layout.templates_age[template, slot]
+    worker = age == 1
+    bits = np.where(worker, np.uint8(ADULT | WORKER), np.where(age == 2, np.uint8(ADULT),
+                                                                np.uint8(0)))
+    bits |= np.where(slot < layout.cell_urban[low:high][cell], np.uint8(URBAN), np.uint8(0))
+
+    own = mix(keys["static_bits"] ^ address)
+    for bit, shift, share in ((KNOWS, 0, known[0]), (TRAVELLER, 32, known[1])):
+        luck = (own >> np.uint64(shift)) & np.uint64(0xFFFFFFFF)
+        bits |= np.where(luck < np.uint64(round(share * 2**32)), np.uint8(bit), np.uint8(0))
+    starts = layout.templates_start[template, slot]
+    home = mix(keys["household_bits"] ^ person_word(word, starts))
+    limits = np.round(shares[:, layout.cell_place[low:high]] * 2**21).astype(np.uint64)
+    for row, bit in enumerate((MINORITY, ELSEWHERE, OFFICIAL)):
+        luck = (home >> np.uint64(21 * row)) & np.uint64(0x1FFFFF)
+        bits |= np.where(luck < limits[row][cell], np.uint8(bit), np.uint8(0))
+    people.bits[span] = bits
+
+    where = np.flatnonzero(worker)
+    counts = np.bincount(cell[where], minlength=high - low)
+    rank = np.arange(len(where)) - np.repeat(np.cumsum(counts) - counts, counts)
+    people.worker_slot[first[:-1][cell[where]] + rank] = slot[where]
+    people.worker_count[low:high] = counts
