@@ -1,7 +1,7 @@
-"""Write one page a mechanism, and their index, from what the mechanisms declare.
+"""Write one page a mechanism, their index, and the page of a person's state.
 
-`python docs/generate.py` writes docs/mechanisms; with `--check` it writes nothing and exits
-with 1 if a page is missing, stale or left over.
+`python docs/generate.py` writes them from what the mechanisms and the engine declare; with
+`--check` it writes nothing and exits with 1 if a page is missing, stale or left over.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from countergaze.declare import Indicator, Parameter, Row, Table
+from countergaze.engine import state
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES
 
-FOLDER = Path(__file__).resolve().parent / "mechanisms"
+DOCS = Path(__file__).resolve().parent
 NOTICE = "<!-- Written by docs/generate.py from the declarations; edit those instead. -->"
 
 
 def pages() -> dict[str, str]:
-    """Return the text of every page by its file name."""
-    texts = {f"{name}.md": page(name, table) for name, table in TABLES.items()}
-    return {"README.md": index(), **texts}
+    """Return the text of every page by its path in docs."""
+    texts = {f"mechanisms/{name}.md": page(name, table) for name, table in TABLES.items()}
+    return {"mechanisms/README.md": index(), "model/state.md": state_page(), **texts}
 
 
 def page(name: str, table: type[Table]) -> str:
@@ -56,6 +57,19 @@ def index() -> str:
         NOTICE, "# Mechanisms", "In the order in which a scenario file names them.",
         grid(["table", "what it is", "parameters", "of these assumed"], rows),
         "## All indicators", indicator_table(list(INDICATORS.values())),
+    ]) + "\n"
+
+
+def state_page() -> str:
+    """Return the page of the fields of a person's state, each with its owner and its size."""
+    rows = [[f"`{field}`", f"[{state.OWNERS[field]}](../mechanisms/{state.OWNERS[field]}.md)",
+             str(state.type_of(field)), "no" if field in state.STATIC else "yes"]
+            for field in state.State._fields]
+    return "\n\n".join([
+        NOTICE, "# A person's state",
+        "Each field has one owner, the only mechanism that changes it. "
+        f"A person takes {state.BYTES_A_PERSON} bytes.",
+        grid(["field", "owner", "type", "changes in a run"], rows),
     ]) + "\n"
 
 
@@ -128,11 +142,16 @@ def value(thing: Any) -> str:
 
 
 def stale() -> list[str]:
-    """Return the names of pages that are missing, out of date, or left over."""
-    wanted = pages()
-    found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return sorted(name for name in wanted.keys() | found.keys()
-                  if wanted.get(name) != found.get(name))
+    """Return the paths of pages that are missing, out of date, or left over."""
+    return sorted(left_over() + [
+        name for name, text in pages().items() if not (DOCS / name).is_file()
+        or (DOCS / name).read_text(encoding="utf-8") != text])
+
+
+def left_over() -> list[str]:
+    """Return pages of mechanisms that exist no more."""
+    here = {path.relative_to(DOCS).as_posix() for path in (DOCS / "mechanisms").glob("*.md")}
+    return sorted(here - pages().keys())
 
 
 def main(arguments: list[str]) -> int:
@@ -140,19 +159,18 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         names = stale()
         for name in names:
-            print(f"docs/mechanisms/{name} is stale; run python docs/generate.py")
+            print(f"docs/{name} is stale; run python docs/generate.py")
         return 1 if names else 0
     if arguments:
         print("usage: python docs/generate.py [--check]", file=sys.stderr)
         return 2
-    FOLDER.mkdir(exist_ok=True)
+    for name in left_over():
+        (DOCS / name).unlink()
     wanted = pages()
-    for path in FOLDER.glob("*.md"):
-        if path.name not in wanted:
-            path.unlink()
     for name, text in wanted.items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-    print(f"{len(wanted)} pages in docs/mechanisms")
+        (DOCS / name).parent.mkdir(exist_ok=True)
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    print(f"{len(wanted)} pages written")
     return 0
 
 
