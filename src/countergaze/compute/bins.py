@@ -1,4 +1,4 @@
-"""Means of 256 equally likely bins of a distribution: what a one-byte code of a person stands for.
+"""Means of 256 equally likely bins of a law: what a one-byte code of a person stands for.
 
 A bin is represented by its mean, not by its middle quantile, so that the mean over all codes is
 the mean of the law and as little variance as possible is lost.  With f the density and F(q) the

@@ -38,7 +38,7 @@ class Makeup(NamedTuple):
 
 
 class Template(NamedTuple):
-    """Start and end of each slot's entry, age band, and whether it is in collective quarters."""
+    """Start and end of each slot's entry, age band, whether it is in collective quarters."""
 
     start: np.ndarray
     end: np.ndarray

@@ -1,0 +1,1 @@
+"""Aggregate tables of places, each with source, licence and date in SOURCES.md."""

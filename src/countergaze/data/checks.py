@@ -51,7 +51,8 @@ def problems_of(columns: dict[str, list[str]], with_map: bool) -> list[str]:
             value, fault = _number(columns[name][row], low, high, name in WHOLE)
             values[name] = value
             if fault:
-                problems.append(f"{where}: {name} = {columns[name][row].strip()[:40]!r} {fault}")
+                text = columns[name][row].strip()[:40]
+                problems.append(f"{where}: {name} = {text!r} {fault}")
         if not any(value is None for value in values.values()):
             problems += [f"{where}: {fault}" for fault in _together(values)]
     return problems + _names(columns) + _repeats(columns, with_map)
@@ -66,8 +67,9 @@ def _number(text: str, low: float, high: float, whole: bool) -> tuple[float | No
     if not math.isfinite(value):
         return None, "is not a finite number"
     if not low <= value <= high:
-        why = "is below 1,000 residents" if (low, value < low) == (LEAST_RESIDENTS, True) else ""
-        return None, why or f"is outside [{low:,.10g}, {high:,.10g}]"
+        if low == LEAST_RESIDENTS and value < low:
+            return None, "is below 1,000 residents; a row is a place"
+        return None, f"is outside [{low:,.10g}, {high:,.10g}]"
     if whole and (value != int(value) or not text.strip().isdigit()):
         return None, "is not a whole number written in digits"
     return value, ""
@@ -99,15 +101,16 @@ def _names(columns: dict[str, list[str]]) -> list[str]:
     for name, longest in (("name", 60), ("short", 4)):
         for row, text in enumerate(columns[name]):
             if not 1 <= len(text.strip()) <= longest or not text.strip().isprintable():
-                problems.append(f"row {row + 2}: {name} {text.strip()[:60]!r} does not have 1 to "
-                                f"{longest} printable characters")
+                problems.append(f"row {row + 2}: {name} {text.strip()[:60]!r} does not have "
+                                f"1 to {longest} printable characters")
     return problems
 
 
 def _repeats(columns: dict[str, list[str]], with_map: bool) -> list[str]:
     """Return values that must differ between rows and do not."""
     problems = []
-    unique = {name: [text.strip() for text in columns[name]] for name in ("code", "name", "short")}
+    unique = {name: [text.strip() for text in columns[name]]
+              for name in ("code", "name", "short")}
     unique["code"] = [text.lstrip("0") for text in unique["code"]]
     if with_map:
         unique["tile (row, column)"] = [

@@ -1,4 +1,4 @@
-"""Who lives where: places, cities, cells, households, people abroad, and what sets people apart.
+"""Who lives where and what sets people apart: places, cities, cells, households, hosts.
 
 1. People go to places by the table's population, to cities evenly, to cells evenly, each by
    largest remainder; cities = max(places, min(333, people / 3000)).
@@ -6,15 +6,15 @@
    (quotas of sizes and ages, shuffled); the last household is cut where the cell ends.
 3. abroad_share people, on top, live in the hosts by the hosts' shares.
 4. A person's address is a word of (place code, city, cell, slot); conduct heterogeneity z,
-   support at the start a0, hardship at the start h0, exposure x and risk aversion R are each one
-   of 256 equally likely bins, drawn from the address and the seed.
+   support at the start a0, hardship at the start h0, exposure x and risk aversion R are each
+   one of 256 equally likely bins, drawn from the address and the seed.
 5. Urban slots are a quota of each city, the first slots of its cells.  Minority, registered
    elsewhere and officials' household are drawn once a household, with the table's shares.
-6. Ties: `neighbours` slots nearby, a workplace of `workplace_ties` + 1 within a city (ages 15 to
-   59), `bridge_ties` acquaintances anywhere (all symmetric; `compute/ties.py`).
+6. Ties: `neighbours` slots nearby, a workplace of `workplace_ties` + 1 within a city (ages 15
+   to 59), `bridge_ties` acquaintances anywhere (all symmetric; `compute/ties.py`).
 
-Nobody is born, dies, ages or moves during a run, and households do not change.  Left out: income,
-schooling, and how the attributes of one household go together beyond the three of (5).
+Nobody is born, dies, ages or moves during a run, and households do not change.  Left out:
+income, schooling, and how the attributes of one household go together beyond those of (5).
 
 Sources: county sheet of the 2020 census (data/SOURCES.md); numbers of ties and laws of
 heterogeneity are assumed.
@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from countergaze.compute.maths import clip
 from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
 from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
 from countergaze.declare import Row, Table, constant, uncertainty
@@ -36,7 +37,8 @@ __all__ = [
     "normal_bins", "populate", "uniform_bins", "workplace_words",
 ]
 
-ADULT, WORKER, URBAN, MINORITY, ELSEWHERE, OFFICIAL, KNOWS, TRAVELLER = (1 << k for k in range(8))
+ADULT, WORKER, URBAN, MINORITY = 1, 2, 4, 8
+ELSEWHERE, OFFICIAL, KNOWS, TRAVELLER = 16, 32, 64, 128
 CHUNK = 64  # cells made at a time: their arrays stay in the cache
 
 
@@ -56,20 +58,20 @@ class Parameters(Table, table="society"):
 
     neighbours = _unsure(4, "ties", "neighbours whose behaviour a person sees", (0, 8), (0, 8),
                          whole=True)
-    workplace_ties = _unsure(5, "ties", "workmates of a person of working age", (1, 15), (2, 10),
-                             whole=True)
+    workplace_ties = _unsure(5, "ties", "workmates of a person of working age", (1, 15),
+                             (2, 10), whole=True)
     bridge_ties = _unsure(4, "ties", "acquaintances anywhere at home", (0, 16), (1, 8),
                           whole=True)
-    abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of the people "
-                           "at home", (0.0, 0.5), (0.005, 0.04))
-    officials_share = _fixed(0.04, "share", "people in officials' households (the connected)",
+    abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of them",
+                           (0.0, 0.5), (0.005, 0.04))
+    officials_share = _fixed(0.04, "share", "people in officials' households, the connected",
                              (0.0, 1.0))
-    z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; small: "
-                      "few people commit most acts)", (0.02, 100.0), (0.2, 1.0))
+    z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; "
+                      "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0))
     a0_mean = _unsure(0.25, "support", "mean private support at the start", (-1.0, 1.0),
                       (0.1, 0.4), moves={"support": "+"})
-    a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, before "
-                    "it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6))
+    a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, "
+                    "before it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6))
     h0_a = _fixed(2.0, "-", "first shape of the beta law of hardship at the start",
                   (0.05, 100.0))
     h0_b = _fixed(5.0, "-", "second shape of the beta law of hardship at the start",
@@ -88,7 +90,7 @@ class Host(Row, table="hosts"):
     """One host country, or group of them; unnamed on purpose."""
 
     share = constant(0.0, "share", bounds=(0.0, 1.0), may_change=False,
-                     meaning="share of the people abroad who live here (shares are scaled to 1)")
+                     meaning="share of the people abroad who live here (scaled to add to 1)")
     rows = {"A": {"share": 0.4}, "B": {"share": 0.25}, "C": {"share": 0.15},
             "D": {"share": 0.1}, "E": {"share": 0.1}}
 
@@ -97,8 +99,8 @@ class Host(Row, table="hosts"):
 class People:
     """What sets people apart for good; arrays of n_total unless stated.
 
-    *_code: uint8 bins of `gamma_bins` and its kin; bits: uint8, ADULT (15 and over) to TRAVELLER;
-    worker_slot: uint16, at first[c] + r the slot of the worker of rank r in cell c;
+    *_code: uint8 bins of `gamma_bins` and its kin; bits: uint8, ADULT (15 and over) to
+    TRAVELLER; worker_slot: uint16, at first[c] + r the slot of the worker of rank r in cell c;
     worker_count: int32 a cell.
     """
 
@@ -112,11 +114,22 @@ class People:
     worker_count: np.ndarray
 
 
+def own_support(p, standard_normal, minority):
+    """Return a0, the support that a person drifts back to, in [-1, 1]."""
+    return clip(p.a0_mean + p.a0_sd * standard_normal + p.minority_a0 * minority, -1.0, 1.0)
+
+
+def own_hardship(p, beta, minority):
+    """Return h0, the hardship that a person drifts back to, in [0, 1]."""
+    return clip(beta + p.minority_h0 * minority, 0.0, 1.0)
+
+
 def workplace_words(layout: Layout, seed: int) -> np.ndarray:
     """Return int64 words below 2**31, one a city, that deal out its workplaces."""
     city = np.arange(len(layout.city_place)) - layout.place_first_city[layout.city_place]
     word = cell_word(layout.place_code[layout.city_place], city, 0)
-    return (mix(key_of(seed, PURPOSES["workplace"], 0) ^ word) >> np.uint64(33)).astype(np.int64)
+    mixed = mix(key_of(seed, PURPOSES["workplace"], 0) ^ word)
+    return (mixed >> np.uint64(33)).astype(np.int64)
 
 
 def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,

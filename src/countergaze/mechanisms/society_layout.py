@@ -1,4 +1,4 @@
-"""Society, part two: how many people live where, without any luck; see `society.py` (1) to (5)."""
+"""Society, part two: how many people live where, without luck; see `society.py` (1) to (5)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Layout:
 
     Persons are numbered without gaps: cell c holds first[c] .. first[c] + cell_fill[c] - 1, and
     all cells at home come before those abroad.  P places and hosts, C cities, N cells, T
-    templates; slots below cell_urban[c] are urban.  City and cell numbers are global here; words
-    are made from the number within the place and the city.
+    templates; slots below cell_urban[c] are urban.  City and cell numbers are global here;
+    words are made from the numbers within the place and the city.
     """
 
     place_code: np.ndarray  # int64 [P]

@@ -1,0 +1,155 @@
+"""Who sees whom beyond the household: neighbours, workmates, acquaintances, kin abroad.
+
+Ties are worked out, not stored.  Every tie is symmetric and nobody is tied to themselves; where
+a tie has no one at its other end (a small loss at the edges of a society) it is nobody.
+
+1. Neighbours: slots 8, 9, ... before and after one's own, round the cell.  Households have at
+   most seven members, so a neighbour is never of one's own household.  Cells of 32 people or
+   fewer do not close the ring.  The last of an odd number of ties is the slot with bit 4
+   turned (16 before or after).
+2. Workplaces: the workers of a cell are ranked by slot; group g is ranks g size to g size +
+   size - 1.  Member m of the workplace that starts in cell j0 of a city works from cell
+   j0 + offset(g, m), round the city, so that workmates come from all over it.
+3. Acquaintances: person i knows p(i) and its inverse, for keyed permutations p; the last of an
+   odd number is p^-1(p(i) xor 1), which pairs people off.
+4. Kin abroad: person k abroad belongs to the home person p^-1(k); home person i has kin abroad
+   where p(i) is below the number abroad.
+
+The permutation is a Feistel network on numbers l width + r with r below `width`, a power of two
+near the root of n, and l below `rows`, the least that covers n: four rounds add a hash of one
+half to the other, modulo its size, and are undone by subtraction.  Results of n or more are
+nobody: their share is below 1 / (2 root n).
+
+Functions take and return whole numbers only and use no other state, so that they run as they
+are in plain Python and compiled, with the same results.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute.random import PURPOSES, key_of, mix
+
+PLAN = 8
+FIRST_OFFSET = 8
+NO_RING = 32
+LARGEST_SOCIETY = 2**31 - 2**16
+
+
+def permutation_plan(n: int, key: int) -> np.ndarray:
+    """Return int64[8]: rows, width, width's power of two, n, and four round keys below 2**31.
+
+    key: a 64-bit number, see `tie_key`.
+    """
+    if not 2 <= n <= LARGEST_SOCIETY:
+        raise ValueError(f"a permutation of {n} people is outside [2, {LARGEST_SOCIETY}]")
+    middle = (n.bit_length() + 1) // 2
+    power = min(range(max(middle - 2, 1), min(middle + 1, 15) + 1),
+                key=lambda k: (-(-n // 2**k) << k, abs(k - middle)))
+    words = mix(np.arange(1, 5, dtype=np.uint64) ^ mix(np.array([key % 2**64], np.uint64)))
+    rounds = (words >> np.uint64(33)).astype(np.int64)
+    return np.array([-(-n // 2**power), 2**power, power, n, *rounds], np.int64)
+
+
+def acquaintance_plans(n: int, ties: int, seed: int) -> np.ndarray:
+    """Return int64[ceil(ties / 2), 8], the plans of the acquaintances of n people."""
+    made = [permutation_plan(n, tie_key(seed, number)) for number in range((ties + 1) // 2)]
+    return np.array(made, np.int64).reshape(-1, PLAN)
+
+
+def tie_key(seed: int, number: int) -> int:
+    """Return the key of permutation `number`: 0 and up for acquaintances, -1 for kin abroad."""
+    return int(key_of(seed, PURPOSES["tie_permutation"], number)[0])
+
+
+def scatter(half, key):
+    """Return 16 well-spread bits of a number below 2**31 and a key below 2**31."""
+    word = ((half ^ key) * 0x9E3779B1) & 0xFFFFFFFF
+    word = ((word ^ (word >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+    return word >> 16
+
+
+def forward(i, plan):
+    """Return where the permutation takes i, 0 <= i < rows width."""
+    rows = plan[0]
+    width = plan[1]
+    left = i >> plan[2]
+    right = i & (width - 1)
+    right = (right + scatter(left, plan[4])) & (width - 1)
+    left = left + ((scatter(right, plan[5]) * rows) >> 16)
+    left = left - rows if left >= rows else left
+    right = (right + scatter(left, plan[6])) & (width - 1)
+    left = left + ((scatter(right, plan[7]) * rows) >> 16)
+    left = left - rows if left >= rows else left
+    return (left << plan[2]) | right
+
+
+def backward(i, plan):
+    """Return what the permutation takes to i, 0 <= i < rows width."""
+    rows = plan[0]
+    width = plan[1]
+    left = i >> plan[2]
+    right = i & (width - 1)
+    left = left - ((scatter(right, plan[7]) * rows) >> 16)
+    left = left + rows if left < 0 else left
+    right = (right - scatter(left, plan[6])) & (width - 1)
+    left = left - ((scatter(right, plan[5]) * rows) >> 16)
+    left = left + rows if left < 0 else left
+    right = (right - scatter(left, plan[4])) & (width - 1)
+    return (left << plan[2]) | right
+
+
+def paired(i, plan):
+    """Return the one whom person i is paired with; pairing twice leads back to i."""
+    return backward(forward(i, plan) ^ 1, plan)
+
+
+def acquaintance(i, number, ties, plans, nobody):
+    """Return acquaintance `number` (below `ties`) of home person i, or `nobody`.
+
+    plans: of `acquaintance_plans(n, ties, seed)`; i < n.
+    """
+    plan = plans[number >> 1]
+    if number & 1:
+        other = backward(i, plan)
+    elif number == ties - 1:
+        other = paired(i, plan)
+    else:
+        other = forward(i, plan)
+    return nobody if other >= plan[3] or other == i else other
+
+
+def neighbour_slot(slot, number, ties, fill):
+    """Return the slot of neighbour `number` (below `ties`) of a person in a cell, or -1."""
+    offset = FIRST_OFFSET + (number >> 1)
+    if number & 1:
+        other = slot - offset
+    elif number == ties - 1:
+        other = slot ^ 16
+        return other if other < fill else -1
+    else:
+        other = slot + offset
+    if fill > NO_RING:
+        other = other - fill if other >= fill else other
+        other = other + fill if other < 0 else other
+    return other if 0 <= other < fill else -1
+
+
+def workplace_offset(member, group, word, cells):
+    """Return how many cells after the workplace's first a member lives, below `cells`."""
+    high = scatter((group * 16 + member) & 0x7FFFFFFF, word)
+    low = scatter((group * 16 + member) & 0x7FFFFFFF, word ^ 0x5BD1E995)
+    return (((high << 16) | low) * cells) >> 32
+
+
+def workmate_cell(cell, member, other, group, word, cells):
+    """Return the cell, within the city, of member `other` of a workplace.
+
+    cell: of the one who asks, within the city; member: their rank modulo the workplace's size;
+    group: their rank over that size; word: of the city, below 2**31; cells: of the city.  The
+    workmate's rank is group size + other: nobody where that cell has no such worker.
+    """
+    start = cell - workplace_offset(member, group, word, cells)
+    start = start + cells if start < 0 else start
+    place = start + workplace_offset(other, group, word, cells)
+    return place - cells if place >= cells else place
