@@ -1,4 +1,4 @@
-"""Write one page a mechanism, their index, and the page of a person's state.
+"""Write one page a mechanism, their index, and the pages of the state and of tables of places.
 
 `python docs/generate.py` writes them from what the mechanisms and the engine declare; with
 `--check` it writes nothing and exits with 1 if a page is missing, stale or left over.
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from countergaze.data import checks, tables
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.engine import state
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES
@@ -21,7 +22,8 @@ NOTICE = "<!-- Written by docs/generate.py from the declarations; edit those ins
 def pages() -> dict[str, str]:
     """Return the text of every page by its path in docs."""
     texts = {f"mechanisms/{name}.md": page(name, table) for name, table in TABLES.items()}
-    return {"mechanisms/README.md": index(), "model/state.md": state_page(), **texts}
+    return {"mechanisms/README.md": index(), "model/state.md": state_page(),
+            "model/places.md": places_page(), **texts}
 
 
 def page(name: str, table: type[Table]) -> str:
@@ -70,6 +72,19 @@ def state_page() -> str:
         "Each field has one owner, the only mechanism that changes it. "
         f"A person takes {state.BYTES_A_PERSON} bytes.",
         grid(["field", "owner", "type", "changes in a run"], rows),
+    ]) + "\n"
+
+
+def places_page() -> str:
+    """Return the page of the columns that a table of places may have."""
+    rows = [[f"`{name}`", "no" if name in tables.OPTIONAL else "yes", text]
+            for name, text in tables.COLUMNS.items()]
+    return "\n\n".join([
+        NOTICE, "# Tables of places", prose(tables.__doc__ or ""),
+        grid(["column", "needed", "what"], rows),
+        f"At least {checks.LEAST_RESIDENTS:,} residents a row, at most {checks.MOST_ROWS:,} rows. "
+        "The shipped table is `src/countergaze/data/provinces.csv`; where it comes from stands in "
+        "`src/countergaze/data/SOURCES.md`.",
     ]) + "\n"
 
 
