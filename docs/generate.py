@@ -82,9 +82,10 @@ def places_page() -> str:
     return "\n\n".join([
         NOTICE, "# Tables of places", prose(tables.__doc__ or ""),
         grid(["column", "needed", "what"], rows),
-        f"At least {checks.LEAST_RESIDENTS:,} residents a row, at most {checks.MOST_ROWS:,} rows. "
-        "The shipped table is `src/countergaze/data/provinces.csv`; where it comes from stands in "
-        "`src/countergaze/data/SOURCES.md`.",
+        f"At least {checks.LEAST_RESIDENTS:,} residents a row, at most {checks.MOST_ROWS:,} "
+        "rows.",
+        "The shipped table is `src/countergaze/data/provinces.csv`; where it comes from stands "
+        "in `src/countergaze/data/SOURCES.md`.",
     ]) + "\n"
 
 
