@@ -89,7 +89,7 @@ def _together(value: dict) -> list[str]:
         faults.append(f"with {one:.4f} of households of one person, and none above seven, the "
                       f"mean household_size lies in [{2 - one:.2f}, {7 - 6 * one:.2f}]")
     room = min(people / value["population"], 1.0) * (1.0 - 1.0 / mean)
-    if value["share_0_14"] > room:
+    if not faults and value["share_0_14"] > room:
         faults.append(f"households leave room for a share_0_14 of {room:.4f} beside one adult "
                       "each")
     return faults

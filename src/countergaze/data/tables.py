@@ -138,8 +138,8 @@ def _header_problems(header: list[str]) -> list[str]:
     problems = []
     for name in dict.fromkeys(header):
         if name not in COLUMNS:
-            near = difflib.get_close_matches(name, COLUMNS, 1)
-            problems.append(f"column {name!r} is not one of the documented columns"
+            near = difflib.get_close_matches(name[:60], COLUMNS, 1)
+            problems.append(f"column {name[:60]!r} is not one of the documented columns"
                             + (f" (did you mean {near[0]!r}?)" if near else "")
                             + "; a table holds places, and these columns only")
         elif header.count(name) > 1:
