@@ -11,6 +11,7 @@ code.  Nothing else in the package imports Numba.
 from __future__ import annotations
 
 import ast
+import copy
 import hashlib
 import importlib.util
 import inspect
@@ -28,7 +29,8 @@ import platformdirs
 
 from countergaze.compute import maths
 
-PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.unit_float)
+PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float, maths.each,
+              maths.fixed_sum)
 
 PRELUDE = '''"""Generated from the rules of the mechanisms; do not edit."""
 import numpy as np
@@ -64,8 +66,21 @@ def power_of_two(whole):
 
 
 @njit(forceinline=True)
-def unit_float(word):
-    return f4(np.int32(word)) * f4(2.0**-24)
+def as_float(word):
+    return f4(np.int32(word))
+
+
+@njit(forceinline=True)
+def each(n):
+    return range(n)
+
+
+@njit
+def fixed_sum(block, row, weight, n):
+    total = 0
+    for i in range(n):
+        total += np.int64(block[row + i] * block[weight + i] * f4(1048576.0) + f4(0.5))
+    return total
 
 '''
 
@@ -96,6 +111,34 @@ class _Translate(ast.NodeTransformer):
         if isinstance(node.value, float):
             return ast.Call(ast.Name("f4", ast.Load()), [node], [])
         return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        spread: list[ast.expr] = []
+        for argument in node.args:
+            spread += self._spread(argument) if isinstance(argument, ast.Starred) else [argument]
+        node.args = spread
+        return self.generic_visit(node)
+
+    def _spread(self, starred: ast.Starred) -> list[ast.expr]:
+        """Return x[..., a], ..., x[..., b - 1] for *x[..., a:b] with known a and b."""
+        item = starred.value
+        assert isinstance(item, ast.Subscript)
+        index = list(item.slice.elts) if isinstance(item.slice, ast.Tuple) else [item.slice]
+        last = index[-1]
+        assert isinstance(last, ast.Slice) and last.lower and last.upper
+        low, high = self._whole(last.lower), self._whole(last.upper)
+        return [
+            ast.Subscript(
+                copy.deepcopy(item.value),
+                ast.Tuple([*copy.deepcopy(index[:-1]), ast.Constant(k)], ast.Load())
+                if len(index) > 1 else ast.Constant(k), ast.Load())
+            for k in range(low, high)
+        ]
+
+    def _whole(self, node: ast.expr) -> int:
+        value = node.value if isinstance(node, ast.Constant) else self._resolve(node)
+        assert isinstance(value, int), ast.dump(node)
+        return value
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         target = self._resolve(node)

@@ -1,8 +1,9 @@
 """Float32 mathematics that gives the same bits in plain Python, NumPy and compiled code.
 
 Every rule of a person's week is written with these.  They take arrays or numbers; the door
-(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth` and `unit_float` have a
-compiled counterpart written out in the door, all others are compiled from the lines below.
+(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth`, `as_float`, `each` and
+`fixed_sum` have a compiled counterpart written out in the
+door, all others are compiled from the lines below.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.693359375
 LN2_LOW = -2.12194440e-4
 ROUND = 12582912.0
+FIXED = 1048576.0
 
 
 def select(condition, one, other):
@@ -31,9 +33,23 @@ def power_of_two(whole):
     return bits.view(np.float32)
 
 
-def unit_float(word):
-    """Return a uint64 below 2**24 as a float32 in [0, 1)."""
-    return word.astype(np.float32) * np.float32(2.0**-24)
+def as_float(word):
+    """Return a whole number below 2**31 as a float32."""
+    return np.asarray(word).astype(np.float32)
+
+
+def each(n):
+    """Return what a vector loop runs over: all n places at once here, one by one compiled."""
+    return (np.arange(n),)
+
+
+def fixed_sum(block, row, weight, n):
+    """Return the sum over n people of block[row + i] block[weight + i] in units of 2**-20.
+
+    Whole numbers do not depend on the order in which they are added.
+    """
+    product = block[row:row + n] * block[weight:weight + n] * np.float32(FIXED)
+    return int(np.sum((product + np.float32(0.5)).astype(np.int64)))
 
 
 def minimum(a, b):

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.maths import as_float
+
 GOLDEN = 0x9E3779B97F4A7C15
 MIX_A = 0xBF58476D1CE4E5B9
 MIX_B = 0x94D049BB133111EB
@@ -21,7 +23,7 @@ SCALE = 2.0**-24
 PURPOSES = {
     # A number is given once and never used again.
     "static_codes": 1, "static_codes_2": 2, "static_bits": 3, "household_bits": 4,
-    "society_template": 5, "city_quota": 6, "tie_permutation": 7, "workplace": 8,
+    "society_template": 5, "smart_quota": 6, "grid_quota": 9, "tie_permutation": 7, "workplace": 8,
     "act": 16,  # one a kind: 16 to 31
     "expression": 32, "expression_affirm": 33, "service": 34, "warned": 35, "focal": 36,
     "focal_anger": 37,
@@ -60,23 +62,29 @@ def cell_word(place, city, cell):
     does not matter; city counts within the place, cell within the city (below 2**20).
     """
     place = np.asarray(place).astype(np.uint64)
-    inner = np.asarray(city).astype(np.uint64) << np.uint64(20) | np.asarray(cell).astype(np.uint64)
+    inner = np.asarray(city).astype(np.uint64) << np.uint64(20)
+    inner = inner | np.asarray(cell).astype(np.uint64)
     with np.errstate(over="ignore"):  # words wrap; NumPy warns of it for single numbers
         return mix(mix(place + np.uint64(GOLDEN)) ^ inner * np.uint64(GOLDEN))
 
 
 def person_word(word, slot):
-    """Return the uint64 addresses of people from the word of their cell and their slot in it."""
+    """Return the uint64 addresses of people from their cell's word and their slot in it."""
     slot = np.asarray(slot).astype(np.uint64)
     with np.errstate(over="ignore"):
-        return mix(word ^ (slot + np.uint64(1)) * np.uint64(GOLDEN))
+        return slot_word(word, slot)
+
+
+def slot_word(word, slot):
+    """Return `person_word` for a slot that is a uint64 already; compiled for the week."""
+    return mix(word ^ (slot + np.uint64(1)) * np.uint64(GOLDEN))
 
 
 def uniforms(key, address):
     """Return two float32 uniforms in [0, 1), each of 24 bits, of the shape of key and address."""
     word = mix(key ^ address)
-    first = (word >> np.uint64(40)).astype(np.float32) * np.float32(SCALE)
-    second = ((word >> np.uint64(16)) & np.uint64(0xFFFFFF)).astype(np.float32) * np.float32(SCALE)
+    first = as_float(word >> np.uint64(40)) * SCALE
+    second = as_float((word >> np.uint64(16)) & np.uint64(0xFFFFFF)) * SCALE
     return first, second
 
 
@@ -84,3 +92,10 @@ def uniform(seed: int, purpose: str, address, week: int = 0):
     """Return one float64 uniform in (0, 1) an address, for institutions and set-up."""
     word = mix(key_of(seed, PURPOSES[purpose], week) ^ np.asarray(address, np.uint64))
     return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+
+
+def normal(uniforms_in_0_1):
+    """Return standard normal numbers from uniforms in (0, 1)."""
+    from scipy.special import ndtri
+
+    return ndtri(uniforms_in_0_1)

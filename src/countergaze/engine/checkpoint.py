@@ -1,0 +1,98 @@
+"""The state at week 0, kept under a key of all that led to it, so that burn-in is paid once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import zipfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from countergaze.compute import kernel
+from countergaze.data.tables import Places
+from countergaze.declare import Settings
+from countergaze.engine.society import Society
+
+LARGEST_FILE = 400_000_000
+LARGEST_FOLDER = 2_000_000_000
+
+
+@cache
+def source_hash() -> str:
+    """Return the SHA-256 of the package's own source files."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]) -> str:
+    """Return the key of the state at week 0: everything that can change it."""
+    about: dict[str, Any] = {
+        "values": settings.values, "rows": settings.rows, "people": people,
+        "seeds": list(seeds), "places": places.digest, "source": source_hash(),
+        "machine": platform.machine() + platform.processor(), "numpy": np.__version__,
+    }
+    return hashlib.sha256(json.dumps(about, sort_keys=False).encode()).hexdigest()[:32]
+
+
+def _folder() -> Path:
+    return kernel.cache_folder() / "burn-in"
+
+
+def keep(key: str, society: Society) -> bool:
+    """Save the state at week 0; return whether it was saved. Old ones make room for new ones."""
+    saved = society.saved()
+    if sum(array.nbytes for array in saved.values()) > LARGEST_FILE:
+        return False
+    try:
+        _folder().mkdir(parents=True, exist_ok=True)
+        part = _folder() / f"{key}.{os.getpid()}.part"
+        with open(part, "wb") as out:
+            np.savez(out, **saved)  # type: ignore[arg-type]
+        os.replace(part, _folder() / f"{key}.npz")
+        _make_room()
+    except OSError:
+        return False
+    return True
+
+
+def restore(key: str, society: Society) -> bool:
+    """Load the state at week 0 if it was kept; a damaged file is passed over."""
+    try:
+        with np.load(_folder() / f"{key}.npz") as kept:
+            society.restore({name: kept[name] for name in kept.files})
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return False
+    return True
+
+
+def _make_room() -> None:
+    """Remove the oldest files until the folder is small enough."""
+    files = sorted(_folder().glob("*.npz"), key=lambda path: path.stat().st_mtime)
+    total = sum(path.stat().st_size for path in files)
+    for path in files:
+        if total <= LARGEST_FOLDER:
+            break
+        total -= path.stat().st_size
+        path.unlink(missing_ok=True)
+
+
+def save(path: str | Path, society: Society) -> None:
+    """Write a society's state to a file; `load` reads it into an equal society."""
+    with open(path, "wb") as out:
+        np.savez(out, **society.saved())  # type: ignore[arg-type]
+
+
+def load(path: str | Path, society: Society) -> None:
+    """Read a state that `save` wrote."""
+    with np.load(path) as kept:
+        society.restore({name: kept[name] for name in kept.files})

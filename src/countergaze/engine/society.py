@@ -1,0 +1,177 @@
+"""A settled society: layout, people, institutions, and the sums of a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from countergaze.compute import random, ties
+from countergaze.data.tables import Places
+from countergaze.declare import Settings
+from countergaze.engine import institutions, parameters
+from countergaze.engine.measure import GROUPS
+from countergaze.engine.state import CHANGING, GROUP_ROWS, METRICS, State, type_of
+from countergaze.engine.week import Ground, Sums
+from countergaze.mechanisms import society as rules
+
+GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
+
+
+@dataclass
+class Society:
+    """Everything that a run moves; `seeds` are its replicates."""
+
+    seeds: tuple[int, ...]
+    layout: rules.Layout
+    state: State
+    last: np.ndarray
+    following: np.ndarray
+    ground: Ground
+    institutions: institutions.Institutions
+    residents: np.ndarray  # (replicates, home cells, groups)
+    adults: np.ndarray
+
+    @classmethod
+    def settle(cls, settings: Settings, places: Places, people: int,
+               seeds: tuple[int, ...]) -> Society:
+        """Return a society at its first week: nobody listed, everyone at their own level."""
+        p = parameters.values(settings, "society")
+        layout = rules.lay_out(places, settings.rows["hosts"], people, p)
+        total = layout.n_total * len(seeds)
+        state = State(*(np.zeros(total, type_of(name)) for name in State._fields))
+        workers = []
+        for r, seed in enumerate(seeds):
+            span = slice(r * layout.n_total, (r + 1) * layout.n_total)
+            made = rules.populate(
+                layout, places, p, seed,
+                know_list=parameters.values(settings, "conduct").know_list,
+                travellers=parameters.values(settings, "sanctions").travellers)
+            for name in ("z_code", "a_code", "h_code", "x_code", "r_code", "bits", "worker_slot"):
+                getattr(state, name)[span] = getattr(made, name)
+            workers.append(made.worker_count[:layout.n_home_cells])
+        _start(state, settings, p)
+        residents, adults = _count(layout, state, len(seeds))
+        return cls(seeds, layout, state, np.zeros(total, np.uint8), np.zeros(total, np.uint8),
+                   _ground(layout, p), _institutions(layout, settings, p, seeds, workers, adults),
+                   residents, adults)
+
+    @property
+    def cells(self) -> int:
+        """Return the number of cells at home over all replicates."""
+        return self.layout.n_home_cells * len(self.seeds)
+
+    def sums(self, settings: Settings) -> Sums:
+        """Return empty sums for a week."""
+        return Sums(np.zeros((self.cells, len(METRICS), len(GROUP_ROWS)), np.int64),
+                    np.zeros((self.cells, len(settings.rows["agencies"]), 3), np.int64),
+                    np.zeros((self.cells, len(settings.rows["acts"]), 2), np.int64))
+
+    def gather(self, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Add up a week's sums by city for the institutions, and by place for the indicators."""
+        shape = (len(self.seeds), self.layout.n_home_cells)
+        by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
+        by_place = by_city[self.layout.place_first_city[:self.layout.n_home_places]]
+        kinds = sums.kinds.reshape(*shape, *sums.kinds.shape[1:])
+        agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
+        metrics = sums.metrics.reshape(*shape, *sums.metrics.shape[1:])
+        self.institutions.learn(
+            np.add.reduceat(kinds.sum(axis=3), by_city, axis=1) / 2.0**20,
+            np.add.reduceat(agencies[..., 0], by_city, axis=1) / 2.0**20)
+        return (np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
+                kinds.sum(axis=1))
+
+    def people_by_scope(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return residents and adults, each (replicates, scopes): whole, places, groups."""
+        by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
+        by_place = by_city[self.layout.place_first_city[:self.layout.n_home_places]]
+        out = []
+        for counts in (self.residents, self.adults):
+            total = counts.sum(axis=1)
+            groups = [total[:, 0] - total[:, column] if rest else total[:, column]
+                      for column, rest in GROUPS.values()]
+            places = np.add.reduceat(counts[:, :, 0], by_place, axis=1)
+            out.append(np.concatenate([total[:, :1], places, np.stack(groups, 1)], axis=1))
+        return out[0].astype(float), out[1].astype(float)
+
+    def counts(self, replicate: int) -> dict[str, object]:
+        """Return how many people there are, by province and by group."""
+        residents, adults = self.people_by_scope()
+        names = self.layout.place_name[:self.layout.n_home_places]
+        scopes = ["whole", *(f"province:{name}" for name in names), *GROUPS]
+        sizes = {scope: int(n) for scope, n in zip(scopes, residents[replicate], strict=True)}
+        return {
+            "adults": int(adults[replicate, 0]),
+            "provinces": {s: n for s, n in sizes.items() if s.startswith("province:")},
+            "groups": {s: n for s, n in sizes.items() if s.startswith("group:")},
+            "abroad": int(self.layout.n_total - self.layout.n_home),
+        }
+
+    def saved(self) -> dict[str, np.ndarray]:
+        """Return all that changes, by name."""
+        return {**{name: getattr(self.state, name) for name in CHANGING}, "last": self.last,
+                **self.institutions.saved()}
+
+    def restore(self, saved: dict[str, np.ndarray]) -> None:
+        """Take over what `saved` returned in an equal society."""
+        for name in CHANGING:
+            getattr(self.state, name)[...] = saved[name]
+        self.last[...] = saved["last"]
+        for name in self.institutions.saved():
+            setattr(self.institutions, name, saved[name])
+
+
+def _start(state: State, settings: Settings, p) -> None:
+    """Put everyone at their own level of support and hardship, and at ordinary fear."""
+    minority = ((state.bits & rules.MINORITY) > 0).astype(np.float32)
+    tables = institutions.bins(p)
+    state.support[...] = rules.own_support(p, tables[1][state.a_code], minority)
+    state.hardship[...] = rules.own_hardship(p, tables[2][state.h_code], minority)
+    state.fear[...] = parameters.values(settings, "adaptation").f0
+    state.since_dissent[...] = 255
+    state.since_refused[...] = 255
+
+
+def _count(layout: rules.Layout, state: State, replicates: int):
+    """Return residents and adults by home cell and group, (replicates, cells, groups)."""
+    first = layout.first[:layout.n_home_cells]
+    out = np.empty((2, replicates, layout.n_home_cells, len(GROUP_ROWS)), np.int64)
+    for r in range(replicates):
+        start = r * layout.n_total
+        bits = state.bits[start:start + layout.n_home]
+        for column, bit in enumerate((0, *GROUP_BITS)):
+            inside = (bits & bit) == bit
+            out[0, r, :, column] = np.add.reduceat(inside, first, dtype=np.int64)
+            out[1, r, :, column] = np.add.reduceat(
+                inside & ((bits & rules.ADULT) > 0), first, dtype=np.int64)
+    return out[0], out[1]
+
+
+def _ground(layout: rules.Layout, p) -> Ground:
+    return Ground(
+        layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
+        layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
+        np.array([layout.n_home_cells, layout.n_home, layout.n_total, int(p.neighbours),
+                  int(p.workplace_ties) + 1, int(p.bridge_ties)], np.int64))
+
+
+def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
+                  adults) -> institutions.Institutions:
+    cities = layout.n_home_cities
+    first_cell = layout.city_first_cell[:cities]
+    urban = np.add.reduceat(layout.cell_urban[:layout.n_home_cells], first_cell)
+    people = np.add.reduceat(layout.cell_fill[:layout.n_home_cells], first_cell)
+    number = np.arange(cities) - layout.place_first_city[layout.city_place[:cities]]
+    shape = (len(seeds), cities)
+    return institutions.Institutions(
+        seeds=tuple(seeds),
+        city_words=random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0),
+        city_adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
+        urban=urban / people,
+        tie_words=np.stack([rules.workplace_words(layout, s)[:cities] for s in seeds]),
+        plans=np.stack([ties.acquaintance_plans(layout.n_home, int(p.bridge_ties), s)
+                        for s in seeds]),
+        workers=np.stack(workers).astype(np.int32),
+        focal_left=np.zeros(shape), anger=np.zeros(shape),
+        level=np.zeros((*shape, len(settings.rows["acts"]))),
+        entries=np.zeros((*shape, len(settings.rows["agencies"]))))
