@@ -12,20 +12,19 @@ from countergaze.mechanisms import INDICATORS, ROWS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "countergaze"
+DECLARING = {"constant", "form", "lever", "name_of", "switch", "text", "uncertainty"}
 
 
 def names_read(path: Path) -> set[str]:
-    """Return names that a module reads as `.name`, `["name"]` or `.get("name")`."""
+    """Return names that a module reads as `.name`, `["name"]` or by a call with "name"."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             found.add(node.attr)
         elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             found.add(node.slice.value)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-            first = node.args[0]
-            if node.func.attr == "get" and isinstance(first, ast.Constant):
-                found.add(first.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") not in DECLARING:
+            found |= {a.value for a in node.args if isinstance(a, ast.Constant)}
     return {name for name in found if isinstance(name, str)}
 
 
