@@ -77,10 +77,11 @@ def each(n):
 
 @njit
 def fixed_sum(block, row, weight, n):
-    total = 0
+    total = np.int32(0)
     for i in range(n):
-        total += np.int64(block[row + i] * block[weight + i] * f4(1048576.0) + f4(0.5))
-    return total
+        product = block[np.uintp(row + i)] * block[np.uintp(weight + i)]
+        total = np.int32(total + np.int32(product * f4(262144.0) + f4(0.5)))
+    return np.int64(total)
 
 '''
 
@@ -106,6 +107,15 @@ class _Translate(ast.NodeTransformer):
         if isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant):
             node.body = node.body[1:]
         return self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Make indices unsigned: nothing counts from the end, and signs keep loops scalar."""
+        node = self.generic_visit(node)
+        if isinstance(node.slice, ast.Tuple):
+            node.slice.elts = [_unsigned(index) for index in node.slice.elts]
+        else:
+            node.slice = _unsigned(node.slice)
+        return node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, float):
@@ -178,6 +188,12 @@ class _Translate(ast.NodeTransformer):
 
 
 _UNKNOWN = object()
+
+
+def _unsigned(index: ast.expr) -> ast.expr:
+    if isinstance(index, (ast.Slice, ast.Constant)):
+        return index
+    return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "uintp", ast.Load()), [index], [])
 
 
 class _Door:

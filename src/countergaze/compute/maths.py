@@ -14,7 +14,7 @@ LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.693359375
 LN2_LOW = -2.12194440e-4
 ROUND = 12582912.0
-FIXED = 1048576.0
+FIXED = 262144.0
 
 
 def select(condition, one, other):
@@ -44,7 +44,7 @@ def each(n):
 
 
 def fixed_sum(block, row, weight, n):
-    """Return the sum over n people of block[row + i] block[weight + i] in units of 2**-20.
+    """Return the sum over n people of block[row + i] block[weight + i] in units of 2**-18.
 
     Whole numbers do not depend on the order in which they are added.
     """

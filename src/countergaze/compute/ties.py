@@ -142,6 +142,13 @@ def workplace_offset(member, group, word, cells):
     return (((high << 16) | low) * cells) >> 32
 
 
+def shifted(cell, by, cells):
+    """Return the cell that lies `by` further on, round the city; -cells < by < cells."""
+    place = cell + by
+    place = place + cells if place < 0 else place
+    return place - cells if place >= cells else place
+
+
 def workmate_cell(cell, member, other, group, word, cells):
     """Return the cell, within the city, of member `other` of a workplace.
 

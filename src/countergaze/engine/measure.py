@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from countergaze.compute.maths import FIXED
 from countergaze.engine.state import METRICS
 from countergaze.mechanisms import INDICATORS
 
-ONE = 1048576.0
 YEAR = 52.0
 GROUPS = {
     "group:minority": (1, False), "group:majority": (1, True),
@@ -40,7 +40,7 @@ class Measure:
         by_place: (replicates, places, metrics, groups) sums; agencies: (replicates, agencies, 3);
         kinds: (replicates, kinds, 2).
         """
-        sums = self._by_scope(by_place / ONE)
+        sums = self._by_scope(by_place / FIXED)
         got = {name: sums[:, :, place] for place, name in enumerate(METRICS)}
         people, adults = self.residents, self.adults
         listed = got["listed"]
@@ -73,7 +73,7 @@ class Measure:
             "service": 1e2 * YEAR * over(got["service"], adults)[whole],
             "tips": 1e3 * YEAR * over(got["tips"], adults)[whole],
         }
-        records = kinds / ONE
+        records = kinds / FIXED
         acts = got["acts"][whole]
         values["recorded_share"] = 1e2 * over(records[:, :, 0].sum(1, keepdims=True), acts)
         values["false_records"] = 1e5 * YEAR * over(
@@ -81,7 +81,7 @@ class Measure:
         values["records"] = 1e3 * over(records.sum((1, 2))[:, None], adults[whole])
         out = {(name, self.scopes[k]): value[:, k]
                for name, value in values.items() for k in range(value.shape[1])}
-        by_agency = 1e5 * over(agencies / ONE, people[:, :1, None])
+        by_agency = 1e5 * over(agencies / FIXED, people[:, :1, None])
         for k, key in enumerate(self.agencies):
             out["listed", f"agency:{key}"] = by_agency[:, k, 1]
             out["wrongful_listing", f"agency:{key}"] = by_agency[:, k, 2]

@@ -64,7 +64,7 @@ class Engine:
         """Live one week; return sums by place, by agency and by kind of act.
 
         Shapes (replicates, places, metrics, groups), (replicates, agencies, 3),
-        (replicates, kinds, 2), int64 in units of 2**-20.
+        (replicates, kinds, 2), int64 in units of 2**-18.
         """
         society = self.society
         terms = society.institutions.terms(self.settings.at(week), week)
@@ -104,7 +104,9 @@ class Engine:
 
 def _desk() -> Desk:
     return Desk(np.zeros(BLOCK, np.float32), np.zeros(WIDTH, np.uint64),
-                np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64))
+                np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
+                np.zeros(WIDTH + 1, np.uint64),
+                np.zeros(WIDTH, np.int64), np.zeros(16, np.int64))
 
 
 def simulate(settings: Settings, *, people: int, weeks: int, seeds: Sequence[int] = (1,),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from countergaze.compute import random, ties
+from countergaze.compute.maths import FIXED
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters
@@ -76,8 +77,8 @@ class Society:
         agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
         metrics = sums.metrics.reshape(*shape, *sums.metrics.shape[1:])
         self.institutions.learn(
-            np.add.reduceat(kinds.sum(axis=3), by_city, axis=1) / 2.0**20,
-            np.add.reduceat(agencies[..., 0], by_city, axis=1) / 2.0**20)
+            np.add.reduceat(kinds.sum(axis=3), by_city, axis=1) / FIXED,
+            np.add.reduceat(agencies[..., 0], by_city, axis=1) / FIXED)
         return (np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
                 kinds.sum(axis=1))
 

@@ -90,7 +90,7 @@ METRICS = (
     "entries", "wrong_entries", "exits", "wrongful_expected", "cannot_pay_listed", "breadth",
     "attempts",
 )
-"""Weekly sums in fixed point at 2**-20, each for the whole and, where grouped, by group."""
+"""Weekly sums in fixed point at 2**-18, each for the whole and, where grouped, by group."""
 
 AGENCY_METRICS = ("entries", "listed", "wrongful_listing")
 KIND_METRICS = ("records", "false_records")

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from countergaze.compute import random, ties
+from countergaze.compute import maths, random, ties
 from countergaze.compute.maths import as_float, each, fixed_sum, minimum, select, truth
 from countergaze.engine.rows import (
     A0, ACTS, ADULT, AFFIRM, AFFIRMING, BREADTH, COLLATERAL, DISSENT, DISSENT_CHANCE, DISSENTING,
-    ELSEWHERE, FALSE, FALSE_AMOUNT, FALSIFIED, FEAR, H0, HARDSHIP, HOME, KNOWS, LATENT, LISTED,
+    DREAD, ELSEWHERE, FALSE, FALSE_AMOUNT, FALSIFIED, FEAR, H0, HARDSHIP, HOME, KNOWS, LATENT, LISTED,
     LISTED_TIES, MINORITY, NEW_JUST, NEW_TIES, NEW_WRONG, OFFICIAL, POSITIVE, PRIVATE, RARE,
     RECORDS, REFUSED, REPORTING_TIES, REPORTS, RISK, SERVICE, SINCE_DISSENT, SINCE_REFUSED,
     SUPPORT, TIES, TRUE_AMOUNT, URBAN, WARNED, WARNED_TIES, WIDTH, WRONG, X, Z,
@@ -31,7 +31,7 @@ from countergaze.mechanisms import society
 
 KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED = 0, 1, 2, 3
 KEY_EXIT, KEY_LISTING, KEY_BLOCKED, KEY_ACTS = 4, 5, 6, 7
-ONE = 1048576
+ONE = 262144
 
 
 class Ground(NamedTuple):
@@ -68,7 +68,7 @@ class Terms(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Weekly sums by cell, int64 in units of 2**-20."""
+    """Weekly sums by cell, int64 in units of 2**-18."""
 
     metrics: np.ndarray  # (cells, metrics, groups)
     agencies: np.ndarray  # (cells, agencies, 3)
@@ -80,8 +80,11 @@ class Desk(NamedTuple):
 
     block: np.ndarray  # float32 (rows * 1024,)
     words: np.ndarray  # uint64 (1024,)
+    own: np.ndarray  # uint64 (1024,)
     packed: np.ndarray  # uint64 (1024,)
     prefix: np.ndarray  # uint64 (1025,)
+    others: np.ndarray  # int64 (1024,)
+    offsets: np.ndarray  # int64 (16,)
 
 
 def cells_week(low, high, state, last, following, ground, terms, sums, desk):
@@ -164,6 +167,7 @@ def load_people(b, n, start, c, state, ground, terms):
         b[H0 + i] = society.own_hardship(ps, b[H0 + i], b[MINORITY + i])
         b[X + i] = b[X + i] * select(b[MINORITY + i] > 0.5, pe.bias, 1.0)
         b[RARE + i] = truth(state.listing[start + i] != 0)
+        b[DREAD + i] = expression.dread(b[FEAR + i])
 
 
 def look_home_and_near(b, n, start, c, last, ground, terms, desk):
@@ -171,21 +175,23 @@ def look_home_and_near(b, n, start, c, last, ground, terms, desk):
     prefix = desk.prefix
     prefix[0] = np.uint64(0)
     for i in range(n):
-        desk.packed[i] = terms.spread[last[start + i]]
-        prefix[i + 1] = prefix[i] + desk.packed[i]
+        desk.own[i] = terms.spread[last[start + i]]
+    for i in range(n):
+        prefix[i + 1] = prefix[i] + desk.own[i]
     starts = ground.starts[ground.template[c]]
     ends = ground.ends[ground.template[c]]
     near = ground.sizes[3]
     for i in range(n):
         end = min(np.int64(ends[i]), n)
-        home = prefix[end] - prefix[starts[i]] - (prefix[i + 1] - prefix[i])
-        total = home
-        for k in range(near):
-            other = ties.neighbour_slot(i, k, near, n)
-            if other >= 0:
-                total = total + (prefix[other + 1] - prefix[other])
-        desk.packed[i] = total
+        home = prefix[end] - prefix[starts[i]] - desk.own[i]
+        desk.packed[i] = home
         b[HOME + i] = 1.0 if (home >> np.uint64(16)) & np.uint64(255) else 0.0
+    for k in range(near):
+        for i in range(n):
+            desk.others[i] = ties.neighbour_slot(i, k, near, n)
+        for i in range(n):
+            if desk.others[i] >= 0:
+                desk.packed[i] = desk.packed[i] + desk.own[desk.others[i]]
 
 
 def look_at_work(b, n, start, r, c, state, last, ground, terms, desk):
@@ -196,31 +202,37 @@ def look_at_work(b, n, start, r, c, state, last, ground, terms, desk):
     cells = np.int64(ground.city_first_cell[place + 1]) - first_cell
     word = terms.city_words[r, place]
     base = r * ground.sizes[2]
-    for rank in range(terms.workers[r, c]):
-        group = rank // size
-        member = rank - group * size
-        total = desk.packed[state.worker_slot[start + rank]]
-        for other in range(size):
-            if other != member:
-                cell = first_cell + ties.workmate_cell(
-                    c - first_cell, member, other, group, word, cells)
-                their_rank = group * size + other
-                if their_rank < terms.workers[r, cell]:
-                    there = base + ground.first[cell]
-                    slot = state.worker_slot[there + their_rank]
-                    total = total + terms.spread[last[there + slot]]
-        desk.packed[state.worker_slot[start + rank]] = total
+    here = c - first_cell
+    workers = np.int64(terms.workers[r, c])
+    for group in range((workers + size - 1) // size):
+        for member in range(size):
+            desk.offsets[member] = ties.workplace_offset(member, group, word, cells)
+        for member in range(min(size, workers - group * size)):
+            slot = state.worker_slot[start + group * size + member]
+            total = desk.packed[slot]
+            for other in range(size):
+                if other != member:
+                    cell = first_cell + ties.shifted(
+                        here, desk.offsets[other] - desk.offsets[member], cells)
+                    rank = group * size + other
+                    if rank < terms.workers[r, cell]:
+                        there = base + ground.first[cell]
+                        total = total + terms.spread[
+                            last[there + state.worker_slot[there + rank]]]
+            desk.packed[slot] = total
 
 
 def look_far(n, start, r, last, ground, terms, desk):
     """Add up what acquaintances anywhere showed last week: keyed permutations of everyone."""
     base = r * ground.sizes[2]
     plans = terms.plans[r]
-    for number in range(ground.sizes[5]):
+    degree = ground.sizes[5]
+    for number in range(degree):
         for i in range(n):
-            other = ties.acquaintance(start - base + i, number, ground.sizes[5], plans, -1)
-            if other >= 0:
-                desk.packed[i] = desk.packed[i] + terms.spread[last[base + other]]
+            desk.others[i] = ties.acquaintance(start - base + i, number, degree, plans, -1)
+        for i in range(n):
+            if desk.others[i] >= 0:
+                desk.packed[i] = desk.packed[i] + terms.spread[last[base + desk.others[i]]]
 
 
 def count_what_is_seen(b, n, desk):
@@ -239,46 +251,64 @@ def count_what_is_seen(b, n, desk):
 
 
 def live(b, n, r, place, terms, words):
-    """Let the people act, serve, tip off and speak; let agencies sense it."""
-    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
-    pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
-    pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
+    """Let the people act, speak, serve and tip off; let agencies sense it."""
+    forget(b, n, terms)
+    for k in range(terms.kinds.shape[2]):
+        act(b, n, r, place, k, terms, words)
+    speak(b, n, r, place, terms, words)
+    serve(b, n, r, place, terms, words)
+
+
+def forget(b, n, terms):
+    """Let records fade, and clear what last week left in the rows."""
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
-    climate = expression.Climate(*terms.city[r, place, 0:3])
-    coverage_dissent = terms.city[r, place, 3]
-    breadth = terms.city[r, place, 5]
     for i in each(n):
-        b[ACTS + i] = 0.0 * b[SUPPORT + i]
-        b[NEW_JUST + i] = 0.0 * b[SUPPORT + i]
-        b[NEW_WRONG + i] = 0.0 * b[SUPPORT + i]
-        b[BREADTH + i] = 0.0 * b[SUPPORT + i]
+        b[ACTS + i] = 0.0
+        b[NEW_JUST + i] = 0.0
+        b[NEW_WRONG + i] = 0.0
+        b[BREADTH + i] = 0.0
         b[TRUE_AMOUNT + i] = lists.decayed(pl, b[TRUE_AMOUNT + i])
         b[FALSE_AMOUNT + i] = lists.decayed(pl, b[FALSE_AMOUNT + i])
-    for k in range(terms.kinds.shape[2]):
-        kind = conduct.Kind(*terms.kinds[r, place, k, 0:6])
-        key = terms.keys[r, KEY_ACTS + k]
-        records = RECORDS + k * WIDTH
-        falses = FALSE + k * WIDTH
-        for i in each(n):
-            u_act, u_record = random.uniforms(key, words[i])
-            false_chance = pn.on * pn.false_rate * kind.false_level * select(
-                b[MINORITY + i] > 0.5, pn.bias, 1.0)
-            acts = conduct.step(
-                pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[FEAR + i], b[KNOWS + i],
-                b[X + i], breadth, pl.on * pl.court_list_share, false_chance,
-                b[REPORTING_TIES + i], u_act, u_record)
-            b[ACTS + i] = b[ACTS + i] + acts.acts
-            b[records + i] = acts.records
-            b[falses + i] = acts.false
-            b[TRUE_AMOUNT + i] = b[TRUE_AMOUNT + i] + kind.gravity * acts.records
-            b[FALSE_AMOUNT + i] = b[FALSE_AMOUNT + i] + kind.gravity * acts.false
-            b[RARE + i] = b[RARE + i] + acts.records + acts.false
+
+
+def act(b, n, r, place, k, terms, words):
+    """Let people commit acts of one kind, and agencies record some of them, rightly or not."""
+    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+    pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
+    pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
+    kind = conduct.Kind(*terms.kinds[r, place, k, 0:6])
+    breadth = terms.city[r, place, 5]
+    key = terms.keys[r, KEY_ACTS + k]
+    court_share = pl.on * pl.court_list_share
+    false_chance = pn.on * pn.false_rate * kind.false_level
+    records = RECORDS + k * WIDTH
+    falses = FALSE + k * WIDTH
     for i in each(n):
-        u_occasion, u_mood = random.uniforms(terms.keys[r, KEY_EXPRESSION], words[i])
-        u_affirm, u_lie = random.uniforms(terms.keys[r, KEY_AFFIRM], words[i])
+        u_act, u_record = random.uniforms(key, words[i])
+        bias = select(b[MINORITY + i] > 0.5, pn.bias, 1.0)
+        acts = conduct.step(
+            pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
+            b[X + i], breadth, court_share, false_chance * bias, b[REPORTING_TIES + i],
+            u_act, u_record)
+        b[ACTS + i] = b[ACTS + i] + acts.acts
+        b[records + i] = acts.records
+        b[falses + i] = acts.false
+        b[TRUE_AMOUNT + i] = b[TRUE_AMOUNT + i] + kind.gravity * acts.records
+        b[FALSE_AMOUNT + i] = b[FALSE_AMOUNT + i] + kind.gravity * acts.false
+        b[RARE + i] = b[RARE + i] + acts.records + acts.false
+
+
+def speak(b, n, r, place, terms, words):
+    """Let people dissent, affirm or stay silent."""
+    pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
+    climate = expression.Climate(*terms.city[r, place, 0:3])
+    key, key_affirm = terms.keys[r, KEY_EXPRESSION], terms.keys[r, KEY_AFFIRM]
+    for i in each(n):
+        u_occasion, u_mood = random.uniforms(key, words[i])
+        u_affirm, u_lie = random.uniforms(key_affirm, words[i])
         said = expression.step(
-            pe, climate, b[ADULT + i], b[SUPPORT + i], b[HARDSHIP + i], b[FEAR + i], b[RISK + i],
-            b[SINCE_DISSENT + i], b[DISSENTING + i], b[AFFIRMING + i], b[TIES + i],
+            pe, climate, b[ADULT + i], b[SUPPORT + i], b[HARDSHIP + i], b[FEAR + i],
+            b[DREAD + i], b[RISK + i], b[SINCE_DISSENT + i], b[DISSENTING + i], b[AFFIRMING + i], b[TIES + i],
             u_occasion, u_mood, u_affirm, u_lie)
         b[DISSENT + i] = said.dissent
         b[AFFIRM + i] = said.affirm
@@ -286,12 +316,20 @@ def live(b, n, r, place, terms, words):
         b[LATENT + i] = said.latent_chance
         b[DISSENT_CHANCE + i] = said.dissent_chance
         b[POSITIVE + i] = said.positive_answer
+
+
+def serve(b, n, r, place, terms, words):
+    """Let people serve and tip off; let some who dissented be warned; let time pass."""
+    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+    pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
+    coverage_dissent = terms.city[r, place, 3]
+    key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
     for i in each(n):
-        u_serve, u_report = random.uniforms(terms.keys[r, KEY_SERVICE], words[i])
-        u_warn, unused = random.uniforms(terms.keys[r, KEY_WARNED], words[i])
+        u_serve, u_report = random.uniforms(key, words[i])
+        u_warn, unused = random.uniforms(key_warned, words[i])
         b[SERVICE + i] = conduct.serves(pc, b[ADULT + i], b[SUPPORT + i], u_serve)
         b[REPORTS + i] = conduct.reports(pc, b[ADULT + i], b[SUPPORT + i], b[RISK + i],
-                                         b[FEAR + i], u_report)
+                                         b[DREAD + i], u_report)
         chance = sensing.chance_of_dissent_record(coverage_dissent, b[X + i])
         b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, u_warn)
         b[PRIVATE + i] = b[ADULT + i] * truth(b[SUPPORT + i] >= 0.0)
@@ -316,9 +354,9 @@ def change_lists(b, n, start, flat, r, state, terms, sums, desk):
                 family = lists.Family(*terms.families[f, 0:4])
                 agency = np.int64(family.agency)
                 bit = 1 << agency
-                u_exit, u_entry = random.uniforms(
-                    terms.keys[r, KEY_EXIT], word + np.uint64(agency))
+                luck = word + np.uint64(agency)
                 if listing & bit:
+                    u_exit, unused = random.uniforms(terms.keys[r, KEY_EXIT], luck)
                     chance = lists.chance_of_exit(pl, family.court > 0.0, cannot_pay, weeks)
                     if u_exit < chance:
                         listing, wrong = listing & ~bit, wrong & ~bit
@@ -326,6 +364,7 @@ def change_lists(b, n, start, flat, r, state, terms, sums, desk):
                 elif pl.on > 0.0:
                     new_true, new_false = new_records(b, i, np.int64(family.kinds), terms)
                     if new_true or new_false:
+                        u_entry, unused = random.uniforms(terms.keys[r, KEY_LISTING], luck)
                         chance = lists.chance_of_entry(
                             pl, family, cannot_pay, b[TRUE_AMOUNT + i], b[FALSE_AMOUNT + i])
                         is_wrong = lists.entry_is_wrong(pl, family, new_true, b[TRUE_AMOUNT + i])
@@ -380,7 +419,7 @@ def new_records(b, i, kinds, terms):
 
 def add(b, i, flat, metric, amount, sums):
     """Count an amount for one person, for the whole and for each of their groups."""
-    whole = np.int64(amount * 1048576.0 + 0.5)
+    whole = np.int64(amount * maths.FIXED + 0.5)
     sums.metrics[flat, metric, 0] += whole
     if b[MINORITY + i] > 0.5:
         sums.metrics[flat, metric, 1] += whole

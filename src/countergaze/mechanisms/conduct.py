@@ -10,14 +10,14 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
    court always sees, p is the share of judgments that the court lists
 4. stake = knows B_c: who knows of the lists weighs what one more listing would bring in the city
 5. service = service_base (1 + max(a, 0)) a year
-6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_fear R hit(deter_k f)) a year; y reporting ties
+6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_fear R hit(k f)) a year; y reporting ties
    add tip_reach y to the coverage of what I did, and a false record with chance tip_false y
 
 Acts of a kind in a week are 0, 1 or 2, with the mean of (1) exactly and the chance of two that a
 Poisson law has: one Bernoulli would lose 3 % of minor acts.
 
 Forms.  `deterrence_form`: "stake" is (2); "certainty" is D = deterrence knows p_k; "perceived"
-puts the person's own fear in the place of p (p = hit(deter_k f)); "none" is D = 0.
+puts the person's own fear in the place of p (p = hit(k f), k = 2.3); "none" is D = 0.
 
 Left out: learning from peers, skill, time of day.  The slope is centred on mean hardship, so
 that base_k stays the mean rate.
@@ -37,7 +37,6 @@ from countergaze.declare import (
 )
 
 WEEKS_A_YEAR = 52.0
-DETER_K = 2.3
 
 
 class Parameters(Table, table="conduct"):
@@ -121,9 +120,9 @@ class Acts(NamedTuple):
     false: float
 
 
-def deterred(p, kind, stake, chance, knows, fear, hardship):
+def deterred(p, kind, stake, chance, knows, dread, hardship):
     """Return D of equation (2): the log of how far an expected sanction lowers the rate."""
-    perceived = select(p.deterrence_form == 2.0, hit(DETER_K * fear), chance)
+    perceived = select(p.deterrence_form == 2.0, dread, chance)
     size = select(p.deterrence_form == 1.0, knows * perceived, stake * perceived)
     size = select(p.deterrence_form == 3.0, 0.0, size)
     unable = kind.debt * truth(hardship > p.cannot_pay)
@@ -142,12 +141,12 @@ def count_of_acts(mean, uniform):
     return truth(uniform < mean - two) + truth(uniform < two)
 
 
-def step(p, kind, adult, heterogeneity, hardship, fear, knows, exposure, breadth, court_share,
+def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, breadth, court_share,
          false_chance, reporting, u_act, u_record):
     """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them."""
     chance = hit((kind.coverage + p.tip_reach * reporting * kind.street) * exposure)
     expected = select(kind.debt > 0.0, court_share, chance)
-    deterrent = deterred(p, kind, knows * breadth, expected, knows, fear, hardship)
+    deterrent = deterred(p, kind, knows * breadth, expected, knows, dread, hardship)
     mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
     acts = count_of_acts(mean, u_act)
     seen = select(kind.debt > 0.0, 1.0, chance)
@@ -165,9 +164,9 @@ def serves(p, adult, support, uniform):
     return truth(uniform < adult * p.on * rate)
 
 
-def reports(p, adult, support, risk_aversion, fear, uniform):
-    """Return 1 if the person tips off the authorities this week, equation (6)."""
-    push = 1.0 + p.tip_fear * risk_aversion * hit(DETER_K * fear)
+def reports(p, adult, support, risk_aversion, dread, uniform):
+    """Return 1 if the person tips off this week, equation (6); dread is hit(k f)."""
+    push = 1.0 + p.tip_fear * risk_aversion * dread
     rate = p.tip_base * (1.0 + maximum(support, 0.0)) * push / WEEKS_A_YEAR
     return truth(uniform < adult * p.on * rate)
 

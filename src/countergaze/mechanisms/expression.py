@@ -113,6 +113,11 @@ def chance_of_occasion(p, climate, dissenting, since_dissent):
     return (1.0 - alone) * (1.0 - cooling * (1.0 - p.cool_share))
 
 
+def dread(fear):
+    """Return hit(k f): how sure of sanction a person feels who dissents alone."""
+    return hit(DETER_K * fear)
+
+
 def grievance(hardship, support, anger):
     """Return G of equation (2)."""
     return hardship * (1.0 - support) * 0.5 + anger
@@ -128,8 +133,8 @@ def chance_to_speak(p, net_grievance):
     return logistic((net_grievance - p.grievance_threshold) * (LOGISTIC_SCALE / p.noise))
 
 
-def step(p, climate, adult, support, hardship, fear, risk_aversion, since_dissent,
-         dissenting, affirming, ties, u_occasion, u_mood, u_affirm, u_lie):
+def step(p, climate, adult, support, hardship, fear, dread_alone, risk_aversion,
+         since_dissent, dissenting, affirming, ties, u_occasion, u_mood, u_affirm, u_lie):
     """Return what the person said, equations (1) to (6)."""
     occasion = adult * p.on * chance_of_occasion(p, climate, dissenting, since_dissent)
     felt = grievance(hardship, support, climate.anger)
@@ -137,15 +142,15 @@ def step(p, climate, adult, support, hardship, fear, risk_aversion, since_dissen
     would = chance_to_speak(p, felt)
     will = chance_to_speak(p, felt - risk)
     dissent = truth(u_occasion < occasion) * truth(u_mood < will)
-    dread = risk_aversion * hit(DETER_K * fear)
-    pull = p.lie_fear * dread + p.lie_peers * affirming / ties
+    worry = risk_aversion * dread_alone
+    pull = p.lie_fear * worry + p.lie_peers * affirming / ties
     mood = (u_lie - 0.5) * (UNIFORM_WIDTH * p.noise)
     lies = truth(pull + mood > p.lie_cost * (1.0 - support) * 0.5)
     sincere = truth(support > p.sincere_support)
     willing = 1.0 - (1.0 - sincere) * (1.0 - lies)
     asked = adult * p.on * truth(u_affirm < p.occasion_to_affirm)
     affirm = asked * willing * (1.0 - dissent)
-    bent = truth(p.survey_fear * dread > 0.0 - support)
+    bent = truth(p.survey_fear * worry > 0.0 - support)
     honest = truth(support >= 0.0)
     return Said(dissent, affirm, affirm * (1.0 - honest), occasion * would, occasion * will,
                 adult * (1.0 - (1.0 - honest) * (1.0 - bent)))
