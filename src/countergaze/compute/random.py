@@ -55,6 +55,14 @@ def key_of(seed: int, purpose: int, week: int):
     return mix(word ^ np.uint64((week + 2**32) * GOLDEN % 2**64))
 
 
+def keys_of(seeds, purposes, week: int):
+    """Return the uint64 words of every seed and purpose in a week, (seeds, purposes)."""
+    word = mix(np.array([seed % 2**64 for seed in seeds], np.uint64) + np.uint64(GOLDEN))
+    purpose = np.array(purposes, np.uint64) * np.uint64(MIX_B)
+    word = mix(word[:, None] ^ purpose[None, :])
+    return mix(word ^ np.uint64((week + 2**32) * GOLDEN % 2**64))
+
+
 def cell_word(place, city, cell):
     """Return the uint64 words of cells; arrays broadcast.
 

@@ -6,7 +6,8 @@ late.  New mechanisms of the state's side take their step here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Institutions:
     anger: np.ndarray  # (replicates, cities)
     level: np.ndarray  # (replicates, cities, kinds)
     entries: np.ndarray  # (replicates, cities, agencies)
+    offices_made: dict = field(default_factory=dict)
 
     def saved(self) -> dict[str, np.ndarray]:
         """Return what changes, to be saved with the people."""
@@ -109,6 +111,9 @@ class Institutions:
 
     def offices(self, pn) -> sensing.Offices:
         """Return the offices of all cities; which have sensing is a quota drawn by seed."""
+        if pn in self.offices_made:
+            return self.offices_made[pn]
+
         def drawn(purpose: str) -> np.ndarray:
             return np.stack([random.uniform(s, purpose, self.city_words) for s in self.seeds])
 
@@ -119,10 +124,11 @@ class Institutions:
         def spread(purpose: str, mean: float, width: float) -> np.ndarray:
             return np.clip(mean + width * random.normal(drawn(purpose)), 0.0, 1.0)
 
-        return sensing.Offices(
+        made = self.offices_made[pn] = sensing.Offices(
             quota("smart_quota", pn.smart), quota("grid_quota", pn.grid),
             spread("competence", pn.competence, pn.competence_spread),
             spread("integrity", pn.integrity, pn.integrity_spread))
+        return made
 
     def learn(self, kinds: np.ndarray, entries: np.ndarray) -> None:
         """Take in last week's sums: records (replicates, cities, kinds), entries by agency."""
@@ -150,6 +156,7 @@ def families(settings: Settings) -> np.ndarray:
     ], np.float32).reshape(-1, 4)
 
 
+@lru_cache(maxsize=8)
 def bins(ps) -> np.ndarray:
     """Return the bin means of z, a0 (standard normal), h0, x and R, float32 (5, 256)."""
     return np.stack([society.gamma_bins(ps.z_shape), society.normal_bins(),
@@ -161,5 +168,4 @@ def keys(seeds: tuple[int, ...], week: int, kinds: int) -> np.ndarray:
     """Return the words of the week's draws, uint64 (replicates, purposes)."""
     numbers = [random.PURPOSES[name] for name in PURPOSES]
     numbers += [random.PURPOSES["act"] + kind for kind in range(kinds)]
-    return np.array([[random.key_of(seed, number, week)[0] for number in numbers]
-                     for seed in seeds], np.uint64)
+    return random.keys_of(seeds, numbers, week)
