@@ -20,7 +20,7 @@ LADDER = {
     "outputs": 6, "experiments": 7, "published": 7, "claims": 8, "web": 9, "cli": 9,
 }
 NEVER = {"utils", "util", "common", "helpers", "core", "misc", "manager", "base"}
-MOST_LINES, LONGEST_LINE = 400, 96
+MOST_LINES, LONGEST_LINE = 400, 100
 
 
 def named(path: Path) -> str:
@@ -110,7 +110,7 @@ def test_no_module_is_named_for_nothing():
 
 
 def test_files_and_lines_stay_short():
-    """A file over 400 lines holds two ideas; a line has at most 96 characters."""
+    """A file over 400 lines holds two ideas; a line has at most 100 characters."""
     long_files, long_lines = [], []
     for path in PYTHON:
         lines = path.read_text(encoding="utf-8").splitlines()

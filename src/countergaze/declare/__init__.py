@@ -7,6 +7,6 @@ from countergaze.declare.parameter import (
 )
 
 __all__ = [
-    "ASSUMED", "FAMILIES", "Indicator", "Parameter", "Row", "Settings", "Table", "constant", "form", "lever",
-    "name_of", "switch", "text", "uncertainty",
+    "ASSUMED", "FAMILIES", "Indicator", "Parameter", "Row", "Settings", "Table", "constant", "form",
+    "lever", "name_of", "switch", "text", "uncertainty",
 ]

@@ -15,7 +15,7 @@ from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters
 from countergaze.engine.state import SPREAD
-from countergaze.engine.week import Terms
+from countergaze.engine.terms import Terms
 from countergaze.mechanisms import sanctions, sensing, society
 
 PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked")

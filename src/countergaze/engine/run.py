@@ -24,8 +24,9 @@ from countergaze.engine import checkpoint
 from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.society import Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
-from countergaze.engine.week import Desk, Sums, cells_week
 from countergaze.engine.rows import BLOCK, WIDTH
+from countergaze.engine.terms import Desk, Sums
+from countergaze.engine.week import cells_week
 
 Progress = Callable[[int, int, str], None]
 CELLS_A_TURN = 64

@@ -13,7 +13,7 @@ from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import CHANGING, GROUP_ROWS, METRICS, State, type_of
-from countergaze.engine.week import Ground, Sums
+from countergaze.engine.terms import Ground, Sums
 from countergaze.mechanisms import society as rules
 
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)

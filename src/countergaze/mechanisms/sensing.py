@@ -2,7 +2,8 @@
 
 For city c and a kind of act k:
 
-1. tech_c = smart_gain smart_c org_c / 0.5 + grid_gain grid_c; org_c = comp_c (1 - 0.5 (1 - integ_c))
+1. tech_c = smart_gain smart_c org_c / 0.5 + grid_gain grid_c;
+   org_c = comp_c (1 - 0.5 (1 - integ_c))
 2. C_k = coverage_k + sensors_k tech_c, plus channel_gain times the urban share for acts in the
    street (services bundled with sensing); C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
 3. an act leaves a record with chance 1 - exp(-C_k x b) (`conduct`); a court sees every judgment

@@ -1,0 +1,91 @@
+"""Look: what people saw of their ties last week, from one byte a person."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute import ties
+from countergaze.compute.maths import as_float, each, select
+from countergaze.engine.rows import (
+    AFFIRMING, DISSENTING, HOME, LISTED_TIES, NEW_TIES, REPORTING_TIES, TIES, WARNED_TIES,
+)
+
+
+def look_home_and_near(b, n, start, c, last, ground, terms, desk):
+    """Add up what household and neighbours showed last week."""
+    prefix = desk.prefix
+    prefix[0] = np.uint64(0)
+    for i in range(n):
+        desk.own[i] = terms.spread[last[start + i]]
+    for i in range(n):
+        prefix[i + 1] = prefix[i] + desk.own[i]
+    starts = ground.starts[ground.template[c]]
+    ends = ground.ends[ground.template[c]]
+    near = ground.sizes[3]
+    for i in range(n):
+        end = min(np.int64(ends[i]), n)
+        home = prefix[end] - prefix[starts[i]] - desk.own[i]
+        desk.packed[i] = home
+        b[HOME + i] = 1.0 if (home >> np.uint64(16)) & np.uint64(255) else 0.0
+    for k in range(near):
+        for i in range(n):
+            desk.others[i] = ties.neighbour_slot(i, k, near, n)
+        for i in range(n):
+            if desk.others[i] >= 0:
+                desk.packed[i] = desk.packed[i] + desk.own[desk.others[i]]
+
+
+def look_at_work(b, n, start, r, c, state, last, ground, terms, desk):
+    """Add up what workmates showed last week: cliques across the cells of a city."""
+    size = ground.sizes[4]
+    place = ground.city[c]
+    first_cell = np.int64(ground.city_first_cell[place])
+    cells = np.int64(ground.city_first_cell[place + 1]) - first_cell
+    word = terms.city_words[r, place]
+    base = r * ground.sizes[2]
+    here = c - first_cell
+    workers = np.int64(terms.workers[r, c])
+    for group in range((workers + size - 1) // size):
+        for member in range(size):
+            desk.offsets[member] = ties.workplace_offset(member, group, word, cells)
+        for member in range(min(size, workers - group * size)):
+            slot = state.worker_slot[start + group * size + member]
+            total = desk.packed[slot]
+            for other in range(size):
+                if other != member:
+                    cell = first_cell + ties.shifted(
+                        here, desk.offsets[other] - desk.offsets[member], cells)
+                    rank = group * size + other
+                    if rank < terms.workers[r, cell]:
+                        there = base + ground.first[cell]
+                        total = total + terms.spread[
+                            last[there + state.worker_slot[there + rank]]]
+            desk.packed[slot] = total
+
+
+def look_far(n, start, r, last, ground, terms, desk):
+    """Add up what acquaintances anywhere showed last week: keyed permutations of everyone."""
+    base = r * ground.sizes[2]
+    plans = terms.plans[r]
+    degree = ground.sizes[5]
+    for number in range(degree):
+        for i in range(n):
+            desk.others[i] = ties.acquaintance(start - base + i, number, degree, plans, -1)
+        for i in range(n):
+            if desk.others[i] >= 0:
+                desk.packed[i] = desk.packed[i] + terms.spread[last[base + desk.others[i]]]
+
+
+def count_what_is_seen(b, n, desk):
+    """Unpack the counters of ties into rows; someone without ties counts one silent tie."""
+    byte = np.uint64(255)
+    for i in each(n):
+        word = desk.packed[i]
+        b[DISSENTING + i] = as_float(word & byte)
+        b[AFFIRMING + i] = as_float((word >> np.uint64(8)) & byte)
+        b[LISTED_TIES + i] = as_float((word >> np.uint64(16)) & byte)
+        b[WARNED_TIES + i] = as_float((word >> np.uint64(24)) & byte)
+        b[NEW_TIES + i] = as_float((word >> np.uint64(32)) & byte)
+        b[REPORTING_TIES + i] = as_float((word >> np.uint64(40)) & byte)
+        count_of_ties = as_float((word >> np.uint64(48)) & byte)
+        b[TIES + i] = select(count_of_ties > 0.5, count_of_ties, 1.0)
