@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, truth
 from countergaze.declare import (
-    Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -80,7 +80,6 @@ class Act(Row, table="acts"):
     """One kind of act that an agency records."""
 
     title = text("in words, plural")
-    home = name_of("agencies", "the agency that records it")
     base = uncertainty(0.0, "acts a year", range=None, bounds=(0.0, 50.0),
                        meaning="mean acts of an adult a year")
     gravity = constant(1.0, "gravity", bounds=(0.1, 100.0), meaning="weight of one record")
@@ -92,11 +91,11 @@ class Act(Row, table="acts"):
                        meaning="how much of the city's sensing reaches this kind")
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")
     rows = {
-        "judgment": {"title": "unpaid judgments", "home": "courts", "base": 0.0064,
+        "judgment": {"title": "unpaid judgments", "base": 0.0064,
                      "gravity": 3.0, "debt": 1.0},
-        "order": {"title": "public-order and traffic offences", "home": "public_security",
-                  "base": 0.80, "gravity": 1.0, "coverage": 0.30, "sensors": 1.0, "street": 1.0},
-        "fraud": {"title": "market offences and fraud", "home": "market_and_customs",
+        "order": {"title": "public-order and traffic offences", "base": 0.80, "gravity": 1.0,
+                  "coverage": 0.30, "sensors": 1.0, "street": 1.0},
+        "fraud": {"title": "market offences and fraud",
                   "base": 0.03, "gravity": 4.0, "coverage": 0.15, "sensors": 0.2},
     }
 

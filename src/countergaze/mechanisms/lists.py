@@ -69,10 +69,9 @@ class Agency(Row, table="agencies"):
     """One agency of the state."""
 
     title = text("in words")
-    security = switch(0.0, meaning="whether it belongs to the security apparatus")
     rows = {
         "courts": {"title": "Courts"},
-        "public_security": {"title": "Public security", "security": 1.0},
+        "public_security": {"title": "Public security"},
         "market_and_customs": {"title": "Market and customs"},
         "civil_affairs": {"title": "Civil affairs"},
         "propaganda": {"title": "Culture and propaganda"},

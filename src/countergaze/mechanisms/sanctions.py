@@ -1,6 +1,6 @@
 """What a listing takes away: services denied, attempts refused, households hit.
 
-Services are rows (agency, context, severity). Without links between agencies, a listing by g is
+Services are rows (agency, severity). Without links between agencies, a listing by g is
 enforced by g alone.
 
 1. breadth B of a listed person = sanction times the severity-weighted share of services that the
@@ -56,26 +56,21 @@ class Service(Row, table="services"):
 
     title = text("in words")
     agency = name_of("agencies", "the agency that can deny it")
-    context = text("the walk of life it belongs to")
     severity = constant(1.0, "-", bounds=(0.0, 100.0), meaning="how much its denial takes away")
     travel = switch(0.0, meaning="refused attempts are counted here")
     rows = {
-        "travel_seats": {"title": "Air and rail seats", "agency": "courts", "context": "travel",
-                         "severity": 2.0, "travel": 1.0},
-        "loans": {"title": "Loans", "agency": "market_and_customs", "context": "finance",
-                  "severity": 2.0},
+        "travel_seats": {"title": "Air and rail seats", "agency": "courts", "severity": 2.0,
+                         "travel": 1.0},
+        "loans": {"title": "Loans", "agency": "market_and_customs", "severity": 2.0},
         "licences": {"title": "Licences and tenders", "agency": "market_and_customs",
-                     "context": "market", "severity": 3.0},
-        "inspections": {"title": "Freedom from extra inspections", "agency": "market_and_customs",
-                        "context": "market", "severity": 1.0},
-        "schools": {"title": "Better schools", "agency": "civil_affairs", "context": "education",
-                    "severity": 3.0},
-        "posts": {"title": "Public posts", "agency": "public_security", "context": "state",
-                  "severity": 3.0},
-        "name": {"title": "A name not made public", "agency": "propaganda", "context": "public",
-                 "severity": 2.0},
+                     "severity": 3.0},
+        "inspections": {"title": "Freedom from extra inspections",
+                        "agency": "market_and_customs", "severity": 1.0},
+        "schools": {"title": "Better schools", "agency": "civil_affairs", "severity": 3.0},
+        "posts": {"title": "Public posts", "agency": "public_security", "severity": 3.0},
+        "name": {"title": "A name not made public", "agency": "propaganda", "severity": 2.0},
         "accounts": {"title": "Network accounts", "agency": "industry_and_it",
-                     "context": "communication", "severity": 2.0},
+                     "severity": 2.0},
     }
 
 
