@@ -1,0 +1,108 @@
+"""Commands about files: write a new scenario, check one, verify a run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from countergaze.cli import terminal
+
+DIFFERENCE = 4
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--extends", "base", default="baseline", show_default=True,
+              help="A shipped scenario, or the path of a file.")
+def new(file: Path, base: str) -> None:
+    """Write a scenario FILE to edit: every parameter is in it, switched off by a #."""
+    from countergaze.outputs.store import CannotWrite, FolderInUse
+    from countergaze.scenarios import load, shipped
+
+    scenario = load(base)
+    named = base if base in shipped() else Path(
+        os.path.relpath(base, file.parent or ".")).as_posix()
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(template(scenario, file.stem, named))
+    except FileExistsError:
+        raise FolderInUse(f"{file} is there already; nothing was overwritten") from None
+    except OSError as fault:
+        raise CannotWrite(f"{file} cannot be written: {fault.strerror}") from None
+    terminal.say(f"written {terminal.name(str(file))}, which extends {base}")
+    terminal.say(f"next:  edit it, then  countergaze check {file}")
+
+
+def template(scenario, title: str, base: str) -> str:
+    """Return the text of a new scenario that differs in nothing from the one it extends."""
+    from countergaze.mechanisms import ROWS, TABLES
+
+    lines = [f"title = {_quoted(title)}", f"extends = {_quoted(base)}", "",
+             "# Take the # from a line to change it; a table needs its [name] line too.",
+             "# What each number means and where it comes from: countergaze explain TABLE.NAME"]
+    for name, table in TABLES.items():
+        lines += ["", f"# [{name}]"]
+        for key, p in table.fields.items():
+            value = terminal.written(scenario.settings.values[name][key])
+            note = ", ".join(p.choices) if p.kind == "form" else p.unit
+            lines.append(f"# {key} = {value}  # {note}")
+    lines += ["", "# Rows: change a field of one, or add one by giving all its fields."]
+    for name in ROWS:
+        for key, row in scenario.settings.rows[name].items():
+            lines += ["", f"# [{name}.{key}]"]
+            lines += [f"# {at} = {terminal.written(value)}" for at, value in row.items()]
+    lines += ["", "# What changes during the run:", "", "# [[changes]]", "# week = 104",
+              "# [changes.sensing]", "# smart = 0.6", ""]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Return text as a TOML string."""
+    import json
+
+    return json.dumps("".join(c if c.isprintable() else "?" for c in text), ensure_ascii=False)
+
+
+@click.command()
+@click.argument("file")
+def check(file: str) -> None:
+    """Check a scenario FILE and say what differs from its base."""
+    from countergaze.scenarios import load
+
+    scenario = load(file)
+    base = f"what it extends ({scenario.chain[0]})" if scenario.chain else "the defaults"
+    terminal.say(f"{scenario.name}: {scenario.title}. No mistakes.")
+    terminal.say(differences_text(scenario.differences, base))
+
+
+def differences_text(differences, base: str) -> str:
+    """Return a table of what differs, or a sentence that nothing does."""
+    if not differences:
+        return f"It differs in nothing from {base}."
+    rows = [("key", "in the base", "here")]
+    rows += [(key, "-" if old is None else terminal.written(old), terminal.written(value))
+             for key, old, value in differences]
+    count = len(differences)
+    return (f"{count} value{' differs' if count == 1 else 's differ'} from {base}:\n"
+            + terminal.table(rows))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def verify(folder: Path) -> int:
+    """Check that nothing in a run's FOLDER changed since it was written."""
+    from countergaze.outputs.run import NotARun
+    from countergaze.outputs.run import verify as differences
+
+    if not (folder / "manifest.json").exists():
+        raise NotARun(f"{folder} holds no run (there is no manifest.json in it)")
+    found = differences(folder)
+    if not found:
+        terminal.say(f"{folder}: every file is as it was written")
+        return 0
+    count = len(found)
+    terminal.complain(f"{count} difference{'' if count == 1 else 's'} in {folder}\n\n"
+                      + "\n".join(f"  {line}" for line in found))
+    return DIFFERENCE

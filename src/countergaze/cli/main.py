@@ -1,0 +1,87 @@
+"""The command line: one group, its commands, and what each kind of failure says and returns.
+
+Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
+4 verify found a difference, 5 cannot write, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from countergaze import __version__
+from countergaze.cli import files, look, run, terminal
+
+OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
+
+
+class Guarded(click.Group):
+    """A group that turns every failure into a message and an exit code."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command and end the process with its exit code."""
+        kwargs.pop("standalone_mode", None)
+        try:
+            code = super().main(*args, standalone_mode=False, **kwargs)
+        except click.ClickException as fault:
+            _click_message(fault)
+            code = BAD_INPUT
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("interrupted; nothing was left half-written", err=True)
+            code = INTERRUPTED
+        except Exception as fault:
+            code = _explained(fault)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _click_message(fault: click.ClickException) -> None:
+    """Print what click found wrong, and how to see the options."""
+    terminal.complain(fault.format_message())
+    context = getattr(fault, "ctx", None)
+    if context is not None:
+        click.echo(f"options: {context.command_path} --help", err=True)
+
+
+def _explained(fault: Exception) -> int:
+    """Print one message about a failure; return its exit code."""
+    kind = type(fault).__name__
+    if kind == "ScenarioError":
+        terminal.complain(f"{fault.head}; nothing was run, nothing was written"
+                          f"\n\n{fault.body}")
+    elif kind in ("BadRequest", "DoesNotFit", "BadTable", "NotARun"):
+        terminal.complain(str(fault))
+    elif kind == "MemoryError":
+        terminal.complain("this does not fit in the memory of this machine; "
+                          "run with fewer --people")
+    elif kind == "FolderInUse":
+        terminal.complain(str(fault))
+        return IN_USE
+    elif kind == "CannotWrite":
+        terminal.complain(str(fault))
+        return CANNOT_WRITE
+    else:
+        if os.environ.get("COUNTERGAZE_DEBUG"):
+            raise fault
+        text = " ".join(f"{kind}: {fault}".split())[:200]
+        terminal.complain(f"a fault of ours: {text} (where: set COUNTERGAZE_DEBUG=1 and run "
+                          "again)")
+        return OURS
+    return BAD_INPUT
+
+
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="countergaze", message="%(prog)s %(version)s")
+def main() -> None:
+    """Synthetic societies under social-credit-style governance.
+
+    Synthetic people made from census totals. Not a forecast. Not a tool to score, list or find
+    anyone. Begin with: countergaze run
+    """
+
+
+for _command in (run.run, files.new, files.check, look.scenarios, look.parameters,
+                 look.indicators, look.explain, look.schema, files.verify, look.bench):
+    main.add_command(_command)
