@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import getpass
 import hashlib
 import importlib.util
 import inspect
@@ -237,7 +238,7 @@ def source_of(entry: Callable[..., Any]) -> tuple[str, str]:
 def cache_folder() -> Path:
     """Return a writable folder for kernels and saved burn-ins; COUNTERGAZE_CACHE overrides it."""
     wish = os.environ.get("COUNTERGAZE_CACHE") or platformdirs.user_cache_dir("countergaze")
-    for folder in (Path(wish), Path(tempfile.gettempdir()) / f"countergaze-{os.getuid()}"):
+    for folder in (Path(wish), Path(tempfile.gettempdir()) / f"countergaze-{getpass.getuser()}"):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if os.access(folder, os.W_OK):
