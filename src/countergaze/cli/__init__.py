@@ -1,0 +1,1 @@
+"""The command line: `countergaze run` and the commands around it."""

@@ -171,8 +171,9 @@ def schema() -> None:
 def bench(as_json: bool, quick: bool) -> None:
     """Measure speed and memory on this machine, beside two reference loops."""
     from countergaze.engine.bench import rows as measured
+    from countergaze.scenarios import defaults
 
-    found = measured(BENCH_SIZES[:1] if quick else BENCH_SIZES, (1, 2))
+    found = measured(defaults(), BENCH_SIZES[:1] if quick else BENCH_SIZES, (1, 2))
     if as_json:
         terminal.say(json.dumps(found, indent=1))
         return

@@ -15,8 +15,10 @@ from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.progress import Progress
 
-HEADLINES = ("listed", "wrongful_listing", "cannot_pay_share", "refused_in_year", "silenced",
-             "falsification_gap", "dissent", "support")
+HEADLINES = {"listed": "", "wrongful_listing": "", "cannot_pay_share": "", "refused_in_year": "",
+             "silenced": "in 100 who would dissent", "falsification_gap": "", "dissent": "",
+             "support": ""}
+"""The numbers that come first, and a shorter unit where the full one does not fit a line."""
 KILLED = 143
 
 
@@ -104,19 +106,21 @@ def head(scenario: Any, people: int, seed: int, threads: int, needed: int) -> No
     terminal.say(f"seed      {seed:<26} needs   about {needed / 1e6:,.0f} MB, {on}")
 
 
-def headlines(run: Any) -> list[tuple[str, str, str]]:
-    """Return (what, number and unit, id) of the few numbers that come first."""
+def headlines(run: Any) -> list[tuple[str, str, str, str]]:
+    """Return (what, number, unit, id) of the few numbers that come first."""
     from countergaze.mechanisms import INDICATORS
 
     rows = []
-    for key in HEADLINES:
+    for key, unit in HEADLINES.items():
         about = INDICATORS[key]
         value = run.level(key)
-        number = "no value" if value != value else f"{value:,.{about.digits}f}"
-        if number.startswith("-"):
-            number = number.replace("-", "−") if float(value) <= -0.5 * 10**-about.digits \
-                else number[1:]
-        rows.append((about.title.lower(), number, about.unit, about.metric or key))
+        title, name = about.title.lower(), about.metric or key
+        if value != value:
+            rows.append((title, "-", "no value", name))
+            continue
+        number = f"{value:,.{about.digits}f}" if value else "0"
+        number = number[1:] if float(number.replace(",", "")) == 0 and value < 0 else number
+        rows.append((title, number.replace("-", "−"), unit or about.unit, name))
     return rows
 
 
@@ -131,10 +135,10 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
     terminal.say()
     terminal.say(f"Mean of the last {last} weeks" if last > 1 else "The one week")
     rows = headlines(run)
-    wide, number = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
+    wide, number, long = (max(len(row[at]) for row in rows) for at in range(3))
     for title, value, unit, key in rows:
-        terminal.say(f"  {title:<{wide}}  {terminal.bold(value.rjust(number))} {unit:<44} "
-                     f"{terminal.name(key)}".rstrip())
+        terminal.say(f"  {title:<{wide}}  {terminal.bold(value.rjust(number))} {unit:<{long}}  "
+                     f"{terminal.name(key)}")
     every = every_parameter()
     assumed = sum(p.assumed for _, p in every)
     terminal.say("One run shows what can happen, not how sure it is.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenari
     else:
         path = folder / asked
         name, file = printable(path.stem), printable(path, 200)
-        if not _looks_like_a_path(asked) and not path.exists():
+        if not _looks_like_a_path(asked) and not os.path.exists(path):
             near = difflib.get_close_matches(asked[:60], SHIPPED, 1)
             raise fail(file, "It is neither a shipped scenario nor a file. " + (
                 f"Did you mean {near[0]}?" if near else f"Shipped: {', '.join(SHIPPED)}."))
