@@ -171,6 +171,24 @@ def test_an_interrupted_run_leaves_nothing(tmp_path, monkeypatch):
     assert done.exit_code == 130 and list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
+@pytest.mark.parametrize("name, code", [("SIGINT", 130), ("SIGTERM", 143), ("SIGKILL", -9)])
+def test_a_run_that_is_stopped_leaves_nothing_under_its_name(tmp_path, name, code):
+    """Whatever ends the process, the folder is whole or not there."""
+    import signal
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "countergaze", "run", "--people", "20000", "--weeks", "50000",
+         "--set", "society.burn_in=1", "--out", str(tmp_path / "x")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.readline()
+    time.sleep(1)
+    process.send_signal(getattr(signal, name))
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"Traceback" not in errors and list(tmp_path.iterdir()) == []
+
+
 def test_verify_finds_what_changed(folder, tmp_path):
     """0 for a run as it was written, 4 for a changed one, 2 for no run."""
     import shutil
@@ -253,6 +271,7 @@ def test_a_slip_in_a_key_is_answered_with_the_key():
     """Exit code 2 and a near name."""
     done = call("explain", "conduct.deterence")
     assert done.exit_code == 2 and "Did you mean conduct.deterrence?" in done.stderr
+    assert "Did you mean listed?" in call("explain", "listd").stderr
 
 
 def test_bench_prints_a_table_or_json(monkeypatch):

@@ -153,7 +153,7 @@ def _explained(key: str, p: Any, value: Any) -> list[str]:
 def _near(text: str, known: list[str]) -> str:
     names = known + [key.rpartition(".")[2] for key in known]
     near = difflib.get_close_matches(text[:60], names, 1)
-    full = next((key for key in known if near and key.endswith(near[0])), "")
+    full = next((key for key in known if near and f".{key}".endswith(f".{near[0]}")), "")
     return f". Did you mean {full}?" if full else ""
 
 

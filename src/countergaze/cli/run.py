@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     needed = api.check_memory(people, chosen)
     folder = out if out is not None else Path("runs") / f"{chosen.name}-{seed}"
     check_folder(folder, force)
-    signal.signal(signal.SIGTERM, _end)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     if not quiet and not as_json:
         head(chosen, people, seed, threads, needed)
     with Progress(weeks, quiet) as progress:

@@ -273,7 +273,7 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
             keys = [f"{name}.{at}" for name, t in TABLES.items() for at in t.fields]
             keys += [at.rpartition(".")[2] for at in keys]
             near = difflib.get_close_matches(str(key)[:60], keys, 1)
-            full = next((at for at in keys if near and at.endswith(near[0])), "")
+            full = next((at for at in keys if near and f".{at}".endswith(f".{near[0]}")), "")
             problems.append(Problem(
                 "the changes asked for", 0, f"{printable(key)} = {shown(value)}",
                 "is not a parameter." + (f" Did you mean {full}?" if full else
