@@ -57,8 +57,7 @@ class Scenario:
         if not changes:
             return self
         added, problems = _content_of(changes)
-        if not problems:
-            problems = problems_of(added, "", "the changes asked for")
+        problems = problems + problems_of(added, "", "the changes asked for")
         if problems:
             raise ScenarioError(problems)
         content = copy.deepcopy(self.content)
