@@ -1,0 +1,147 @@
+"""What a run was made of and what it left: the content of manifest.json, and its check."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import datetime, UTC
+from functools import cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+FORMAT = 1
+UNSEALED = "0" * 64
+PACKAGES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "scipy")
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_of_series(series: Iterable[tuple[str, str, np.ndarray]]) -> str:
+    """Return the SHA-256 over names, scopes and float64 bytes; nothing in it hangs on time."""
+    total = hashlib.sha256()
+    for name, scope, values in series:
+        numbers = np.array(values, dtype="<f8")
+        numbers[np.isnan(numbers)] = np.nan  # one bit pattern for every missing value
+        total.update(f"{name}\0{scope}\0{len(numbers)}\0".encode())
+        total.update(numbers.tobytes())
+    return total.hexdigest()
+
+
+@cache
+def source_hash() -> str:
+    """Return the SHA-256 over the package's Python files and shipped data, names included."""
+    root = Path(str(resources.files("countergaze")))
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
+        if path.suffix in (".py", ".csv", ".toml", ".css") and path.is_file():
+            content = path.read_bytes()
+            total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
+
+
+def shipped_tables() -> dict[str, str]:
+    """Return file name -> SHA-256 of the aggregate tables in the package."""
+    folder = resources.files("countergaze.data")
+    return {entry.name: digest(entry.read_bytes())
+            for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+            if entry.name.endswith(".csv")}
+
+
+def version() -> str:
+    """Return the version of the package that is running."""
+    import countergaze
+
+    return str(getattr(countergaze, "__version__", None) or _installed("countergaze"))
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that results could hang on."""
+    return {"countergaze": version(), "python": platform.python_version(),
+            **{name: _installed(name) for name in PACKAGES}}
+
+
+def cpu_type() -> str:
+    """Return the name of the processor, as far as the system tells it."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine() or "unknown"
+
+
+def memory_peak() -> int | None:
+    """Return the most bytes this process has held so far, or None where nobody counts."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def processor_seconds() -> float:
+    """Return the processor time of this process so far, all threads together."""
+    used = os.times()
+    return round(used.user + used.system, 2)
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON holds it: numpy numbers as numbers, a missing number as None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def written_now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sealed(content: dict[str, Any]) -> bytes:
+    """Return the manifest as bytes, with a seal: the SHA-256 of itself before the seal."""
+    text = json.dumps({**plain(content), "seal": UNSEALED}, indent=1, ensure_ascii=False,
+                      allow_nan=False) + "\n"
+    seal = digest(text.encode())
+    head, _, tail = text.rpartition(UNSEALED)
+    return (head + seal + tail).encode()
+
+
+def seal_holds(content: bytes) -> bool:
+    """Return whether the bytes of a manifest are those that were sealed."""
+    try:
+        seal = json.loads(content)["seal"]
+        head, mark, tail = content.rpartition(str(seal).encode())
+    except (ValueError, KeyError, TypeError):
+        return False
+    return len(mark) == 64 and digest(head + UNSEALED.encode() + tail) == seal
