@@ -116,7 +116,7 @@ class Run:
 
         variables: dict[str, Any] = {}
         names: dict[str, list[str]] = {}
-        for name, scope in self._by_name:
+        for _, scope in self._by_name:
             kind, _, place = scope.partition(":")
             names.setdefault(kind, [])
             if place and place not in names[kind]:
