@@ -1,0 +1,253 @@
+"""The run report: one HTML page that opens offline, with scripts blocked, on paper and phones."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import chi2
+
+from countergaze.declare import FAMILIES, Indicator
+from countergaze.mechanisms import INDICATORS, TABLES
+from countergaze.outputs import svg, tiles, words
+
+if TYPE_CHECKING:
+    from countergaze.outputs.run import Run
+
+MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 1 8 '
+        '1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" d="M0 '
+        '8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/></svg>')
+TOO_FEW = 5.0
+EVERY = 26
+FOUR = (
+    ("listed", "on a list", "Residents on at least one blacklist in an average week."),
+    ("wrongful_listing", "wrongly listed", "The criterion of a list they are on is not met on "
+     "true records alone. The simulated agencies do not know it."),
+    ("cannot_pay_share", "of the listed cannot pay", "Their hardship is above the level at which "
+     "a debt can be paid."),
+    ("refused_in_year", "refused at least once a year", "A seat was refused to them at least "
+     "once in the last 52 weeks."),
+)
+
+
+def report(run: Run) -> str:
+    """Return the page."""
+    families = [family for family in FAMILIES if run.recorded(family)]
+    body = "".join([
+        _top(run), _contents(families), _what(), _four(run), _run(run),
+        _family(run, "rights"), _wrong(run), tiles.section(run),
+        *(_family(run, family) for family in families if family != "rights"),
+        _assumed(run), _definitions(run), _reproduce(run),
+    ])
+    style = resources.files("countergaze.outputs").joinpath("style.css").read_text("utf-8")
+    title = escape(f"{run.scenario.title}, run report \N{MIDDLE DOT} Countergaze")
+    return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{title}</title><style>{style}</style></head><body>"
+            '<a class="skip" href="#main">Skip to the findings</a>'
+            f'<div class="page">{body}</main></div></body></html>\n')
+
+
+def _top(run: Run) -> str:
+    scenario = run.scenario
+    return (f'<header><span class="mark">{MARK}Countergaze</span><span>Run report</span></header>'
+            f'<p class="notice">{words.NOTICE}</p><main id="main">'
+            f'<p class="eyebrow">Scenario <b>{escape(scenario.name)}</b> \N{MIDDLE DOT} seed '
+            f"{run.seed} \N{MIDDLE DOT} {run.people:,} people \N{MIDDLE DOT} {run.weeks:,} weeks</p>"
+            f"<h1>{words.headline(run.level('listed'), run.level('wrongful_share'))}</h1>"
+            f'<p class="deck">{escape(words.deck(scenario.title, run.people, run.weeks))}</p>')
+
+
+def _contents(families: list[str]) -> str:
+    links = [("what", "What this is"), ("four", "Four numbers"), ("run", "What was run"),
+             ("rights", "Rights and harm"), ("wrong", "Who was wrongly listed"),
+             ("places", "Places")]
+    links += [(family, words.FAMILY_TITLES[family]) for family in families if family != "rights"]
+    links += [("assumed", "What is assumed"), ("definitions", "Definitions"),
+              ("reproduce", "Reproduce and cite")]
+    items = "".join(f'<li><a href="#{key}">{title}</a></li>' for key, title in links)
+    return f'<nav aria-label="Contents"><ul>{items}</ul></nav>'
+
+
+def _what() -> str:
+    def column(title: str, lines: tuple[str, ...]) -> str:
+        return f"<div><h2>{title}</h2><ul>{''.join(f'<li>{x}</li>' for x in lines)}</ul></div>"
+
+    return (f'<section id="what"><div class="two">{column("What this is", words.IS)}'
+            f'{column("What this is not", words.IS_NOT)}</div></section>')
+
+
+def _four(run: Run) -> str:
+    cards = []
+    for name, short, line in FOUR:
+        about, value = INDICATORS[name], run.level(name)
+        shown = words.number(value, about.digits)
+        unit = about.unit.split(" refused")[0]
+        cards.append(f'<div><span class="big">{shown}</span><b>{unit}, {short}</b>'
+                     f"<p>{line}</p><code>{_id(about)}</code></div>")
+    return ('<section id="four"><h2>Four numbers first</h2><p class="unit">Means of the last '
+            f'52 weeks of this run</p><div class="four">{"".join(cards)}</div></section>')
+
+
+def _run(run: Run) -> str:
+    differences = "".join(
+        f"<li><code>{escape(key)}</code>: {escape(_shown(new))} (base: {escape(_shown(old))})</li>"
+        for key, old, new in run.scenario.differences)
+    base = run.scenario.extends or "the defaults"
+    facts = run.facts
+    rows = [
+        ("Scenario", escape(f"{run.scenario.name}: {run.scenario.title}")),
+        (f"Differs from {escape(base)} in", f"<ul>{differences}</ul>" if differences else "nothing"),
+        ("Society", f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
+         f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"),
+        ("Time", f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in"),
+        ("Luck", f"seed {run.seed}"),
+        ("Made with", f"Countergaze {_version()}, {facts.get('seconds', 0.0):.1f} s on "
+         f"{run.threads} thread{'s' if run.threads != 1 else ''}, result "
+         f"<code>{run.result[:12]}</code>"),
+    ]
+    listing = "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in rows)
+    return f'<section id="run"><h2>What was run</h2><dl>{listing}</dl></section>'
+
+
+def _family(run: Run, family: str) -> str:
+    figures = "".join(_figure(run, name) for name in run.recorded(family))
+    return (f'<section id="{family}"><h2>{words.FAMILY_TITLES[family]}</h2>'
+            f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div></section>')
+
+
+def _figure(run: Run, name: str) -> str:
+    """Return one small multiple: finding, unit, chart, definition and table."""
+    about, values = INDICATORS[name], run.values(name)
+    assert values is not None
+    known = values[np.isfinite(values)]
+    span = max(1, len(known) // 5)
+    first, last = ((float(known[:span].mean()), float(known[-span:].mean())) if len(known)
+                   else (math.nan, math.nan))
+    title = words.chart_title(about.title, first, last, about.digits)
+    _, from_zero = svg.bounds(values)
+    axis = "" if from_zero else " (axis runs below zero)"
+    rows = "".join(f'<tr><td>{week}</td><td class="n">{words.number(values[week], about.digits)}'
+                   "</td></tr>" for week in range(0, len(values), EVERY))
+    return (f"<figure><h3>{title}</h3><div class=\"unit\">{about.unit}, by week{axis}</div>"
+            f"{svg.line_chart(values, f'{title}; {about.unit}')}<figcaption class=\"note\"><code>"
+            f'{_id(about)}</code> \N{MIDDLE DOT} <a href="#d-{name}">definition</a><details>'
+            "<summary>Table behind this chart</summary><table><thead><tr><th scope=\"col\">Week"
+            f'</th><th scope="col" class="n">{about.unit}</th></tr></thead><tbody>{rows}</tbody>'
+            "</table></details></figcaption></figure>")
+
+
+def interval(count: float) -> tuple[float, float]:
+    """Return the exact 95 % range of a Poisson mean given a (mean) count."""
+    low = chi2.ppf(0.025, 2 * count) / 2 if count > 0 else 0.0
+    return float(low), float(chi2.ppf(0.975, 2 * (count + 1)) / 2)
+
+
+def _wrong(run: Run) -> str:
+    """Return who was wrongly listed: by group with the range of luck, and by agency."""
+    sizes = {"whole": run.people, **run.facts.get("groups", {})}
+    scopes = ["whole", *(f"group:{key}" for key in words.GROUP_TITLES
+                         if f"group:{key}" in sizes)]
+    whole = run.level("wrongful_listing")
+    ranges = {}
+    for scope in scopes:
+        count = run.level("wrongful_listing", scope) * sizes[scope] / 1e5
+        low, high = interval(count if math.isfinite(count) else 0.0)
+        ranges[scope] = (low * 1e5 / max(sizes[scope], 1), high * 1e5 / max(sizes[scope], 1))
+    clear = [s for s in scopes if whole * sizes[s] / 1e5 >= TOO_FEW]
+    top = 1.05 * max([ranges[s][1] for s in clear] or [1.0])
+    rows = "".join(_group_row(run, scope, sizes[scope], ranges[scope], whole, top,
+                              scope in clear) for scope in scopes)
+    agencies = run.scopes("wrongful_listing", "agency")
+    levels = {scope: run.level("wrongful_listing", scope) for scope in agencies}
+    most = max([value for value in levels.values() if math.isfinite(value)] or [0.0]) or 1.0
+    titles = run.scenario.settings.rows.get("agencies", {})
+    bars = "".join(
+        f'<div class="row"><div>'
+        f"{escape(titles.get(scope.split(':')[1], {}).get('title') or scope)}</div>"
+        f'<div class="track" aria-hidden="true"><i class="bar" style="width:'
+        f'{100 * value / most:.0f}%"></i></div><div><b>{words.number(value)}</b></div></div>'
+        for scope, value in levels.items())
+    return ('<section id="wrong"><h2>Who was wrongly listed, and by whom</h2>'
+            f"<p>{words.listed_line(run.level('wrongful_listing'), run.people)}</p>"
+            '<div class="two"><div><h3>By group</h3><p class="unit">Wrongly listed per 100,000 of '
+            f"the group, with 95 % range; thin line: all residents</p>{rows}</div>"
+            '<div><h3>By agency that lists</h3><p class="unit">Wrongly listed per 100,000 '
+            f"residents; someone on two lists counts in both</p>{bars}</div></div>"
+            '<p class="note"><code>M01 wrongful_listing</code>, M04, M05 \N{MIDDLE DOT} ground truth '
+            "is known only to the laboratory, never to the simulated state</p></section>")
+
+
+def _group_row(run: Run, scope: str, size: int, spread: tuple[float, float], whole: float,
+               top: float, clear: bool) -> str:
+    name = "All residents" if scope == "whole" else words.GROUP_TITLES[scope.split(":")[1]]
+    head = f'<div class="row"><div>{name}<small>{size:,} people</small></div>'
+    if not clear:
+        return f'{head}<div></div><div><small>too few to tell</small></div></div>'
+    value = run.level("wrongful_listing", scope)
+    at = [min(100.0, 100.0 * x / top) for x in (spread[0], spread[1], value, whole)]
+    return (f'{head}<div class="track" aria-hidden="true"><i class="all" style="left:{at[3]:.1f}%">'
+            f'</i><i class="range" style="left:{at[0]:.1f}%;width:{at[1] - at[0]:.1f}%"></i>'
+            f'<i class="dot" style="left:{at[2]:.1f}%"></i></div><div><b>{words.number(value)}</b>'
+            f"<small>{words.number(spread[0])} to {words.number(spread[1])}</small></div></div>")
+
+
+def _assumed(run: Run) -> str:
+    values = run.scenario.settings.values
+    found = [p for table in TABLES.values() for p in table.fields.values()
+             if p.kind in ("lever", "uncertainty", "constant")]
+    assumed = [p for p in found if p.assumed]
+    rows = "".join(
+        f"<tr><td><code>{p.key}</code></td><td class=\"n\">{_shown(values[p.table][p.name])}</td>"
+        f"<td>{_shown(list(p.range)) if p.range else 'held fixed'}</td><td>{escape(p.unit)}</td>"
+        f"<td>{escape(p.meaning)}</td></tr>" for p in assumed)
+    return ('<section id="assumed"><h2>What is assumed</h2>'
+            f"<p>{len(assumed)} of {len(found)} numbers of the mechanisms have no source and are "
+            "assumed. How far the four numbers above move over their ranges takes many runs; this "
+            'page is of one.</p><details><summary>All of them</summary><table class="wide"><thead>'
+            '<tr><th scope="col">Parameter</th><th scope="col" class="n">Value</th>'
+            '<th scope="col">Plausible range</th><th scope="col">Unit</th>'
+            f'<th scope="col">Meaning</th></tr></thead><tbody>{rows}</tbody></table></details>'
+            "</section>")
+
+
+def _definitions(run: Run) -> str:
+    items = "".join(f'<dt id="d-{name}"><code>{_id(INDICATORS[name])}</code></dt>'
+                    f"<dd>{escape(INDICATORS[name].definition)} ({INDICATORS[name].unit})</dd>"
+                    for name in run.recorded())
+    return f'<section id="definitions"><h2>Definitions</h2><dl>{items}</dl></section>'
+
+
+def _reproduce(run: Run) -> str:
+    name = run.scenario.name
+    command = (f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
+               f"--seed {run.seed}")
+    return ('<section id="reproduce"><h2>Reproduce and cite</h2><p>The same scenario, seed and '
+            "version give the same bytes on any number of threads of one type of processor. "
+            "<code>manifest.json</code> beside this page holds the whole resolved scenario.</p>"
+            f"<pre>{escape(command)}\ncountergaze verify FOLDER</pre>"
+            f"<p>Result <code>{run.result}</code></p><p>Cite as: Countergaze {_version()}, "
+            f"scenario {escape(name)}, seed {run.seed}, result {run.result[:12]}.</p>"
+            '<p class="note">What this does not mean: nothing here says what any real system does '
+            "to real people. It says what follows in this model from what is assumed.</p></section>")
+
+
+def _id(about: Indicator) -> str:
+    return f"{about.metric} {about.name}".strip()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return " to ".join(_shown(part) for part in value)
+    if isinstance(value, float) and not isinstance(value, bool):
+        return f"{value:g}"
+    return str(value)
+
+
+def _version() -> str:
+    from countergaze import __version__
+
+    return __version__

@@ -1,0 +1,115 @@
+"""The one kind of line chart of a report, written as SVG by hand: marks here, words in HTML."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+import numpy as np
+
+from countergaze.declare import Indicator
+
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 340, 160, 40, 22, 6, 8
+SMOOTH = 9
+
+
+def ticks(top: float) -> list[float]:
+    """Return at most five round ticks from zero, the last one at or above `top`."""
+    if not top > 0.0 or not math.isfinite(top):
+        return [0.0, 1.0]
+    step = 10.0 ** math.floor(math.log10(top / 4.0))
+    for factor in (1.0, 2.0, 2.5, 5.0, 10.0):
+        if step * factor * 4.0 >= top:
+            step *= factor
+            break
+    return [step * k for k in range(int(math.ceil(top / step - 1e-9)) + 1)]
+
+
+def bounds(values: np.ndarray) -> tuple[list[float], bool]:
+    """Return the ticks for a series, and whether they start at zero."""
+    known = values[np.isfinite(values)]
+    if len(known) == 0:
+        return [0.0, 1.0], True
+    low, high = float(known.min()), float(known.max())
+    if low >= 0.0:
+        return ticks(high), True
+    reach = ticks(max(high, -low, 1e-9))
+    return sorted({-tick for tick in reach} | set(reach)), False
+
+
+def smoothed(values: np.ndarray) -> np.ndarray:
+    """Return the 9-week centred mean, over the weeks that have a value; NaN where none has."""
+    half = SMOOTH // 2
+    out = np.full(len(values), np.nan)
+    for week in range(len(values)):
+        near = values[max(0, week - half): week + half + 1]
+        near = near[np.isfinite(near)]
+        out[week] = near.mean() if len(near) else np.nan
+    return out
+
+
+def label(value: float) -> str:
+    """Return a tick in as few digits as it needs."""
+    return f"{value:,.6g}".replace("-", "\N{MINUS SIGN}")
+
+
+def line_chart(values: np.ndarray, alt: str) -> str:
+    """Return a chart of one run by week: thin weekly line, thick 9-week mean, in ink."""
+    marks, _ = bounds(values)
+    low, high = marks[0], marks[-1]
+    weeks = max(len(values) - 1, 1)
+
+    def x(week: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * week / weeks
+
+    def y(value: float) -> float:
+        return TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (value - low) / (high - low))
+
+    parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+             f'aria-label="{escape(alt, quote=True)}">']
+    for mark in marks if len(marks) <= 6 else marks[:: 2]:
+        parts.append(f'<path class="grid" d="M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}"/>'
+                     f'<text class="tick" x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}" '
+                     f'text-anchor="end">{label(mark)}</text>')
+    for week in week_ticks(len(values)):
+        anchor = "start" if week == 0 else "middle" if week < weeks * 0.95 else "end"
+        text = "week 0" if week == 0 else str(week)
+        parts.append(f'<text class="tick" x="{x(week):.1f}" y="{HEIGHT - 6}" '
+                     f'text-anchor="{anchor}">{text}</text>')
+    parts.append(f'<path class="thin" d="{path(values, x, y)}"/>')
+    parts.append(f'<path class="thick" d="{path(smoothed(values), x, y)}"/></svg>')
+    return "".join(parts)
+
+
+def week_ticks(weeks: int) -> list[int]:
+    """Return the weeks named on the axis: whole years where the run is long enough."""
+    step = next((s for s in (4, 13, 26, 52, 104, 208) if weeks / s <= 6), 520)
+    return list(range(0, weeks, step))
+
+
+def path(values: np.ndarray, x, y) -> str:
+    """Return the path of a series, broken where a week has no value."""
+    words, pen = [], "M"
+    for week, value in enumerate(values):
+        if not math.isfinite(value):
+            pen = "M"
+            continue
+        words.append(f"{pen}{x(week):.1f} {y(value):.1f}")
+        pen = "L"
+    return "".join(words)
+
+
+def standalone(about: Indicator, values: np.ndarray) -> str:
+    """Return a chart with its title and colours, to be shown outside a report."""
+    chart = line_chart(values, f"{about.title}, {about.unit}, by week")
+    style = ("<style>text{font:11px Arial,'Liberation Sans',Helvetica,sans-serif;fill:#4b5159}"
+             ".title{font-weight:bold;font-size:14px;fill:#1c2024}.grid{stroke:#dad6cc}"
+             ".thin{fill:none;stroke:#1c2024;stroke-width:.7;opacity:.45}"
+             ".thick{fill:none;stroke:#1c2024;stroke-width:2}</style>")
+    inner = chart[chart.index(">") + 1: -len("</svg>")]
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="404" '
+            f'viewBox="0 0 {WIDTH} {HEIGHT + 42}" role="img">'
+            f'{style}<rect width="100%" height="100%" fill="#fff"/>'
+            f'<text class="title" x="6" y="18">{escape(about.title)}</text>'
+            f'<text x="6" y="34">{escape(about.unit)}, by week</text>'
+            f'<g transform="translate(0 42)">{inner}</g></svg>\n')

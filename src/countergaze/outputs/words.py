@@ -1,0 +1,93 @@
+"""Every sentence of a report, computed: each reads true with nobody listed, with five, with many."""
+
+from __future__ import annotations
+
+import math
+
+NOTICE = ("Synthetic people made from census totals. Not a forecast. Not a tool to score, list or "
+          "find anyone.")
+FAMILY_TITLES = {
+    "rights": "Rights and harm", "control": "Control", "stability": "Stability",
+    "integrity": "Integrity", "governance": "Governance", "abroad": "Abroad", "cost": "Cost",
+}
+FAMILY_LINES = {
+    "rights": "What happens to people. Each chart starts at zero unless it says otherwise. The "
+              "thin line is every week; the thick line is the 9-week mean.",
+    "control": "What the system achieves for those who run it, and what it is built on.",
+    "integrity": "What the records are worth.",
+    "governance": "What people give without being made to.",
+    "cost": "What the system handles.",
+    "stability": "Whether problems stay within the capacity to handle them.",
+    "abroad": "What happens to people who live abroad.",
+}
+GROUP_TITLES = {
+    "majority": "Majority group", "minority": "Minority group", "urban": "Urban",
+    "rural": "Rural", "registered_here": "Registered here",
+    "registered_elsewhere": "Registered elsewhere", "officials_household": "Official's household",
+}
+IS = ("A simulation of a social-credit-style system on a society that does not exist.",
+      "Built from published census totals, so that places and households have plausible sizes.",
+      "A laboratory: it knows which records are true, as no real state does.")
+IS_NOT = ("Not a forecast, and not a measurement of any country.",
+          "Not able to take in, score or list a real person.",
+          "Not one answer: many numbers below rest on assumptions.")
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Return a number in few digits, with a true minus; "none recorded" where there is none."""
+    if not math.isfinite(value):
+        return "none recorded"
+    text = f"{value:,.{digits}f}" if abs(value) < 100 else f"{value:,.0f}"
+    if float(text.replace(",", "")) == 0.0:
+        text = "0"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def headline(listed: float, wrong_share: float) -> str:
+    """Return the finding; listed in 100,000 residents, wrong in 1,000 listed (NaN if nobody)."""
+    if not listed > 0.0:
+        return "In this run nobody is on a list"
+    if listed >= 100.0:
+        first = f"On an average week, {number(listed / 100.0)} in 1,000 synthetic residents " \
+                "are on a list"
+    else:
+        first = f"On an average week, {number(listed)} in 100,000 synthetic residents are on a list"
+    if not wrong_share > 0.0:
+        return f"{first}; none of them wrongly"
+    return f"{first}; about 1 listing in {number(1000.0 / wrong_share, 0)} is wrong"
+
+
+def deck(title: str, people: int, weeks: int) -> str:
+    """Return how to take the finding."""
+    return (f"One run of the scenario \N{LEFT DOUBLE QUOTATION MARK}{title}"
+            f"\N{RIGHT DOUBLE QUOTATION MARK}: {people:,} synthetic people, {weeks:,} weeks. One "
+            "run shows what can happen, not how sure it is.")
+
+
+def chart_title(title: str, first: float, last: float, digits: int) -> str:
+    """Return what a chart shows: where the quantity stays, or from where to where it moves."""
+    if not (math.isfinite(first) and math.isfinite(last)):
+        return f"{title}: none recorded"
+    a, b = number(first, digits), number(last, digits)
+    if a == b or abs(last - first) <= 0.05 * max(abs(first), abs(last)):
+        return f"{title} stays near {b}"
+    return f"{title} {'rises' if last > first else 'falls'} from {a} to {b}"
+
+
+def listed_line(listed: float, people: int) -> str:
+    """Return how many people were listed on average, and how little that may say."""
+    count = listed * people / 1e5
+    if not count > 0.0:
+        return "Nobody was on a list in the last 52 weeks."
+    line = f"About {number(count, 0 if count >= 10 else 1)} of {people:,} people were on a list at " \
+           "any time"
+    if count < 30:
+        return f"{line}: too few to compare groups."
+    return f"{line}. Bars show the range that luck alone would give."
+
+
+def provinces_title(low: float, high: float) -> str:
+    """Return the range over provinces, in 1,000 residents."""
+    if not high > 0.0:
+        return "Places: nobody is listed anywhere"
+    return f"Places: from {number(low)} to {number(high)} in 1,000 residents are listed"
