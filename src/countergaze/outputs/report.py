@@ -23,12 +23,12 @@ MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 
 TOO_FEW = 5.0
 EVERY = 26
 FOUR = (
-    ("listed", "on a list", "Residents on at least one blacklist in an average week."),
-    ("wrongful_listing", "wrongly listed", "The criterion of a list they are on is not met on "
+    ("listed", "in 100,000 on a list", "Residents on at least one blacklist in an average week."),
+    ("wrongful_listing", "in 100,000 wrongly listed", "The criterion of a list they are on is not met on "
      "true records alone. The simulated agencies do not know it."),
-    ("cannot_pay_share", "of the listed cannot pay", "Their hardship is above the level at which "
+    ("cannot_pay_share", "in 100 listed cannot pay", "Their hardship is above the level at which "
      "a debt can be paid."),
-    ("refused_in_year", "refused at least once a year", "A seat was refused to them at least "
+    ("refused_in_year", "in 100,000 refused at least once a year", "A seat was refused to them at least "
      "once in the last 52 weeks."),
 )
 
@@ -85,8 +85,7 @@ def _four(run: Run) -> str:
     for name, short, line in FOUR:
         about, value = INDICATORS[name], run.level(name)
         shown = words.number(value, about.digits)
-        unit = about.unit.split(" refused")[0]
-        cards.append(f'<div><span class="big">{shown}</span><b>{unit}, {short}</b>'
+        cards.append(f'<div><span class="big">{shown}</span><b>{short}</b>'
                      f"<p>{line}</p><code>{_id(about)}</code></div>")
     return ('<section id="four"><h2>Four numbers first</h2><p class="unit">Means of the last '
             f'52 weeks of this run</p><div class="four">{"".join(cards)}</div></section>')

@@ -221,7 +221,7 @@ def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
         "scope": np.repeat(np.array([row[1] for row in rows], object), lengths),
         "value": np.concatenate([np.asarray(row[2], np.float64) for row in rows])
         if rows else np.array([], np.float64),
-    }, columns=COLUMNS)
+    }, columns=COLUMNS).astype({"indicator": object, "scope": object})
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""The report: one page that needs no network, says only what is true, and can be read by all."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from countergaze.outputs import svg, words
+from tests.interface.made_runs import made
+
+
+class Page(HTMLParser):
+    """Collects headings, ids, links and loads of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.headings, self.ids, self.links, self.loads = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        """Note what matters of one tag."""
+        about = dict(attrs)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if "id" in about:
+            self.ids.append(about["id"])
+        if tag == "a":
+            self.links.append(about["href"])
+        if tag in ("script", "link", "img", "iframe", "object") or "src" in about:
+            self.loads.append(tag)
+
+
+@pytest.mark.parametrize("level", [0.0, 5.0, 700.0])
+def test_the_page_needs_no_network_and_is_well_built(level):
+    """No script, no load, one h1, headings in order, every inner link leads somewhere."""
+    text = made(level).report()
+    page = Page(text)
+    assert page.loads == [] and "url(" not in text and "@import" not in text
+    assert page.headings.count(1) == 1 and page.headings[0] == 1
+    assert all(b <= a + 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
+    assert len(page.ids) == len(set(page.ids))
+    assert all(link[1:] in page.ids for link in page.links)
+    assert "nan" not in re.sub("<style>.*?</style>", "", text).lower().split()
+    assert len(text.encode()) < 250_000
+
+
+def test_with_nobody_listed_every_sentence_says_so():
+    """Zero is told as nobody and none, not as 0.0."""
+    text = made(0.0).report()
+    assert "In this run nobody is on a list" in text
+    assert "Nobody was on a list" in text and "nobody is listed anywhere" in text
+    assert "none recorded" in text
+
+
+def test_with_few_listed_groups_are_not_compared():
+    """Five wrongly listed in 100,000 of 10,000 people are too few to tell."""
+    assert "too few to tell" in made(5.0).report()
+
+
+def test_a_headline_counts_wrong_listings():
+    """27 wrong in 1,000 is about 1 in 37; none is none."""
+    assert words.headline(722.0, 27.0).endswith("about 1 listing in 37 is wrong")
+    assert words.headline(722.0, 0.0).endswith("none of them wrongly")
+
+
+@pytest.mark.parametrize("top", [0.003, 0.9, 7.0, 23.1, 99.0, 725.0, 12345.0])
+def test_ticks_are_round_few_and_reach_the_top(top):
+    """At most five steps above zero, and the last at or above the data."""
+    marks = svg.ticks(top)
+    assert marks[0] == 0.0 and marks[-1] >= top and len(marks) <= 5
+    assert marks[-1] <= 2.6 * top
+
+
+def test_a_series_without_values_draws_an_empty_chart():
+    """NaN in every week gives a chart without a line, not an error."""
+    assert 'class="thin" d=""' in svg.line_chart(np.full(10, np.nan), "none")
+
+
+def test_a_chart_stands_alone():
+    """`Run.chart` gives one SVG file with its title in it."""
+    picture = made(20.0).chart("listed")
+    assert picture.startswith("<svg xmlns=") and "On a list" in picture
