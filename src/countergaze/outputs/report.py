@@ -17,19 +17,21 @@ from countergaze.outputs import svg, tiles, words
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
 
-MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 1 8 '
-        '1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" d="M0 '
-        '8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/></svg>')
+MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 '
+        '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
+        'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
+        '</svg>')
 TOO_FEW = 5.0
 EVERY = 26
 FOUR = (
     ("listed", "in 100,000 on a list", "Residents on at least one blacklist in an average week."),
-    ("wrongful_listing", "in 100,000 wrongly listed", "The criterion of a list they are on is not met on "
-     "true records alone. The simulated agencies do not know it."),
+    ("wrongful_listing", "in 100,000 wrongly listed",
+     "The criterion of a list they are on is not met on true "
+     "records alone. The simulated agencies do not know it."),
     ("cannot_pay_share", "in 100 listed cannot pay", "Their hardship is above the level at which "
      "a debt can be paid."),
-    ("refused_in_year", "in 100,000 refused at least once a year", "A seat was refused to them at least "
-     "once in the last 52 weeks."),
+    ("refused_in_year", "in 100,000 refused at least once a year",
+     "A seat was refused to them at least once in the last 52 weeks."),
 )
 
 
@@ -56,7 +58,8 @@ def _top(run: Run) -> str:
     return (f'<header><span class="mark">{MARK}Countergaze</span><span>Run report</span></header>'
             f'<p class="notice">{words.NOTICE}</p><main id="main">'
             f'<p class="eyebrow">Scenario <b>{escape(scenario.name)}</b> \N{MIDDLE DOT} seed '
-            f"{run.seed} \N{MIDDLE DOT} {run.people:,} people \N{MIDDLE DOT} {run.weeks:,} weeks</p>"
+            f"{run.seed} \N{MIDDLE DOT} {run.people:,} people \N{MIDDLE DOT} "
+            f"{run.weeks:,} weeks</p>"
             f"<h1>{words.headline(run.level('listed'), run.level('wrongful_share'))}</h1>"
             f'<p class="deck">{escape(words.deck(scenario.title, run.people, run.weeks))}</p>')
 
@@ -99,7 +102,8 @@ def _run(run: Run) -> str:
     facts = run.facts
     rows = [
         ("Scenario", escape(f"{run.scenario.name}: {run.scenario.title}")),
-        (f"Differs from {escape(base)} in", f"<ul>{differences}</ul>" if differences else "nothing"),
+        (f"Differs from {escape(base)} in",
+         f"<ul>{differences}</ul>" if differences else "nothing"),
         ("Society", f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
          f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"),
         ("Time", f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in"),
@@ -171,13 +175,13 @@ def _wrong(run: Run) -> str:
         f'{100 * value / most:.0f}%"></i></div><div><b>{words.number(value)}</b></div></div>'
         for scope, value in levels.items())
     return ('<section id="wrong"><h2>Who was wrongly listed, and by whom</h2>'
-            f"<p>{words.listed_line(run.level('wrongful_listing'), run.people)}</p>"
+            f"<p>{words.wrongly_listed_line(run.level('wrongful_listing'), run.people)}</p>"
             '<div class="two"><div><h3>By group</h3><p class="unit">Wrongly listed per 100,000 of '
             f"the group, with 95 % range; thin line: all residents</p>{rows}</div>"
             '<div><h3>By agency that lists</h3><p class="unit">Wrongly listed per 100,000 '
             f"residents; someone on two lists counts in both</p>{bars}</div></div>"
-            '<p class="note"><code>M01 wrongful_listing</code>, M04, M05 \N{MIDDLE DOT} ground truth '
-            "is known only to the laboratory, never to the simulated state</p></section>")
+            '<p class="note"><code>M01 wrongful_listing</code>, M04, M05 \N{MIDDLE DOT} ground '
+            "truth is known only to the laboratory, never to the simulated state</p></section>")
 
 
 def _group_row(run: Run, scope: str, size: int, spread: tuple[float, float], whole: float,
@@ -231,7 +235,8 @@ def _reproduce(run: Run) -> str:
             f"<p>Result <code>{run.result}</code></p><p>Cite as: Countergaze {_version()}, "
             f"scenario {escape(name)}, seed {run.seed}, result {run.result[:12]}.</p>"
             '<p class="note">What this does not mean: nothing here says what any real system does '
-            "to real people. It says what follows in this model from what is assumed.</p></section>")
+            "to real people. It says what follows in this model from what is assumed."
+            "</p></section>")
 
 
 def _id(about: Indicator) -> str:

@@ -31,7 +31,8 @@ def section(run: Run) -> str:
                    f'<td class="n">{sizes.get(name, 0):,}</td></tr>'
                    for name, value in levels.items())
     table = ('<table><thead><tr><th scope="col">Place</th><th scope="col" class="n">in 1,000'
-             f'</th><th scope="col" class="n">people</th></tr></thead><tbody>{rows}</tbody></table>')
+             f'</th><th scope="col" class="n">people</th></tr></thead>'
+             f"<tbody>{rows}</tbody></table>")
     behind = (f"<details><summary>Table behind this map</summary>{table}</details>" if drawn
               else table)
     return (f'<section id="places"><h2>{words.provinces_title(low, high)}</h2><p>Places differ '

@@ -1,4 +1,4 @@
-"""Every sentence of a report, computed: each reads true with nobody listed, with five, with many."""
+"""Every sentence of a report, computed: each reads true with nobody listed, or five, or many."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ def chart_title(title: str, first: float, last: float, digits: int) -> str:
     return f"{title} {'rises' if last > first else 'falls'} from {a} to {b}"
 
 
-def listed_line(listed: float, people: int) -> str:
-    """Return how many people were listed on average, and how little that may say."""
-    count = listed * people / 1e5
+def wrongly_listed_line(wrong: float, people: int) -> str:
+    """Return how many people were wrongly listed on average, and how little that may say."""
+    count = wrong * people / 1e5
     if not count > 0.0:
-        return "Nobody was on a list in the last 52 weeks."
-    line = f"About {number(count, 0 if count >= 10 else 1)} of {people:,} people were on a list at " \
-           "any time"
+        return "Nobody was on a list wrongly in the last 52 weeks."
+    about = number(count, 0 if count >= 10 else 1)
+    line = f"About {about} of {people:,} people were wrongly on a list at any time"
     if count < 30:
         return f"{line}: too few to compare groups."
     return f"{line}. Bars show the range that luck alone would give."

@@ -1,0 +1,217 @@
+"""The week: plain against compiled, threads, replicates, switches, saving and loading."""
+
+import numpy as np
+import pytest
+
+from countergaze.compute import kernel
+from countergaze.data.tables import read_places
+from countergaze.engine import checkpoint, week
+from countergaze.engine.rows import BLOCK
+from countergaze.engine.run import Engine, simulate, state_hash
+from countergaze.engine.society import Society
+from countergaze.mechanisms import adaptation, conduct, expression, sanctions
+
+PEOPLE = 3000
+
+
+@pytest.fixture
+def eventful(world):
+    """Return a world in which lists, warnings, refusals and false records are common."""
+    rows = world.rows
+    for act in rows["acts"].values():
+        act["base"] *= 15.0
+    for family in rows["list_families"].values():
+        family["evidence"] /= 6.0
+    values = world.values
+    values["sensing"].update(false_rate=0.4, warn_share=0.8, coverage_dissent=0.8, bias=1.5)
+    values["sanctions"].update(travellers=0.6, assoc=0.5)
+    values["lists"].update(pay_wont=0.08, pay_cannot=0.04, term=6.0, removal_lag=2.0)
+    values["conduct"].update(tip_base=2.0, tip_false=0.05)
+    values["expression"].update(focal_rate=0.2)
+    values["adaptation"].update(support_peers=0.01)
+    values["society"].update(minority_a0=-0.1, minority_h0=0.05, burn_in=0)
+    return world
+
+
+@pytest.fixture
+def small_country(tmp_path):
+    """Return a table of three places, for a society of 600."""
+    path = tmp_path / "places.csv"
+    path.write_text(three_places(), encoding="utf-8")
+    return read_places(path)
+
+
+def three_places() -> str:
+    """Return the first three lines of the shipped table, with its header."""
+    from importlib import resources
+
+    text = resources.files("countergaze.data").joinpath("provinces.csv").read_text("utf-8")
+    return "\n".join(text.splitlines()[:4]) + "\n"
+
+
+def lived(settings, places, plain: bool, weeks: int = 20):
+    """Return the society and the sums of each week of 600 people."""
+    society = Society.settle(settings, places, 600, (3,))
+    engine = Engine(settings, society, plain=plain)
+    with np.errstate(over="ignore"):
+        sums = [engine.step(at) for at in range(weeks)]
+    return society, sums
+
+
+def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, small_country):
+    """Over 20 eventful weeks of 600 people every byte of the state and every sum is equal."""
+    plain, plain_sums = lived(eventful, small_country, plain=True)
+    fast, fast_sums = lived(eventful, small_country, plain=False)
+    for name, a, b in zip(plain.state._fields, plain.state, fast.state, strict=True):
+        assert a.tobytes() == b.tobytes(), name
+    assert plain.last.tobytes() == fast.last.tobytes()
+    for a, b in zip(plain_sums, fast_sums, strict=True):
+        assert all((x == y).all() for x, y in zip(a, b, strict=True))
+    total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
+    assert (total > 0).all(), "the test must live through every kind of event"
+
+
+@pytest.mark.parametrize(("module", "rule"), [
+    (adaptation, "next_fear"), (conduct, "mean_acts"), (expression, "grievance"),
+    (sanctions, "poisson"),
+])
+def test_a_broken_rule_shows(eventful, small_country, monkeypatch, module, rule):
+    """If one plain rule is off by a tenth, plain and compiled weeks part."""
+    fast, _ = lived(eventful, small_country, plain=False)
+    true = getattr(module, rule)
+    monkeypatch.setattr(module, rule, lambda *a: true(*a) * np.float32(1.1))
+    plain, _ = lived(eventful, small_country, plain=True)
+    assert state_hash(plain, 0) != state_hash(fast, 0)
+
+
+def test_the_plain_week_imports_no_compiler():
+    """A plain run works in a Python without Numba."""
+    import subprocess
+    import sys
+
+    program = (
+        "import sys; sys.modules['numba'] = None\n"
+        "from countergaze.scenarios.scenario import defaults\n"
+        "from countergaze.engine.run import simulate\n"
+        "world = defaults(); world.values['society']['burn_in'] = 0\n"
+        "print(len(simulate(world, people=31, weeks=1, plain=True, cache=False)[0].series))\n")
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True,
+                          text=True, timeout=100)
+    assert done.returncode == 0 and int(done.stdout) > 100, done.stderr
+
+
+def test_the_same_bytes_on_any_number_of_threads(eventful):
+    """One, two and three threads leave the same state and the same series."""
+    runs = [simulate(eventful, people=20_000, weeks=12, threads=n, cache=False)[0]
+            for n in (1, 2, 3)]
+    assert len({run.facts["state_hash"] for run in runs}) == 1
+    for run in runs[1:]:
+        for (_, _, a), (_, _, b) in zip(runs[0].series, run.series, strict=True):
+            assert a.tobytes() == b.tobytes()
+
+
+def test_replicates_in_one_call_are_single_runs(eventful):
+    """Seeds 1 and 2 in one call give the bytes of two calls."""
+    both = simulate(eventful, people=PEOPLE, weeks=8, seeds=(1, 2), cache=False)
+    for run in both:
+        alone = simulate(eventful, people=PEOPLE, weeks=8, seeds=(run.seed,), cache=False)[0]
+        assert alone.facts["state_hash"] == run.facts["state_hash"]
+    assert both[0].facts["state_hash"] != both[1].facts["state_hash"]
+
+
+def test_a_saved_state_goes_on_as_if_never_stopped(eventful, small_country, tmp_path):
+    """Ten weeks, saved, loaded into a new society, ten more: the bytes of twenty weeks."""
+    through, _ = lived(eventful, small_country, plain=False, weeks=20)
+    half, _ = lived(eventful, small_country, plain=False, weeks=10)
+    checkpoint.save(tmp_path / "state.npz", half)
+    again = Society.settle(eventful, small_country, 600, (3,))
+    checkpoint.load(tmp_path / "state.npz", again)
+    engine = Engine(eventful, again)
+    for at in range(10, 20):
+        engine.step(at)
+    assert state_hash(again, 0) == state_hash(through, 0)
+
+
+def test_a_kept_burn_in_gives_the_bytes_of_a_fresh_one(eventful):
+    """The state at week 0 from the cache leads to the same series."""
+    eventful.values["society"]["burn_in"] = 7
+    fresh = simulate(eventful, people=PEOPLE, weeks=5, seeds=(91,), cache=False)[0]
+    simulate(eventful, people=PEOPLE, weeks=1, seeds=(91,))
+    kept = simulate(eventful, people=PEOPLE, weeks=5, seeds=(91,))[0]
+    assert kept.facts["burn_in_from_cache"]
+    assert kept.facts["state_hash"] == fresh.facts["state_hash"]
+
+
+def series_of(world, **on):
+    """Return series by (indicator, scope) of ten weeks with some mechanisms switched off."""
+    for name, value in on.items():
+        world.values[name]["on"] = value
+    run = simulate(world, people=PEOPLE, weeks=10, cache=False)[0]
+    return {(name, scope): values for name, scope, values in run.series}
+
+
+def test_without_lists_nobody_is_listed(eventful):
+    """lists off: no entry, no listing, no refusal, nothing that a listing brings."""
+    got = series_of(eventful, lists=0.0)
+    for name in ("listed", "list_entries", "wrongful_listing", "denied_transactions"):
+        assert (got[name, "whole"] == 0.0).all(), name
+
+
+def test_without_sanctions_a_listing_brings_nothing(eventful):
+    """sanctions off: people are listed, but no service is denied and no attempt is blocked."""
+    got = series_of(eventful, sanctions=0.0)
+    assert got["listed", "whole"][-1] > 0.0
+    assert np.nanmax(got["domain_spread", "whole"]) == 0.0
+    assert got["denied_transactions", "whole"].max() == 0.0
+
+
+def test_without_sensing_only_judgments_are_recorded(eventful):
+    """sensing off: no false record, and no record but of judgments."""
+    got = series_of(eventful, sensing=0.0)
+    eventful.values["conduct"]["tip_false"] = 0.0
+    eventful.values["conduct"]["tip_reach"] = 0.0
+    quiet = series_of(eventful, sensing=0.0)
+    assert quiet["false_records", "whole"].max() == 0.0
+    assert 0.0 < quiet["recorded_share", "whole"].mean() < 3.0
+    assert quiet["records", "whole"].mean() < got["records", "whole"].mean()
+
+
+def test_without_conduct_and_expression_nothing_happens(eventful):
+    """conduct and expression off: no act, no tip, no word, no record."""
+    got = series_of(eventful, conduct=0.0, expression=0.0)
+    for name in ("offences", "service", "tips", "records", "dissent", "affirm", "latent"):
+        assert (got[name, "whole"] == 0.0).all(), name
+
+
+def test_without_adaptation_nobody_changes(eventful, small_country):
+    """adaptation off: support, hardship and fear keep every bit."""
+    eventful.values["adaptation"]["on"] = 0.0
+    before = Society.settle(eventful, small_country, 600, (3,))
+    after, _ = lived(eventful, small_country, plain=False)
+    for name in ("support", "hardship", "fear"):
+        assert getattr(before.state, name).tobytes() == getattr(after.state, name).tobytes()
+
+
+def test_nobody_under_15_acts_is_listed_or_is_counted(eventful, small_country):
+    """Children hold no record, stand on no list and show nothing."""
+    society, _ = lived(eventful, small_country, plain=False)
+    child = society.state.bits & 1 == 0
+    assert child.any()
+    assert not society.state.listing[child].any()
+    assert not (society.last[child] & 0b10001111).any()
+    assert not society.state.true_amount[child].any()
+
+
+@pytest.mark.parametrize("part", [week.act, week.speak, week.serve, week.adapt])
+def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monkeypatch, part):
+    """Each pass over the people multiplies several at once, and never in double precision."""
+    monkeypatch.setenv("COUNTERGAZE_CACHE", str(tmp_path))
+    society = Society.settle(eventful, small_country, 600, (3,))
+    terms = society.institutions.terms(eventful, 0)
+    block, words = np.zeros(BLOCK, np.float32), np.zeros(1024, np.uint64)
+    inner = {week.act: (0, terms, words), week.adapt: (terms,)}.get(part, (terms, words))
+    compiled = kernel.load(part)
+    compiled(block, 600, 0, 0, *inner)
+    text = "".join(compiled.inspect_asm().values())
+    assert text.count("mulps") + text.count("fmul.4s") + text.count("fmul\tv") > 10
+    assert text.count("mulsd") + text.count("mulpd") == 0
