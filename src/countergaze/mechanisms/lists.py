@@ -60,7 +60,7 @@ class Parameters(Table, table="lists"):
                  meaning="length of a listing by agencies other than courts",
                  moves={"listed": "+"})
     removal_lag = lever(4.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 520.0),
-                        meaning="weeks before any listing can end", moves={"list_exits": "-"})
+                        meaning="weeks before any listing can end", moves={"listed": "+"})
     retention = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                       meaning="mean lifetime of a record's weight", moves={"list_entries": "+"})
 

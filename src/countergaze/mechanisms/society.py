@@ -57,21 +57,23 @@ class Parameters(Table, table="society"):
     """Numbers of society; none may change during a run."""
 
     neighbours = _unsure(4, "ties", "neighbours whose behaviour a person sees", (0, 8), (0, 8),
-                         whole=True)
+                         whole=True, moves={"silenced": "-"})
     workplace_ties = _unsure(5, "ties", "workmates of a person of working age", (1, 15),
-                             (2, 10), whole=True)
+                             (2, 10), whole=True, moves={"silenced": "-"})
     bridge_ties = _unsure(4, "ties", "acquaintances anywhere at home", (0, 16), (1, 8),
-                          whole=True)
+                          whole=True, moves={"silenced": "-"})
     abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of them",
                            (0.0, 0.5), (0.005, 0.04))
     officials_share = _fixed(0.04, "share", "people in officials' households, the connected",
                              (0.0, 1.0))
     z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; "
-                      "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0))
+                      "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0),
+                      moves={"listed": "+"})
     a0_mean = _unsure(0.25, "support", "mean private support at the start", (-1.0, 1.0),
                       (0.1, 0.4), moves={"support": "+"})
     a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, "
-                    "before it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6))
+                    "before it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6),
+                    moves={"latent": "+"})
     h0_a = _fixed(2.0, "-", "first shape of the beta law of hardship at the start",
                   (0.05, 100.0))
     h0_b = _fixed(5.0, "-", "second shape of the beta law of hardship at the start",
@@ -79,7 +81,7 @@ class Parameters(Table, table="society"):
     x_shape = _fixed(4.0, "-", "shape of the gamma law of exposure to observers (mean 1)",
                      (0.02, 100.0))
     minority_a0 = _unsure(0.0, "support", "shift of a0 for minorities (no source: 0, swept)",
-                          (-2.0, 2.0), (-0.2, 0.0))
+                          (-2.0, 2.0), (-0.2, 0.0), moves={"support": "+"})
     minority_h0 = _unsure(0.0, "hardship", "shift of h0 for minorities (no source: 0, swept)",
                           (-1.0, 1.0), (0.0, 0.08), moves={"hardship": "+"})
     burn_in = _fixed(270, "weeks", "weeks before week 0, from empty lists", (0, 2000),
