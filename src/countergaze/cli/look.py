@@ -29,21 +29,14 @@ def scenarios(show: str | None) -> None:
     terminal.say(terminal.table(rows))
 
 
-def every_parameter() -> list[tuple[str, Any]]:
-    """Return (full name, parameter) of every table, then of the fields of rows."""
-    from countergaze.mechanisms import ROWS, TABLES
-
-    found = [(p.key, p) for table in TABLES.values() for p in table.fields.values()]
-    return found + [(f"{row.table}.*.{p.name}", p) for row in ROWS.values()
-                    for p in row.fields.values() if p.kind not in ("text", "name", "names")]
-
-
 @click.command()
 @click.argument("prefix", default="")
 @click.option("--assumed", is_flag=True, help="Only those that no source gives.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def parameters(prefix: str, assumed: bool, as_json: bool) -> None:
     """List parameters whose name begins with PREFIX (a table, such as lists)."""
+    from countergaze.mechanisms import every_parameter
+
     every = every_parameter()
     chosen = [(key, p) for key, p in every if key.startswith(prefix)
               and (p.assumed or not assumed)]
@@ -100,7 +93,7 @@ def indicators(as_json: bool) -> None:
 @click.argument("key")
 def explain(key: str) -> None:
     """Explain a parameter (conduct.deterrence) or an indicator (listed)."""
-    from countergaze.mechanisms import INDICATORS, ROWS, TABLES
+    from countergaze.mechanisms import INDICATORS, ROWS, TABLES, every_parameter
 
     if key in INDICATORS:
         i = INDICATORS[key]

@@ -128,7 +128,7 @@ def headlines(run: Any) -> list[tuple[str, str, str, str]]:
 
 def tail(run: Any, folder: Path, scenario: Any) -> None:
     """Print the headline numbers, the files and what to do next."""
-    from countergaze.cli.look import every_parameter
+    from countergaze.mechanisms import every_parameter
 
     facts = run.facts
     last = min(run.weeks, 52)

@@ -1,6 +1,6 @@
 """The science, one idea a file. The registries below are what scenarios, help and docs read."""
 
-from countergaze.declare import Indicator, Row, Table
+from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
     adaptation, conduct, expression, lists, sanctions, sensing, society,
 )
@@ -18,3 +18,10 @@ INDICATORS: dict[str, Indicator] = {
     for module in (lists, sanctions, expression, adaptation, conduct, sensing)
     for indicator in module.INDICATORS
 }
+
+
+def every_parameter() -> list[tuple[str, Parameter]]:
+    """Return (full name, parameter) of every table, then of the fields of rows."""
+    found = [(p.key, p) for table in TABLES.values() for p in table.fields.values()]
+    return found + [(f"{row.table}.*.{p.name}", p) for row in ROWS.values()
+                    for p in row.fields.values() if p.kind not in ("text", "name", "names")]
