@@ -69,9 +69,11 @@ def chart_title(title: str, first: float, last: float, digits: int) -> str:
     if not (math.isfinite(first) and math.isfinite(last)):
         return f"{title}: none recorded"
     a, b = number(first, digits), number(last, digits)
+    if first == last == 0.0:
+        return f"{title}: none"
     if a == b or abs(last - first) <= 0.05 * max(abs(first), abs(last)):
-        return f"{title} stays near {b}"
-    return f"{title} {'rises' if last > first else 'falls'} from {a} to {b}"
+        return f"{title}: about {b} throughout"
+    return f"{title}: {'up' if last > first else 'down'} from {a} to {b}"
 
 
 def wrongly_listed_line(wrong: float, people: int) -> str:
