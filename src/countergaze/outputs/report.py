@@ -28,10 +28,10 @@ FOUR = (
     ("wrongful_listing", "in 100,000 wrongly listed",
      "The criterion of a list they are on is not met on true "
      "records alone. The simulated agencies do not know it."),
-    ("cannot_pay_share", "in 100 listed cannot pay", "Their hardship is above the level at which "
-     "a debt can be paid."),
+    ("cannot_pay_share", "in 100 listed cannot pay",
+     "Listed people whose hardship is above the level at which a debt can be paid."),
     ("refused_in_year", "in 100,000 refused at least once a year",
-     "A seat was refused to them at least once in the last 52 weeks."),
+     "Residents to whom something was refused in the 52 weeks up to the week counted."),
 )
 
 
@@ -90,8 +90,8 @@ def _four(run: Run) -> str:
         shown = words.number(value, about.digits)
         cards.append(f'<div><span class="big">{shown}</span><b>{short}</b>'
                      f"<p>{line}</p><code>{_id(about)}</code></div>")
-    return ('<section id="four"><h2>Four numbers first</h2><p class="unit">Means of the last '
-            f'52 weeks of this run</p><div class="four">{"".join(cards)}</div></section>')
+    return ('<section id="four"><h2>Four numbers first</h2><p class="unit">Means of '
+            f'{words.last_weeks(run.weeks)}</p><div class="four">{"".join(cards)}</div></section>')
 
 
 def _run(run: Run) -> str:
@@ -126,11 +126,7 @@ def _figure(run: Run, name: str) -> str:
     """Return one small multiple: finding, unit, chart, definition and table."""
     about, values = INDICATORS[name], run.values(name)
     assert values is not None
-    known = values[np.isfinite(values)]
-    span = max(1, len(known) // 5)
-    first, last = ((float(known[:span].mean()), float(known[-span:].mean())) if len(known)
-                   else (math.nan, math.nan))
-    title = words.chart_title(about.title, first, last, about.digits)
+    title = words.chart_title(about.title, values[np.isfinite(values)], about.digits)
     _, from_zero = svg.bounds(values)
     axis = "" if from_zero else " (axis runs below zero)"
     rows = "".join(f'<tr><td>{week}</td><td class="n">{words.number(values[week], about.digits)}'
@@ -175,7 +171,7 @@ def _wrong(run: Run) -> str:
         f'{100 * value / most:.0f}%"></i></div><div><b>{words.number(value)}</b></div></div>'
         for scope, value in levels.items())
     return ('<section id="wrong"><h2>Who was wrongly listed, and by whom</h2>'
-            f"<p>{words.wrongly_listed_line(run.level('wrongful_listing'), run.people)}</p>"
+            f"<p>{words.wrongly_listed_line(whole, run.people, run.weeks)}</p>"
             '<div class="two"><div><h3>By group</h3><p class="unit">Wrongly listed per 100,000 of '
             f"the group, with 95 % range; thin line: all residents</p>{rows}</div>"
             '<div><h3>By agency that lists</h3><p class="unit">Wrongly listed per 100,000 '
@@ -228,15 +224,24 @@ def _reproduce(run: Run) -> str:
     name = run.scenario.name
     command = (f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
                f"--seed {run.seed}")
+    own = "" if _as_shipped(run) else f"<p>{words.OWN_SETTINGS}</p>"
     return ('<section id="reproduce"><h2>Reproduce and cite</h2><p>The same scenario, seed and '
             "version give the same bytes on any number of threads of one type of processor. "
             "<code>manifest.json</code> beside this page holds the whole resolved scenario.</p>"
-            f"<pre>{escape(command)}\ncountergaze verify FOLDER</pre>"
+            f"<pre>{escape(command)}\ncountergaze verify FOLDER</pre>{own}"
             f"<p>Result <code>{run.result}</code></p><p>Cite as: Countergaze {_version()}, "
             f"scenario {escape(name)}, seed {run.seed}, result {run.result[:12]}.</p>"
             '<p class="note">What this does not mean: nothing here says what any real system does '
             "to real people. It says what follows in this model from what is assumed."
             "</p></section>")
+
+
+def _as_shipped(run: Run) -> bool:
+    """Return whether the command with a scenario's name alone gives this run's settings."""
+    from countergaze.scenarios.scenario import load, shipped
+
+    name = run.scenario.name
+    return name in shipped() and load(name).settings == run.scenario.settings
 
 
 def _id(about: Indicator) -> str:

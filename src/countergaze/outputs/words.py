@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 NOTICE = ("Synthetic people made from census totals. Not a forecast. Not a tool to score, list or "
           "find anyone.")
 FAMILY_TITLES = {
@@ -12,7 +14,8 @@ FAMILY_TITLES = {
 }
 FAMILY_LINES = {
     "rights": "What happens to people. Each chart starts at zero unless it says otherwise. The "
-              "thin line is every week; the thick line is the 9-week mean.",
+              "thin line is every week; the thick line is the 9-week mean. A heading that says "
+              "up or down compares the first fifth of the weeks with the last.",
     "control": "What the system achieves for those who run it, and what it is built on.",
     "integrity": "What the records are worth.",
     "governance": "What people give without being made to.",
@@ -31,6 +34,9 @@ IS = ("A simulation of a social-credit-style system on a society that does not e
 IS_NOT = ("Not a forecast, and not a measurement of any country.",
           "Not able to take in, score or list a real person.",
           "Not one answer: many numbers below rest on assumptions.")
+OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: give the command its "
+                "scenario file, and --set for what was set by hand. What differs from the base is "
+                "listed under What was run.")
 
 
 def number(value: float, digits: int = 1) -> str:
@@ -64,25 +70,34 @@ def deck(title: str, people: int, weeks: int) -> str:
             "run shows what can happen, not how sure it is.")
 
 
-def chart_title(title: str, first: float, last: float, digits: int) -> str:
-    """Return what a chart shows: where the quantity stays, or from where to where it moves."""
-    if not (math.isfinite(first) and math.isfinite(last)):
+def chart_title(title: str, known: np.ndarray, digits: int) -> str:
+    """Return where a quantity moves, from the first fifth of its weeks to the last, or its mean."""
+    if not len(known):
         return f"{title}: none recorded"
-    a, b = number(first, digits), number(last, digits)
-    if first == last == 0.0:
+    if not known.any():
         return f"{title}: none"
+    span = max(1, len(known) // 5)
+    first, last = float(known[:span].mean()), float(known[-span:].mean())
+    a, b = number(first, digits), number(last, digits)
     if a == b or abs(last - first) <= 0.05 * max(abs(first), abs(last)):
-        return f"{title}: about {b} throughout"
+        return f"{title}: about {number(float(known.mean()), digits)} on average"
     return f"{title}: {'up' if last > first else 'down'} from {a} to {b}"
 
 
-def wrongly_listed_line(wrong: float, people: int) -> str:
+def last_weeks(weeks: int) -> str:
+    """Return the weeks over which levels are averaged, in words."""
+    if weeks > 52:
+        return "the last 52 weeks"
+    return f"all {weeks} weeks" if weeks > 1 else "the one week"
+
+
+def wrongly_listed_line(wrong: float, people: int, weeks: int) -> str:
     """Return how many people were wrongly listed on average, and how little that may say."""
     count = wrong * people / 1e5
     if not count > 0.0:
-        return "Nobody was on a list wrongly in the last 52 weeks."
+        return f"Nobody was on a list wrongly in {last_weeks(weeks)}."
     about = number(count, 0 if count >= 10 else 1)
-    line = f"About {about} of {people:,} people were wrongly on a list at any time"
+    line = f"About {about} of {people:,} people were wrongly on a list in an average week"
     if count < 30:
         return f"{line}: too few to compare groups."
     return f"{line}. Bars show the range that luck alone would give."
