@@ -68,7 +68,7 @@ class Parameters(Table, table="society"):
                              (0.0, 1.0))
     z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; "
                       "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0),
-                      moves={"listed": "+"})
+                      moves={"domain_spread": "-"})
     a0_mean = _unsure(0.25, "support", "mean private support at the start", (-1.0, 1.0),
                       (0.1, 0.4), moves={"support": "+"})
     a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, "
