@@ -4,8 +4,9 @@ Rules are plain functions in the mechanisms' files.  `load(entry)` collects `ent
 that it calls, writes compiled copies of them into one generated module in the user's cache folder
 (named by a hash of the text, so an edited rule can never meet an old kernel), imports it and
 returns the compiled entry.  On the way float literals become float32, so that compiled and plain
-arithmetic agree to the last bit, and every rule is forced inline, so that loops become vector
-code.  Nothing else in the package imports Numba.
+arithmetic agree to the last bit.  A rule without a loop is forced inline, so that the loops that
+call it become vector code; a function with a loop is compiled once by itself, which keeps the
+whole quick to compile.  Nothing else in the package imports Numba.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def fixed_sum(block, row, weight, n):
 
 '''
 
-INLINE = "@njit(forceinline=True, error_model='numpy')"
+INLINE = "@njit(forceinline=True, no_cpython_wrapper=True, error_model='numpy')"
+APART = "@njit(nogil=True, no_cpython_wrapper=True, error_model='numpy')"
 ENTRY = "@njit(nogil=True, cache=True, error_model='numpy')"
 
 
@@ -209,6 +211,8 @@ class _Door:
         name = f"{rule.__module__.split('.')[-1]}__{rule.__name__}"
         self.names[rule] = name
         tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
+        if decorator == INLINE and any(isinstance(n, ast.For | ast.While) for n in ast.walk(tree)):
+            decorator = APART
         scope = dict(vars(sys.modules[rule.__module__]))
         tree = _Translate(scope, self).visit(tree)
         tree.body[0].name = name

@@ -23,7 +23,8 @@ SCALE = 2.0**-24
 PURPOSES = {
     # A number is given once and never used again.
     "static_codes": 1, "static_codes_2": 2, "static_bits": 3, "household_bits": 4,
-    "society_template": 5, "smart_quota": 6, "grid_quota": 9, "tie_permutation": 7, "workplace": 8,
+    "society_template": 5, "smart_quota": 6, "grid_quota": 9, "pilot_quota": 10,
+    "tie_permutation": 7, "workplace": 8,
     "act": 16,  # one a kind: 16 to 31
     "expression": 32, "expression_affirm": 33, "service": 34, "warned": 35, "focal": 36,
     "focal_anger": 37,

@@ -8,88 +8,106 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from countergaze.compute import random
 from countergaze.declare import Settings
-from countergaze.engine import parameters
+from countergaze.engine import parameters, rulebook
 from countergaze.engine.state import SPREAD
-from countergaze.engine.terms import Terms
-from countergaze.mechanisms import sanctions, sensing, society
+from countergaze.engine.terms import (
+    BREADTH_HERE, CITY_COLUMNS, COVERAGE_DISSENT, LINKED, PILOT, SCORE_MEAN, SCORE_SPREAD, Terms,
+    UPWARD, WATCHED,
+)
+from countergaze.mechanisms import appeals, integration, sanctions, scoring, sensing, society
 
-PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked")
+PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
+            "copy", "appeal", "hearing", "correction", "relapse")
+"""Draws of the week, in the order of the columns `terms.KEY_...`; kinds of act follow."""
 
 
 @dataclass
 class Institutions:
     """State of the institutions and the fixed facts they work with.
 
-    places (cities,): code of each city's place and its number in the place, as words; urban:
-    urban share; focal_left, anger, level, entries: what the last weeks left.
+    What the last weeks left: focal_left, anger (replicates, cities); level (.., kinds) running
+    records a head; entries (.., agencies) of last week; dissent (..) share of residents last
+    week; curve (.., 2) mean and spread of scores; bench (replicates, 2) appeals pending and filed
+    last week per 1000 residents.
     """
 
     seeds: tuple[int, ...]
+    burn_in: int
     city_words: np.ndarray  # uint64 (cities,): the same for all seeds
+    city_people: np.ndarray  # (replicates, cities)
     city_adults: np.ndarray  # (replicates, cities)
     urban: np.ndarray  # (cities,)
     tie_words: np.ndarray  # uint64 (replicates, cities)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
-    focal_left: np.ndarray  # (replicates, cities)
-    anger: np.ndarray  # (replicates, cities)
-    level: np.ndarray  # (replicates, cities, kinds)
-    entries: np.ndarray  # (replicates, cities, agencies)
+    focal_left: np.ndarray
+    anger: np.ndarray
+    level: np.ndarray
+    entries: np.ndarray
+    dissent: np.ndarray
+    curve: np.ndarray
+    bench: np.ndarray
+    denials: np.ndarray  # (replicates, 4): last week's denials by test, see `sanctions`
+    linked: np.ndarray  # (replicates, cities): Heff of this week
     offices_made: dict = field(default_factory=dict)
 
     def saved(self) -> dict[str, np.ndarray]:
         """Return what changes, to be saved with the people."""
-        return {name: getattr(self, name) for name in ("focal_left", "anger", "level", "entries")}
+        return {name: getattr(self, name) for name in
+                ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench")}
 
     def terms(self, settings: Settings, week: int) -> Terms:
         """Return what holds in `week`, and move the cities' focal spells on."""
-        pe = parameters.values(settings, "expression")
-        pn = parameters.values(settings, "sensing")
-        ps = parameters.values(settings, "sanctions")
-        pl = parameters.values(settings, "lists")
-        agencies = list(settings.rows["agencies"])
-        services = settings.rows["services"]
-        share = sanctions.own_share(agencies, services)
-        breadth = sanctions.expected_breadth(ps, share, self.entries) * pl.on
-        coverage = self._coverage(settings, pn)
-        city = self._cities(pe, pn, breadth, week)
-        masks = np.arange(256)
+        p = {name: parameters.values(settings, name) for name in
+             ("expression", "sensing", "integration", "scoring", "lists", "sanctions", "appeals")}
+        rules = rulebook.of(settings)
+        offices = self.offices(p["sensing"], p["scoring"])
+        self.linked = integration.across(p["integration"], week, self.burn_in, offices.integrity)
+        city = self._cities(p, rules, offices, week)
+        reward = p["sanctions"].reward * p["sanctions"].on
+        can_list = not np.isnan(p["scoring"].list_below)
+        pending = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])
         return Terms(
-            numbers=parameters.numbers(settings), city=city, kinds=coverage,
-            families=families(settings),
-            breadth=sanctions.breadth_of_lists(ps, share).astype(np.float32),
-            travel=((masks & travel_agencies(services, agencies)) > 0).astype(np.uint8),
-            refusal_mean=sanctions.mean_blocked(ps, masks).astype(np.float32),
+            numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
+            homes=rules.homes, kept=rules.kept, within=rules.within, families=rules.families,
+            reach=rules.reach, refusal_mean=rules.refusal_mean,
+            policy=np.array([reward, can_list * p["scoring"].on * p["lists"].on,
+                             p["scoring"].political * p["scoring"].on,
+                             p["sanctions"].assoc * p["sanctions"].on, rules.points_per_gravity],
+                            np.float32),
+            bench=np.stack([pending, appeals.quality(p["appeals"], self.bench[:, 1])],
+                           axis=1).astype(np.float32),
             bins=bins(parameters.values(settings, "society")),
             keys=keys(self.seeds, week, len(settings.rows["acts"])),
             city_words=self.tie_words, plans=self.plans, workers=self.workers, spread=SPREAD,
-            assoc=np.array([ps.assoc * ps.on], np.float32),
         )
 
-    def _coverage(self, settings: Settings, pn) -> np.ndarray:
-        """Return the kinds of act as each city has them, (replicates, cities, kinds, 6)."""
+    def _coverage(self, settings: Settings, pn, offices) -> np.ndarray:
+        """Return the kinds of act as each city has them, (replicates, cities, kinds, 8)."""
         acts = list(settings.rows["acts"].values())
 
         def column(name: str) -> np.ndarray:
             return np.array([float(row[name]) for row in acts])
 
-        offices = self.offices(pn)
         covered = sensing.coverage_of_acts(pn, offices, column("coverage"), column("sensors"),
                                            column("street"), self.urban)
-        kinds = np.empty((*covered.shape, 6), np.float32)
-        for place, name in enumerate(("base", "gravity", "debt", "street")):
+        kinds = np.empty((*covered.shape, 8), np.float32)
+        for place, name in ((0, "base"), (1, "gravity"), (2, "debt"), (3, "street"),
+                            (6, "points"), (7, "spoken")):
             kinds[..., place] = column(name)
         kinds[..., 4] = covered
         kinds[..., 5] = self.level
         return kinds
 
-    def _cities(self, pe, pn, breadth: np.ndarray, week: int) -> np.ndarray:
-        """Return the cities' climate: occasion, log of no occasion, anger, coverage, watch, B."""
+    def _cities(self, p, rules, offices, week: int) -> np.ndarray:
+        """Return the cities' climate and what the state brings there, see `terms`."""
+        pe = p["expression"]
         luck = np.stack([random.uniform(s, "focal", self.city_words, week) for s in self.seeds])
         size = np.stack([random.uniform(s, "focal_anger", self.city_words, week)
                          for s in self.seeds])
@@ -98,21 +116,31 @@ class Institutions:
         self.focal_left = np.where(starts, pe.focal_weeks, self.focal_left)
         self.anger = np.where(starts, -pe.anger_mean * np.log(size), self.anger)
         focal = self.focal_left > 0.0
-        dissent = sensing.coverage_of_dissent(pn, self.offices(pn))
-        city = np.empty((*breadth.shape, 6), np.float32)
+        breadth = p["lists"].on * sanctions.expected_breadth(
+            rules.own_alone, rules.seen_alone, self.linked, self.entries)
+        dissent = sensing.coverage_of_dissent(p["sensing"], offices)
+        city = np.empty((*breadth.shape, CITY_COLUMNS), np.float32)
         city[..., 0] = np.minimum(
             pe.occasion_rate * np.where(focal, pe.focal_multiplier, 1.0), 1.0)
         city[..., 1] = np.log1p(-pe.occasion_by_tie)
         city[..., 2] = np.where(focal, self.anger, 0.0)
-        city[..., 3] = dissent
-        city[..., 4] = -np.expm1(-dissent)
-        city[..., 5] = breadth
+        city[..., 3] = np.maximum(0.0, 1.0 - self.dissent / pe.tipping_share)
+        city[..., 4] = breadth * p["scoring"].political * p["scoring"].on
+        city[..., COVERAGE_DISSENT] = dissent
+        city[..., WATCHED] = -np.expm1(-dissent)
+        city[..., BREADTH_HERE] = breadth
+        city[..., LINKED] = self.linked
+        city[..., UPWARD] = integration.upward(p["integration"], week, self.burn_in,
+                                               offices.integrity)
+        city[..., PILOT] = offices.pilot * p["scoring"].on
+        city[..., SCORE_MEAN] = self.curve[..., 0]
+        city[..., SCORE_SPREAD] = self.curve[..., 1]
         return city
 
-    def offices(self, pn) -> sensing.Offices:
+    def offices(self, pn, po) -> sensing.Offices:
         """Return the offices of all cities; which have sensing is a quota drawn by seed."""
-        if pn in self.offices_made:
-            return self.offices_made[pn]
+        if (pn, po.pilot) in self.offices_made:
+            return self.offices_made[pn, po.pilot]
 
         def drawn(purpose: str) -> np.ndarray:
             return np.stack([random.uniform(s, purpose, self.city_words) for s in self.seeds])
@@ -124,41 +152,39 @@ class Institutions:
         def spread(purpose: str, mean: float, width: float) -> np.ndarray:
             return np.clip(mean + width * random.normal(drawn(purpose)), 0.0, 1.0)
 
-        made = self.offices_made[pn] = sensing.Offices(
+        made = self.offices_made[pn, po.pilot] = sensing.Offices(
             quota("smart_quota", pn.smart), quota("grid_quota", pn.grid),
+            quota("pilot_quota", po.pilot),
             spread("competence", pn.competence, pn.competence_spread),
             spread("integrity", pn.integrity, pn.integrity_spread))
         return made
 
-    def learn(self, kinds: np.ndarray, entries: np.ndarray) -> None:
-        """Take in last week's sums: records (replicates, cities, kinds), entries by agency."""
+    def learn(self, settings: Settings, told: Told) -> None:
+        """Take in last week's sums."""
         self.level = sensing.running_records(
-            self.level, kinds / np.maximum(self.city_adults, 1.0)[:, :, None])
-        self.entries = entries
+            self.level, told.records / np.maximum(self.city_adults, 1.0)[:, :, None])
+        self.entries = told.entries
+        self.dissent = told.dissent / np.maximum(self.city_people, 1.0)
+        mean, spread = scoring.city_curve(*told.scores)
+        self.curve = np.stack([mean, spread], axis=-1)
+        self.bench = 1e3 * told.cases / self.city_people.sum(axis=1)[:, None]
+        self.denials = rulebook.of(settings).denials(told.listed, self.linked)
 
 
-def travel_agencies(services, agencies: list[str]) -> int:
-    """Return the mask of agencies that can bar from travel."""
-    bits = 0
-    for row in services.values():
-        if row["travel"]:
-            bits |= 1 << agencies.index(row["agency"])
-    return bits
+class Told(NamedTuple):
+    """A week's sums that institutions learn, in people."""
 
-
-def families(settings: Settings) -> np.ndarray:
-    """Return the list families as the week reads them, float32 (families, 4)."""
-    agencies, acts = list(settings.rows["agencies"]), list(settings.rows["acts"])
-    return np.array([
-        (agencies.index(key), sum(1 << acts.index(kind) for kind in row["kinds"]),
-         row["evidence"], float(row["court"]))
-        for key, row in settings.rows["list_families"].items()
-    ], np.float32).reshape(-1, 4)
+    records: np.ndarray  # (replicates, cities, kinds)
+    entries: np.ndarray  # (replicates, cities, agencies)
+    listed: np.ndarray  # (replicates, cities, agencies)
+    dissent: np.ndarray  # (replicates, cities)
+    scores: tuple[np.ndarray, ...]  # sums of (s - 1000) / 500, its square, people scored
+    cases: np.ndarray  # (replicates, 2): appeals pending, filed
 
 
 @lru_cache(maxsize=8)
 def bins(ps) -> np.ndarray:
-    """Return the bin means of z, a0 (standard normal), h0, x and R, float32 (5, 256)."""
+    """Return the bin means of z, a0 (standard normal), h0, x and R (uniform), float32 (5, 256)."""
     return np.stack([society.gamma_bins(ps.z_shape), society.normal_bins(),
                      society.beta_bins(ps.h0_a, ps.h0_b), society.gamma_bins(ps.x_shape),
                      society.uniform_bins()]).astype(np.float32)

@@ -1,98 +1,258 @@
-"""The sparse lane: entries, exits and refusals of the few, one person at a time."""
+"""Lists: entries and exits, what a listing denies, and redlists, one person at a time."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.engine.terms import KEY_BLOCKED, KEY_EXIT, KEY_LISTING
-from countergaze.engine.parameters import CONDUCT, CONDUCT_END, LISTS, LISTS_END
+from countergaze.compute.maths import as_float, hit
+from countergaze.engine.parameters import (
+    ADAPTATION, ADAPTATION_END, APPEALS, APPEALS_END, CONDUCT, CONDUCT_END, EXPRESSION,
+    EXPRESSION_END, LISTS, LISTS_END, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END,
+)
 from countergaze.engine.rows import (
-    ADULT, BREADTH, FALSE, FALSE_AMOUNT, HARDSHIP, NEW_JUST, NEW_WRONG, RARE, RECORDS,
-    SINCE_REFUSED, TRUE_AMOUNT, WIDTH,
+    BREADTH, CANDIDATE, COUNTS, DISSENTING, FALSE, FALSE_AMOUNT, FEAR, HARDSHIP, KINDS_AT_MOST,
+    NEW_JUST, NEW_WRONG, OCCASION, ON_COURT, RECORDS, RISK, SCORED, SINCE_RECORD, SINCE_REFUSED,
+    SUPPORT, TRUE_AMOUNT, WIDTH, WRONGED,
 )
+from countergaze.engine.state import OWES, PENDING
 from countergaze.engine.sums import (
-    ATTEMPTS, BREADTH_SUM, CANNOT_PAY, ENTRIES, EXITS, ONE, WRONGFUL_EXPECTED, WRONG_ENTRIES,
-    add,
+    ATTEMPTS, BREADTH_SUM, CANNOT_PAY, CONSIDERED, COURT_CASES, ENTRIES, EXITS, LISTED_CHANCE,
+    LISTED_WITHOUT, MEETS, MISSED, ONE, REPAIRS, WRONGFUL_EXPECTED, WRONG_ENTRIES, add,
 )
-from countergaze.mechanisms import conduct, lists, sanctions, society
+from countergaze.engine.terms import (
+    CLIMATE_END, KEY_BLOCKED, KEY_EXIT, KEY_LISTING, LINKED, OWN, OWN_TRAVEL, POINTS_PER_GRAVITY,
+    SCORE_CAN_LIST, SEEN, SEEN_TRAVEL,
+)
+from countergaze.mechanisms import (
+    adaptation, appeals, conduct, expression, lists, sanctions, scoring, society,
+)
 
 
-def change_lists(b, n, start, flat, r, state, terms, sums, desk):
-    """The few with new records or a listing: entries, exits, refusals, one by one."""
+def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
+    """Let one person enter and leave lists."""
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
-    for i in range(n):
-        if b[RARE + i] > 0.5 and b[ADULT + i] > 0.5:
-            who = start + i
-            word = desk.words[i]
-            cannot_pay = b[HARDSHIP + i] > pc.cannot_pay
-            listing, wrong = np.int64(state.listing[who]), np.int64(state.wrong[who])
-            weeks = np.int64(state.weeks_listed[who])
-            was_listed = listing != 0
-            entered_justly, entered_wrongly = 0.0, 0.0
-            for f in range(terms.families.shape[0]):
-                family = lists.Family(*terms.families[f, 0:4])
-                agency = np.int64(family.agency)
-                bit = 1 << agency
-                luck = word + np.uint64(agency)
-                if listing & bit:
-                    u_exit, unused = random.uniforms(terms.keys[r, KEY_EXIT], luck)
-                    chance = lists.chance_of_exit(pl, family.court > 0.0, cannot_pay, weeks)
-                    if u_exit < chance:
-                        listing, wrong = listing & ~bit, wrong & ~bit
-                        add(b, i, flat, EXITS, 1.0, sums)
-                elif pl.on > 0.0:
-                    new_true, new_false = new_records(b, i, np.int64(family.kinds), terms)
-                    if new_true or new_false:
-                        u_entry, unused = random.uniforms(terms.keys[r, KEY_LISTING], luck)
-                        chance = lists.chance_of_entry(
-                            pl, family, cannot_pay, b[TRUE_AMOUNT + i], b[FALSE_AMOUNT + i])
-                        is_wrong = lists.entry_is_wrong(pl, family, new_true, b[TRUE_AMOUNT + i])
-                        if is_wrong:
-                            add(b, i, flat, WRONGFUL_EXPECTED, chance, sums)
-                        if u_entry < chance:
-                            listing, weeks = listing | bit, np.int64(0)
-                            add(b, i, flat, ENTRIES, 1.0, sums)
-                            sums.agencies[flat, agency, 0] += ONE
-                            if is_wrong:
-                                wrong = wrong | bit
-                                entered_wrongly = 1.0
-                                add(b, i, flat, WRONG_ENTRIES, 1.0, sums)
-                            else:
-                                entered_justly = 1.0
-                if listing & bit:
-                    sums.agencies[flat, agency, 1] += ONE
-                    if wrong & bit:
-                        sums.agencies[flat, agency, 2] += ONE
-            if pl.on == 0.0:
-                listing, wrong = np.int64(0), np.int64(0)
-            if was_listed and listing != 0:
-                weeks = min(weeks + 1, 65535)
-            refusals = np.int64(state.refusals[who]) if listing != 0 else np.int64(0)
-            if listing != 0:
-                b[BREADTH + i] = terms.breadth[listing]
-                add(b, i, flat, BREADTH_SUM, terms.breadth[listing], sums)
-                if cannot_pay:
-                    add(b, i, flat, CANNOT_PAY, 1.0, sums)
-                if terms.travel[listing] and state.bits[who] & society.TRAVELLER:
-                    u_blocked, unused = random.uniforms(terms.keys[r, KEY_BLOCKED], word)
-                    blocked = sanctions.poisson(terms.refusal_mean[refusals], u_blocked)
-                    if blocked > 0.5:
-                        refusals = min(refusals + np.int64(blocked), 255)
-                        b[SINCE_REFUSED + i] = 0.0
-                        add(b, i, flat, ATTEMPTS, blocked, sums)
-            b[NEW_WRONG + i] = entered_wrongly
-            b[NEW_JUST + i] = entered_justly * (1.0 - entered_wrongly)
-            state.listing[who], state.wrong[who] = listing, wrong
-            state.weeks_listed[who], state.refusals[who] = weeks, refusals
+    pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
+    word = desk.words[i]
+    linked = terms.city[r, place, LINKED]
+    cannot_pay = b[HARDSHIP + i] > pc.cannot_pay
+    listing, wrong = np.int64(state.listing[who]), np.int64(state.wrong[who])
+    weeks, case = np.int64(state.weeks_listed[who]), np.int64(state.case[who])
+    was_listed = listing != 0
+    on_court, owes_now = False, False
+    for f in range(terms.families.shape[0]):
+        family = lists.Family(*terms.families[f, 0:4])
+        agency = np.int64(family.agency)
+        bit = 1 << agency
+        court = family.court > 0.0
+        luck = word + np.uint64(agency)
+        if listing & bit:
+            u_exit, u_repair = random.uniforms(terms.keys[r, KEY_EXIT], luck)
+            leaves = u_exit < lists.chance_of_exit(pl, court, cannot_pay, weeks)
+            repaired = weeks >= pl.removal_lag and (
+                u_repair < appeals.chance_of_repair(pp, b[SINCE_RECORD + i]))
+            if leaves or repaired:
+                listing, wrong = listing & ~bit, wrong & ~bit
+                add(b, i, flat, EXITS, 1.0, sums)
+                if repaired:
+                    add(b, i, flat, REPAIRS, 1.0, sums)
+                if court and leaves and not weeks >= pl.court_term:
+                    case &= ~OWES
+        else:
+            new_true, new_false = new_records(b, i, agency, court, np.int64(family.kinds), terms,
+                                              desk)
+            if (new_true or new_false) and pl.on > 0.0:
+                true, seen = seen_amounts(b, i, who, bit, state)
+                u_entry, unused = random.uniforms(terms.keys[r, KEY_LISTING], luck)
+                chance = lists.chance_of_entry(pl, family, cannot_pay, linked, seen)
+                is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, true)
+                add(b, i, flat, COURT_CASES if court else CONSIDERED, 1.0, sums)
+                if is_wrong:
+                    add(b, i, flat, WRONGFUL_EXPECTED, chance, sums)
+                if u_entry < chance:
+                    listing, weeks = listing | bit, np.int64(0)
+                    wrong = enter(b, i, flat, agency, is_wrong, wrong, bit, sums)
+        if court:
+            on_court = on_court or (listing & bit) != 0
+            owes_now = owes_now or court_record(b, i, np.int64(family.kinds), terms)
+    if terms.policy[SCORE_CAN_LIST] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
+        listing, wrong, weeks = by_score(b, i, flat, listing, wrong, weeks, terms, sums)
+    if pl.on == 0.0:
+        listing, wrong = np.int64(0), np.int64(0)
+    case = open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
+                         word)
+    if was_listed and listing != 0:
+        weeks = min(weeks + 1, 65535)
+    if listing != 0:
+        state.redlist[who] = 0
+        for g in range(terms.within.shape[0]):
+            if listing >> g & 1:
+                sums.agencies[flat, g, 1] += ONE
+                if wrong >> g & 1:
+                    sums.agencies[flat, g, 2] += ONE
+        if listing >> lists.SCORE_LIST & 1:
+            sums.agencies[flat, terms.within.shape[0], 1] += ONE
+            if wrong >> lists.SCORE_LIST & 1:
+                sums.agencies[flat, terms.within.shape[0], 2] += ONE
+        if cannot_pay:
+            add(b, i, flat, CANNOT_PAY, 1.0, sums)
+    if on_court:
+        b[ON_COURT + i] = 1.0
+    state.listing[who], state.wrong[who] = listing, wrong
+    state.weeks_listed[who], state.case[who] = weeks, case
 
 
-def new_records(b, i, kinds, terms):
-    """Return whether a true, and whether a false record of the given kinds came this week."""
+def enter(b, i, flat, agency, is_wrong, wrong, bit, sums):
+    """Count an entry; return the mask of wrong listings after it."""
+    add(b, i, flat, ENTRIES, 1.0, sums)
+    sums.agencies[flat, agency, 0] += ONE
+    if is_wrong:
+        wrong = wrong | bit
+        b[NEW_WRONG + i] = 1.0
+        b[NEW_JUST + i] = 0.0
+        b[WRONGED + i] = 1.0
+        add(b, i, flat, WRONG_ENTRIES, 1.0, sums)
+    elif b[NEW_WRONG + i] < 0.5:
+        b[NEW_JUST + i] = 1.0
+    return wrong
+
+
+def new_records(b, i, agency, court, kinds, terms, desk):
+    """Return whether a true, and whether a false record of the given kinds reached an agency.
+
+    A court sees the judgments of everyone, wherever they are registered.
+    """
     true, false = False, False
     for k in range(terms.kinds.shape[2]):
         if kinds >> k & 1:
-            true = true or b[RECORDS + k * WIDTH + i] > 0.5
-            false = false or b[FALSE + k * WIDTH + i] > 0.5
+            if court:
+                true = true or b[RECORDS + k * WIDTH + i] > 0.5
+                false = false or b[FALSE + k * WIDTH + i] > 0.5
+            else:
+                true = true or (desk.arrived[k] & (1 << agency)) != 0
+                false = false or (desk.arrived[KINDS_AT_MOST + k] & (1 << agency)) != 0
     return true, false
+
+
+def court_record(b, i, kinds, terms):
+    """Return whether a true judgment came this week."""
+    came = False
+    for k in range(terms.kinds.shape[2]):
+        if kinds >> k & 1:
+            came = came or b[RECORDS + k * WIDTH + i] > 0.5
+    return came
+
+
+def seen_amounts(b, i, who, bit, state):
+    """Return the weight of true records, and of all records, of which an agency has a copy."""
+    true, false = b[TRUE_AMOUNT + i], b[FALSE_AMOUNT + i]
+    if (np.int64(state.holds_true[who]) & bit) == 0:
+        true = np.float32(0.0)
+    if (np.int64(state.holds_false[who]) & bit) == 0:
+        false = np.float32(0.0)
+    return true, true + false
+
+
+def by_score(b, i, flat, listing, wrong, weeks, terms, sums):
+    """Let a score list a person or let them go, `scoring` (2)."""
+    po = scoring.Parameters.Values(*terms.numbers[SCORING:SCORING_END])
+    bit = 1 << lists.SCORE_LIST
+    there = (listing & bit) != 0
+    below = b[SCORED + i] > 0.5 and scoring.listed_by_score(po, b[COUNTS + i], there)
+    if below and not there:
+        lost = terms.policy[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
+        is_wrong = not scoring.listed_by_score(po, b[COUNTS + i] - lost, False)
+        wrong = enter(b, i, flat, terms.within.shape[0], is_wrong, wrong, bit, sums)
+        listing, weeks = listing | bit, np.int64(0)
+    elif there and not below:
+        listing, wrong = listing & ~bit, wrong & ~bit
+        add(b, i, flat, EXITS, 1.0, sums)
+    return listing, wrong, weeks
+
+
+def open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms, sums, word):
+    """Open and close a person's unpaid judgment, `lists` (5); count who meets the criterion."""
+    if owes_now:
+        case |= OWES
+    elif case & OWES and not on_court:
+        u_settle, unused = random.uniforms(terms.keys[r, KEY_EXIT], word + np.uint64(32))
+        if u_settle < hit(pl.pay_wont):
+            case &= ~OWES
+    if case & OWES and not cannot_pay:
+        add(b, i, flat, MEETS, 1.0, sums)
+        if not on_court:
+            add(b, i, flat, MISSED, 1.0, sums)
+    return case
+
+
+def refuse(b, i, who, flat, r, place, state, terms, sums, desk):
+    """Let a listing bite: breadth, refused attempts, M23; return the attempts blocked."""
+    listing = np.int64(state.listing[who])
+    blocked = np.float32(0.0)
+    if listing == 0:
+        state.refusals[who] = 0
+        return blocked
+    ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
+    pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
+    linked = terms.city[r, place, LINKED]
+    weeks = np.int64(state.weeks_listed[who])
+    suspended = np.float32(0.0)
+    if weeks < ps.grace:
+        suspended = np.float32(1.0)
+    elif np.int64(state.case[who]) & PENDING:
+        suspended = pp.suspensive
+    breadth = sanctions.breadth(terms.reach[OWN, listing], terms.reach[SEEN, listing], linked,
+                                suspended)
+    b[BREADTH + i] = breadth
+    add(b, i, flat, BREADTH_SUM, breadth, sums)
+    barred = terms.reach[OWN_TRAVEL, listing]
+    barred = barred + (1.0 - barred) * terms.reach[SEEN_TRAVEL, listing] * linked
+    if barred > 0.0 and state.bits[who] & society.TRAVELLER:
+        refusals = np.int64(state.refusals[who])
+        u_blocked, unused = random.uniforms(terms.keys[r, KEY_BLOCKED], desk.words[i])
+        blocked = sanctions.poisson(
+            terms.refusal_mean[refusals] * barred * (1.0 - suspended), u_blocked)
+        if blocked > 0.5:
+            state.refusals[who] = min(refusals + np.int64(blocked), 255)
+            b[SINCE_REFUSED + i] = 0.0
+            add(b, i, flat, ATTEMPTS, blocked, sums)
+    backfire(b, i, flat, r, place, breadth, weeks, np.int64(state.wrong[who]) != 0, terms, sums)
+    return blocked
+
+
+def backfire(b, i, flat, r, place, breadth, weeks, wrong, terms, sums):
+    """Compare a listed person's chance of dissent with that without the listing, for M23."""
+    pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
+    pa = adaptation.Parameters.Values(*terms.numbers[ADAPTATION:ADAPTATION_END])
+    climate = expression.Climate(*terms.city[r, place, 0:CLIMATE_END])
+    for_weeks = as_float(weeks)
+    chance = expression.chance_without(
+        pe, climate, b[OCCASION + i], b[SUPPORT + i], b[HARDSHIP + i], b[FEAR + i], b[RISK + i],
+        np.float32(1.0), b[DISSENTING + i])
+    hardship = b[HARDSHIP + i] - adaptation.hardship_of_listing(pa, breadth, for_weeks)
+    support = b[SUPPORT + i] + adaptation.support_lost(pa, b[SUPPORT + i], wrong, for_weeks)
+    without = expression.chance_without(
+        pe, climate, b[OCCASION + i], support, hardship, b[FEAR + i], b[RISK + i],
+        np.float32(0.0), b[DISSENTING + i])
+    add(b, i, flat, LISTED_CHANCE, chance, sums)
+    add(b, i, flat, LISTED_WITHOUT, without, sums)
+
+
+def honour(b, i, who, r, state, terms, desk):
+    """Let an agency redlist a person for an act of service, and strike whom it has seen act."""
+    redlist = np.int64(state.redlist[who])
+    if np.int64(state.listing[who]) != 0:
+        redlist = np.int64(0)
+    else:
+        ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
+        for k in range(terms.kinds.shape[2]):
+            redlist &= ~(desk.arrived[k] | desk.arrived[KINDS_AT_MOST + k])
+        if b[CANDIDATE + i] > 0.5:
+            u_agency, unused = random.uniforms(
+                terms.keys[r, KEY_LISTING], desk.words[i] + np.uint64(64))
+            agency = np.int64(u_agency * terms.within.shape[0])
+            seen = np.int64(state.holds_true[who]) | np.int64(state.holds_false[who])
+            if (seen & (1 << agency)) == 0 or b[SINCE_RECORD + i] >= ps.redlist_weeks:
+                redlist |= 1 << agency
+    state.redlist[who] = redlist

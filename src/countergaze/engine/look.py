@@ -7,8 +7,12 @@ import numpy as np
 from countergaze.compute import ties
 from countergaze.compute.maths import as_float, each, select
 from countergaze.engine.rows import (
-    AFFIRMING, DISSENTING, HOME, LISTED_TIES, NEW_TIES, REPORTING_TIES, TIES, WARNED_TIES,
+    AFFIRMING, COMPLYING, DISSENTING, ENFORCING, HOME, HOME_NEW, LISTED_TIES, NEW_TIES,
+    REPORTING_TIES, TIES, WARNED_TIES,
 )
+
+MOST = 127
+"""The largest value of a counter of seven bits."""
 
 
 def look_home_and_near(b, n, start, c, last, ground, terms, desk):
@@ -26,7 +30,8 @@ def look_home_and_near(b, n, start, c, last, ground, terms, desk):
         end = min(np.int64(ends[i]), n)
         home = prefix[end] - prefix[starts[i]] - desk.own[i]
         desk.packed[i] = home
-        b[HOME + i] = 1.0 if (home >> np.uint64(16)) & np.uint64(255) else 0.0
+        b[HOME + i] = 1.0 if (home >> np.uint64(14)) & np.uint64(MOST) else 0.0
+        b[HOME_NEW + i] = 1.0 if (home >> np.uint64(28)) & np.uint64(MOST) else 0.0
     for k in range(near):
         for i in range(n):
             desk.others[i] = ties.neighbour_slot(i, k, near, n)
@@ -78,14 +83,16 @@ def look_far(n, start, r, last, ground, terms, desk):
 
 def count_what_is_seen(b, n, desk):
     """Unpack the counters of ties into rows; someone without ties counts one silent tie."""
-    byte = np.uint64(255)
+    most = np.uint64(MOST)
     for i in each(n):
         word = desk.packed[i]
-        b[DISSENTING + i] = as_float(word & byte)
-        b[AFFIRMING + i] = as_float((word >> np.uint64(8)) & byte)
-        b[LISTED_TIES + i] = as_float((word >> np.uint64(16)) & byte)
-        b[WARNED_TIES + i] = as_float((word >> np.uint64(24)) & byte)
-        b[NEW_TIES + i] = as_float((word >> np.uint64(32)) & byte)
-        b[REPORTING_TIES + i] = as_float((word >> np.uint64(40)) & byte)
-        count_of_ties = as_float((word >> np.uint64(48)) & byte)
+        b[DISSENTING + i] = as_float(word & most)
+        b[AFFIRMING + i] = as_float((word >> np.uint64(7)) & most)
+        b[LISTED_TIES + i] = as_float((word >> np.uint64(14)) & most)
+        b[WARNED_TIES + i] = as_float((word >> np.uint64(21)) & most)
+        b[NEW_TIES + i] = as_float((word >> np.uint64(28)) & most)
+        b[REPORTING_TIES + i] = as_float((word >> np.uint64(35)) & most)
+        count_of_ties = as_float((word >> np.uint64(42)) & most)
         b[TIES + i] = select(count_of_ties > 0.5, count_of_ties, 1.0)
+        b[ENFORCING + i] = as_float((word >> np.uint64(49)) & most) - count_of_ties
+        b[COMPLYING + i] = as_float((word >> np.uint64(56)) & most)

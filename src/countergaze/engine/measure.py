@@ -1,6 +1,7 @@
 """From a week's sums to indicators for the whole, provinces, groups and agencies.
 
 Definitions stand beside each mechanism (`INDICATORS`); units there are what is computed here.
+`measure_parts.py` holds the families of indicators.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from countergaze.compute.maths import FIXED
+from countergaze.declare import Settings
+from countergaze.engine import measure_parts, parameters
+from countergaze.engine.measure_parts import Counted, over
 from countergaze.engine.state import METRICS
 from countergaze.mechanisms import INDICATORS
 
-YEAR = 52.0
 GROUPS = {
     "group:minority": (1, False), "group:majority": (1, True),
     "group:urban": (2, False), "group:rural": (2, True),
@@ -32,59 +35,33 @@ class Measure:
         self.places, self.agencies = places, agencies
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
         self.residents, self.adults = residents, adults
+        self.since_start = np.zeros((2, *residents.shape))
+        self.ended: list[np.ndarray] = []
 
-    def week(self, by_place: np.ndarray, agencies: np.ndarray,
-             kinds: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
-        """Return (indicator, scope) -> values of all replicates.
-
-        by_place: (replicates, places, metrics, groups) sums; agencies: (replicates, agencies, 3);
-        kinds: (replicates, kinds, 2).
-        """
-        sums = self._by_scope(by_place / FIXED)
+    def week(self, gathered, settings: Settings) -> dict[tuple[str, str], np.ndarray]:
+        """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
+        sums = self._by_scope(gathered.by_place / FIXED)
         got = {name: sums[:, :, place] for place, name in enumerate(METRICS)}
-        people, adults = self.residents, self.adults
-        listed = got["listed"]
-        whole = np.s_[:, :1]
-        values: dict[str, np.ndarray] = {
-            "listed": 1e5 * over(listed, people),
-            "wrongful_listing": 1e5 * over(got["wrongful_listing"], people),
-            "wrongful_share": 1e3 * over(got["wrongful_listing"][whole], listed[whole]),
-            "cannot_pay_share": 1e2 * over(got["cannot_pay_listed"][whole], listed[whole]),
-            "refused_in_year": 1e5 * over(got["refused_in_year"], people),
-            "denied_transactions": 1e5 * over(got["attempts"], people)[whole],
-            "domain_spread": 1e2 * over(got["breadth"][whole], listed[whole]),
-            "collateral": 1e2 * over(got["collateral"][whole], listed[whole]),
-            "silenced": 1e2 * over(got["latent"] - got["expected_dissent"], got["latent"]),
-            "falsification_gap": 1e2 * over(
-                got["stated_positive"] - got["private_positive"], adults)[whole],
-            "hardship": 1e2 * over(got["hardship"], adults),
-            "fear": 1e2 * over(got["fear"], adults),
-            "support": 1e2 * (over(got["support"], adults) - 1.0),
-            "dissent": 1e3 * over(got["dissent"], adults)[whole],
-            "expected_dissent": 1e3 * over(got["expected_dissent"], adults)[whole],
-            "latent": 1e3 * over(got["latent"], adults)[whole],
-            "affirm": 1e3 * over(got["affirm"], adults)[whole],
-            "falsified": 1e3 * over(got["falsified"], adults)[whole],
-            "offences": 1e2 * YEAR * over(got["acts"], adults)[whole],
-            "list_entries": 1e5 * YEAR * over(got["entries"], adults),
-            "wrongful_entries_expected":
-                1e5 * YEAR * over(got["wrongful_expected"], adults)[whole],
-            "list_exits": 1e5 * YEAR * over(got["exits"], adults)[whole],
-            "service": 1e2 * YEAR * over(got["service"], adults)[whole],
-            "tips": 1e3 * YEAR * over(got["tips"], adults)[whole],
-        }
-        records = kinds / FIXED
-        acts = got["acts"][whole]
-        values["recorded_share"] = 1e2 * over(records[:, :, 0].sum(1, keepdims=True), acts)
-        values["false_records"] = 1e5 * YEAR * over(
-            records[:, :, 1].sum(1, keepdims=True), adults[whole])
-        values["records"] = 1e3 * over(records.sum((1, 2))[:, None], adults[whole])
-        out = {(name, self.scopes[k]): value[:, k]
-               for name, value in values.items() for k in range(value.shape[1])}
-        by_agency = 1e5 * over(agencies / FIXED, people[:, :1, None])
+        self.since_start += np.stack([got["listed"], got["wrongful_listing"]])
+        spans = np.stack([got[name][:, 0] for name in measure_parts.SPANS], axis=1)
+        self.ended = [*self.ended[-51:], spans]
+        counted = Counted(got, self.residents, self.adults, gathered.kinds / FIXED,
+                          self.since_start, sum(self.ended), gathered.denials,
+                          parameters.values(settings, "safeguards"))
+        out = {}
+        for part in measure_parts.PARTS:
+            for name, value in part(counted).items():
+                if "whole" in INDICATORS[name].scopes:
+                    out[name, "whole"] = value[:, 0]
+                if value.shape[1] > 1:
+                    out.update({(name, self.scopes[k]): value[:, k]
+                                for k in range(1, value.shape[1])})
+        for part in measure_parts.SCOPED:
+            out.update(part(counted))
+        by_agency = 1e5 * over(gathered.agencies / FIXED, self.residents[:, :1, None])
         for k, key in enumerate(self.agencies):
-            out["listed", f"agency:{key}"] = by_agency[:, k, 1]
-            out["wrongful_listing", f"agency:{key}"] = by_agency[:, k, 2]
+            for name, column in measure_parts.BY_AGENCY.items():
+                out[name, f"agency:{key}"] = by_agency[:, k, column]
         return out
 
     def _by_scope(self, by_place: np.ndarray) -> np.ndarray:
@@ -96,15 +73,9 @@ class Measure:
                                np.stack(groups, axis=1)], axis=1)
 
 
-def over(part: Any, whole: Any) -> Any:
-    """Return part / whole, NaN where the whole is nothing."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), np.nan)
-
-
 def recorded(name: str, scope: str) -> bool:
     """Return whether the registry says that an indicator is recorded for a scope."""
     return scope.split(":")[0] in INDICATORS[name].scopes
 
 
-__all__ = ["GROUPS", "Measure", "over", "recorded"]
+__all__: list[Any] = ["GROUPS", "Measure", "over", "recorded"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Settings
-from countergaze.mechanisms import TABLES
+from countergaze.mechanisms import TABLES, safeguards
 
 _PLACES: dict[str, int] = {}
 _next = 0
@@ -14,15 +14,22 @@ for _name, _table in TABLES.items():
     _next += len(_table.fields)
 
 SOCIETY, CONDUCT, EXPRESSION = _PLACES["society"], _PLACES["conduct"], _PLACES["expression"]
-SENSING, LISTS = _PLACES["sensing"], _PLACES["lists"]
-SANCTIONS, ADAPTATION = _PLACES["sanctions"], _PLACES["adaptation"]
+SENSING, INTEGRATION, SCORING = _PLACES["sensing"], _PLACES["integration"], _PLACES["scoring"]
+LISTS, SANCTIONS, APPEALS = _PLACES["lists"], _PLACES["sanctions"], _PLACES["appeals"]
+ADAPTATION = _PLACES["adaptation"]
 SOCIETY_END = SOCIETY + len(TABLES["society"].fields)
 CONDUCT_END = CONDUCT + len(TABLES["conduct"].fields)
 EXPRESSION_END = EXPRESSION + len(TABLES["expression"].fields)
 SENSING_END = SENSING + len(TABLES["sensing"].fields)
+INTEGRATION_END = INTEGRATION + len(TABLES["integration"].fields)
+SCORING_END = SCORING + len(TABLES["scoring"].fields)
 LISTS_END = LISTS + len(TABLES["lists"].fields)
 SANCTIONS_END = SANCTIONS + len(TABLES["sanctions"].fields)
+APPEALS_END = APPEALS + len(TABLES["appeals"].fields)
 ADAPTATION_END = ADAPTATION + len(TABLES["adaptation"].fields)
+
+PEERS_FORM = CONDUCT + list(TABLES["conduct"].fields).index("peers_form")
+CONTAGION_FORM = EXPRESSION + list(TABLES["expression"].fields).index("contagion_form")
 
 
 def numbers(settings: Settings) -> np.ndarray:
@@ -38,3 +45,9 @@ def values(settings: Settings, name: str):
     table = TABLES[name]
     return table.Values(*(parameter.number(settings.values[name][field])
                           for field, parameter in table.fields.items()))
+
+
+def in_force(settings: Settings, week: int) -> Settings:
+    """Return the settings of a week, changes made and safeguards applied."""
+    now = settings.at(week)
+    return Settings(safeguards.applied(now.values), now.rows)

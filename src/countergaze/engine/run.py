@@ -20,11 +20,11 @@ import numpy as np
 from countergaze.compute import kernel
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint
+from countergaze.engine import checkpoint, parameters
 from countergaze.engine.measure import Measure, recorded
-from countergaze.engine.society import Society
+from countergaze.engine.society import Gathered, Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
-from countergaze.engine.rows import BLOCK, WIDTH
+from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
 from countergaze.engine.terms import Desk, Sums
 from countergaze.engine.week import cells_week
 
@@ -59,16 +59,14 @@ class Engine:
         self.live = cells_week if plain else kernel.load(cells_week)
         self.desks = [_desk() for _ in range(self.threads)]
         self.sums = society.sums(settings)
+        self.kept: dict[int, Settings] = {}
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
-    def step(self, week: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Live one week; return sums by place, by agency and by kind of act.
-
-        Shapes (replicates, places, metrics, groups), (replicates, agencies, 3),
-        (replicates, kinds, 2), int64 in units of 2**-18.
-        """
+    def step(self, week: int) -> Gathered:
+        """Live one week; return its sums."""
         society = self.society
-        terms = society.institutions.terms(self.settings.at(week), week)
+        settings = self.in_force(week)
+        terms = society.institutions.terms(settings, week)
         for part in self.sums:
             part[...] = 0
         cells = society.cells
@@ -77,7 +75,14 @@ class Engine:
         else:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
-        return society.gather(self.sums)
+        return society.gather(self.sums, settings)
+
+    def in_force(self, week: int) -> Settings:
+        """Return the settings of a week, the same object for as long as they hold."""
+        made = sum(when <= week for when, _, _ in self.settings.changes)
+        if made not in self.kept:
+            self.kept[made] = parameters.in_force(self.settings, week)
+        return self.kept[made]
 
     def _cells(self, low: int, high: int, terms, desk: Desk) -> None:
         society = self.society
@@ -107,7 +112,8 @@ def _desk() -> Desk:
     return Desk(np.zeros(BLOCK, np.float32), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH + 1, np.uint64),
-                np.zeros(WIDTH, np.int64), np.zeros(16, np.int64))
+                np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
+                np.zeros(2 * KINDS_AT_MOST, np.int64))
 
 
 def simulate(settings: Settings, *, people: int, weeks: int, seeds: Sequence[int] = (1,),
@@ -164,7 +170,8 @@ def _measure(engine: Engine, settings: Settings, places: Places, weeks: int, bur
     measure = Measure(residents, adults, list(places.name), list(settings.rows["agencies"]))
     values: dict[tuple[str, str], np.ndarray] = {}
     for week in range(weeks):
-        for name, got in measure.week(*engine.step(week)).items():
+        counted = engine.step(week)
+        for name, got in measure.week(counted, engine.in_force(week)).items():
             if recorded(*name):
                 if name not in values:
                     values[name] = np.full((len(society.seeds), weeks), np.nan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,11 +13,23 @@ from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters
 from countergaze.engine.measure import GROUPS
-from countergaze.engine.state import CHANGING, GROUP_ROWS, METRICS, State, type_of
+from countergaze.engine.state import (
+    AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, type_of,
+)
 from countergaze.engine.terms import Ground, Sums
+from countergaze.mechanisms import scoring
 from countergaze.mechanisms import society as rules
 
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
+
+
+class Gathered(NamedTuple):
+    """A week's sums, int64 in units of 2**-18 but for denials."""
+
+    by_place: np.ndarray  # (replicates, places, metrics, groups)
+    agencies: np.ndarray  # (replicates, agencies and the list by score, agency metrics)
+    kinds: np.ndarray  # (replicates, kinds, 2)
+    denials: np.ndarray  # (replicates, 4): neither, cross-context, disproportionate, both
 
 
 @dataclass
@@ -48,7 +61,7 @@ class Society:
                 layout, places, p, seed,
                 know_list=parameters.values(settings, "conduct").know_list,
                 travellers=parameters.values(settings, "sanctions").travellers)
-            for name in ("z_code", "a_code", "h_code", "x_code", "r_code", "bits", "worker_slot"):
+            for name in STATIC:
                 getattr(state, name)[span] = getattr(made, name)
             workers.append(made.worker_count[:layout.n_home_cells])
         _start(state, settings, p)
@@ -65,10 +78,11 @@ class Society:
     def sums(self, settings: Settings) -> Sums:
         """Return empty sums for a week."""
         return Sums(np.zeros((self.cells, len(METRICS), len(GROUP_ROWS)), np.int64),
-                    np.zeros((self.cells, len(settings.rows["agencies"]), 3), np.int64),
+                    np.zeros((self.cells, len(settings.rows["agencies"]) + 1,
+                              len(AGENCY_METRICS)), np.int64),
                     np.zeros((self.cells, len(settings.rows["acts"]), 2), np.int64))
 
-    def gather(self, sums: Sums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def gather(self, sums: Sums, settings: Settings) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
         shape = (len(self.seeds), self.layout.n_home_cells)
         by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
@@ -76,11 +90,22 @@ class Society:
         kinds = sums.kinds.reshape(*shape, *sums.kinds.shape[1:])
         agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
         metrics = sums.metrics.reshape(*shape, *sums.metrics.shape[1:])
-        self.institutions.learn(
-            np.add.reduceat(kinds.sum(axis=3), by_city, axis=1) / FIXED,
-            np.add.reduceat(agencies[..., 0], by_city, axis=1) / FIXED)
-        return (np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
-                kinds.sum(axis=1))
+
+        def city(array: np.ndarray) -> np.ndarray:
+            return np.add.reduceat(array, by_city, axis=1) / FIXED
+
+        def people(name: str) -> np.ndarray:
+            return city(metrics[:, :, METRICS.index(name), 0])
+
+        scored = people("scored")
+        told = institutions.Told(
+            records=city(kinds.sum(axis=3)), entries=city(agencies[:, :, :-1, 0]),
+            listed=city(agencies[:, :, :-1, 1]), dissent=people("dissent"),
+            scores=(people("score") - 2.0 * scored, people("score_square"), scored),
+            cases=np.stack([people("pending").sum(axis=1), people("filed").sum(axis=1)], axis=1))
+        self.institutions.learn(settings, told)
+        return Gathered(np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
+                        kinds.sum(axis=1), self.institutions.denials)
 
     def people_by_scope(self) -> tuple[np.ndarray, np.ndarray]:
         """Return residents and adults, each (replicates, scopes): whole, places, groups."""
@@ -129,8 +154,9 @@ def _start(state: State, settings: Settings, p) -> None:
     state.support[...] = rules.own_support(p, tables[1][state.a_code], minority)
     state.hardship[...] = rules.own_hardship(p, tables[2][state.h_code], minority)
     state.fear[...] = parameters.values(settings, "adaptation").f0
-    state.since_dissent[...] = 255
-    state.since_refused[...] = 255
+    state.score[...] = scoring.START
+    for name in ("since_dissent", "since_refused", "since_record", "since_act"):
+        getattr(state, name)[...] = 255
 
 
 def _count(layout: rules.Layout, state: State, replicates: int):
@@ -164,10 +190,12 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
     people = np.add.reduceat(layout.cell_fill[:layout.n_home_cells], first_cell)
     number = np.arange(cities) - layout.place_first_city[layout.city_place[:cities]]
     shape = (len(seeds), cities)
+    curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
     return institutions.Institutions(
-        seeds=tuple(seeds),
+        seeds=tuple(seeds), burn_in=int(p.burn_in),
         city_words=random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0),
         city_adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
+        city_people=np.broadcast_to(people.astype(float), shape),
         urban=urban / people,
         tie_words=np.stack([rules.workplace_words(layout, s)[:cities] for s in seeds]),
         plans=np.stack([ties.acquaintance_plans(layout.n_home, int(p.bridge_ties), s)
@@ -175,4 +203,6 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
         workers=np.stack(workers).astype(np.int32),
         focal_left=np.zeros(shape), anger=np.zeros(shape),
         level=np.zeros((*shape, len(settings.rows["acts"]))),
-        entries=np.zeros((*shape, len(settings.rows["agencies"]))))
+        entries=np.zeros((*shape, len(settings.rows["agencies"]))),
+        dissent=np.zeros(shape), curve=curve, bench=np.zeros((len(seeds), 2)),
+        denials=np.zeros((len(seeds), 4)), linked=np.zeros(shape))

@@ -1,7 +1,9 @@
 """What is stored: one array a field a person, and what each week's sums are called.
 
-Arrays are dense: replicate r, cell c at home holds people r n_total + first[c] onwards.  A person
-takes 38 bytes: 22 that change and 16 that do not or that are shown to others.
+Arrays are dense: replicate r, cell c at home holds people r n_total + first[c] onwards.  Masks have
+a bit an agency, in the order of the rows of `agencies`; bit 7 of `listing` is the list by score.
+`case` holds KNOWS_OF_LISTING, PENDING and OWES; `leaving` counts the weeks until a granted appeal
+ends the listing.
 """
 
 from __future__ import annotations
@@ -12,12 +14,20 @@ import numpy as np
 
 CELL = 1024
 
+KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
+"""Bits of `case`."""
+
 OWNERS = {
     "support": "adaptation", "hardship": "adaptation", "fear": "adaptation",
-    "true_amount": "lists", "false_amount": "lists", "listing": "lists", "wrong": "lists",
-    "weeks_listed": "lists", "since_dissent": "expression", "since_refused": "sanctions",
-    "refusals": "sanctions", "z_code": "society", "a_code": "society", "h_code": "society",
-    "x_code": "society", "r_code": "society", "bits": "society", "worker_slot": "society",
+    "true_amount": "lists", "false_amount": "lists", "score": "scoring",
+    "listing": "lists", "wrong": "lists", "weeks_listed": "lists",
+    "holds_true": "integration", "holds_false": "integration", "false_home": "integration",
+    "cleared": "integration", "weeks_false": "integration", "since_record": "integration",
+    "redlist": "sanctions", "since_refused": "sanctions", "refusals": "sanctions",
+    "case": "appeals", "leaving": "appeals", "since_act": "conduct",
+    "since_dissent": "expression", "z_code": "society", "a_code": "society",
+    "h_code": "society", "x_code": "society", "r_code": "society", "luck_code": "society",
+    "nerve_code": "society", "bits": "society", "worker_slot": "society",
 }
 """The one mechanism that changes each field of a person."""
 
@@ -30,31 +40,44 @@ class State(NamedTuple):
     fear: np.ndarray
     true_amount: np.ndarray
     false_amount: np.ndarray
+    score: np.ndarray
     listing: np.ndarray
     wrong: np.ndarray
     weeks_listed: np.ndarray
-    since_dissent: np.ndarray
+    holds_true: np.ndarray
+    holds_false: np.ndarray
+    false_home: np.ndarray
+    cleared: np.ndarray
+    weeks_false: np.ndarray
+    since_record: np.ndarray
+    redlist: np.ndarray
     since_refused: np.ndarray
     refusals: np.ndarray
+    case: np.ndarray
+    leaving: np.ndarray
+    since_act: np.ndarray
+    since_dissent: np.ndarray
     z_code: np.ndarray
     a_code: np.ndarray
     h_code: np.ndarray
     x_code: np.ndarray
     r_code: np.ndarray
+    luck_code: np.ndarray
+    nerve_code: np.ndarray
     bits: np.ndarray
     worker_slot: np.ndarray
 
 
 TYPES = {
     "support": np.float32, "hardship": np.float32, "fear": np.float32,
-    "true_amount": np.float32, "false_amount": np.float32, "weeks_listed": np.uint16,
-    "worker_slot": np.uint16,
+    "true_amount": np.float32, "false_amount": np.float32, "score": np.float32,
+    "weeks_listed": np.uint16, "weeks_false": np.uint16, "worker_slot": np.uint16,
 }
 """Types of the fields; every other field is one byte."""
 
-CHANGING = ("support", "hardship", "fear", "true_amount", "false_amount", "listing", "wrong",
-            "weeks_listed", "since_dissent", "since_refused", "refusals")
-STATIC = tuple(name for name in State._fields if name not in CHANGING)
+STATIC = ("z_code", "a_code", "h_code", "x_code", "r_code", "luck_code", "nerve_code", "bits",
+          "worker_slot")
+CHANGING = tuple(name for name in State._fields if name not in STATIC)
 
 BYTES_A_PERSON = 2 + sum(np.dtype(TYPES.get(name, np.uint8)).itemsize for name in State._fields)
 
@@ -65,17 +88,20 @@ def type_of(field: str) -> np.dtype:
 
 
 def _spread() -> np.ndarray:
-    """Return for each visible byte its eight counters of eight bits, as one uint64.
+    """Return for each visible byte its nine counters of seven bits, as one uint64.
 
     The byte: expression in bits 0 and 1 (silent, affirm, dissent, dissent and warned), list in
-    2 and 3 (none, listed, newly justly, newly wrongly), household listed 6, reporting 7.
-    Counters: dissenting, affirming, listed, warned, newly listed, reporting, ties.
+    2 and 3 (none, listed, newly justly, newly wrongly), norm in 4 and 5 (neither, complies,
+    enforces it, enforces its breach), household listed 6, reporting 7.
+    Counters: dissenting, affirming, listed, warned, newly listed, reporting, ties, enforcing
+    (1 + E, so that it counts up from 0), complying.
     """
     table = np.zeros(256, np.uint64)
     for byte in range(256):
-        says, lists = byte & 3, byte >> 2 & 3
-        counts = (says >= 2, says == 1, lists >= 1, says == 3, lists >= 2, byte >> 7 & 1, 1)
-        table[byte] = sum(int(count) << 8 * place for place, count in enumerate(counts))
+        says, lists, norm = byte & 3, byte >> 2 & 3, byte >> 4 & 3
+        counts = (says >= 2, says == 1, lists >= 1, says == 3, lists >= 2, byte >> 7 & 1, 1,
+                  (1, 1, 2, 0)[norm], norm in (1, 2))
+        table[byte] = sum(int(count) << 7 * place for place, count in enumerate(counts))
     return table
 
 
@@ -83,14 +109,25 @@ SPREAD = _spread()
 
 GROUP_ROWS = ("whole", "minority", "urban", "registered_elsewhere", "officials_household")
 
-METRICS = (
+GROUPED = (
     "hardship", "fear", "support", "latent", "expected_dissent", "listed", "wrongful_listing",
-    "refused_in_year", "dissent", "affirm", "falsified", "stated_positive", "private_positive",
-    "collateral", "service", "tips", "acts",
-    "entries", "wrong_entries", "exits", "wrongful_expected", "cannot_pay_listed", "breadth",
-    "attempts",
+    "refused_in_year", "warned", "redlisted", "score", "scored", "clean_score", "clean",
 )
-"""Weekly sums in fixed point at 2**-18, each for the whole and, where grouped, by group."""
+WHOLE = (
+    "dissent", "affirm", "falsified", "stated_positive", "private_positive", "collateral",
+    "service", "service_expected", "performative", "tips", "acts", "score_square", "conduct",
+    "conduct_square", "score_conduct", "scored_support", "support_square", "score_support",
+    "score_good", "score_bad", "scored_acts", "tie_chance", "tie_without", "tie_count",
+)
+RARE = (
+    "entries", "wrong_entries", "exits", "wrongful_expected", "cannot_pay_listed", "breadth",
+    "attempts", "copies", "copies_cleared", "repairs", "considered", "court_cases", "filed",
+    "heard", "granted", "pending", "wrong_know", "wrong_file", "wrong_heard", "wrong_granted",
+    "wrong_cleared", "false_held", "listed_chance", "listed_without", "meets", "missed",
+)
+CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
+METRICS = (*GROUPED, *WHOLE, *RARE, *(f"corrected_{span}" for span in CORRECTION_WEEKS))
+"""Weekly sums in fixed point at 2**-18: grouped ones and rare ones also by group."""
 
-AGENCY_METRICS = ("entries", "listed", "wrongful_listing")
+AGENCY_METRICS = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")
 KIND_METRICS = ("records", "false_records")

@@ -10,35 +10,51 @@ import numpy as np
 from countergaze.compute import maths
 from countergaze.compute.maths import each, fixed_sum, truth
 from countergaze.engine.rows import (
-    ACTS, ADULT, AFFIRM, COLLATERAL, DISSENT, DISSENT_CHANCE, ELSEWHERE, FALSE, FALSIFIED,
-    FEAR, HARDSHIP, HOME, LATENT, LISTED, MINORITY, OFFICIAL, POSITIVE, PRIVATE, RARE, RECORDS,
-    REFUSED, REPORTS, SERVICE, SUPPORT, URBAN, WIDTH, WRONG,
+    ACTS, ADULT, AFFIRM, COLLATERAL, COUNTS, DISSENT, DISSENT_CHANCE, ELSEWHERE, FALSE, FALSIFIED,
+    FEAR, GRAVITY, HARDSHIP, HOME, LATENT, LISTED, MEAN_ACTS, MINORITY, OFFICIAL, PERFORMATIVE,
+    POSITIVE, PRIVATE, RARE, RECORDS, REDLISTED, REFUSED, REPORTS, SCORE, SCORED, SERVICE,
+    SERVICE_CHANCE, SINCE_ACT, SPARE, SPARE_2, SUPPORT, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT, URBAN,
+    WARNED, WIDTH, WRONG,
 )
+from countergaze.engine.terms import ASSOC, PILOT
+from countergaze.mechanisms import scoring
 
 
 (HARDSHIP_SUM, FEAR_SUM, SUPPORT_SUM, LATENT_SUM, EXPECTED_SUM, LISTED_SUM, WRONG_SUM,
- REFUSED_SUM, DISSENT_SUM, AFFIRM_SUM, FALSIFIED_SUM, POSITIVE_SUM, PRIVATE_SUM, COLLATERAL_SUM,
- SERVICE_SUM, TIPS_SUM, ACTS_SUM, ENTRIES, WRONG_ENTRIES, EXITS, WRONGFUL_EXPECTED, CANNOT_PAY,
- BREADTH_SUM, ATTEMPTS) = range(24)
+ REFUSED_SUM, WARNED_SUM, REDLISTED_SUM, SCORE_SUM, SCORED_SUM, CLEAN_SCORE_SUM,
+ CLEAN_SUM) = range(14)
+(DISSENT_SUM, AFFIRM_SUM, FALSIFIED_SUM, POSITIVE_SUM, PRIVATE_SUM, COLLATERAL_SUM, SERVICE_SUM,
+ SERVICE_EXPECTED, PERFORMATIVE_SUM, TIPS_SUM, ACTS_SUM, SCORE_SQUARE, CONDUCT_SUM,
+ CONDUCT_SQUARE, SCORE_CONDUCT, SCORED_SUPPORT, SUPPORT_SQUARE, SCORE_SUPPORT, GOOD_SUM, BAD_SUM,
+ SCORED_ACTS, TIE_CHANCE_SUM, TIE_WITHOUT_SUM, TIE_COUNT_SUM) = range(14, 38)
+(ENTRIES, WRONG_ENTRIES, EXITS, WRONGFUL_EXPECTED, CANNOT_PAY, BREADTH_SUM, ATTEMPTS, COPIES,
+ COPIES_CLEARED, REPAIRS, CONSIDERED, COURT_CASES, FILED, HEARD, GRANTED, PENDING_SUM,
+ WRONG_KNOW, WRONG_FILE, WRONG_HEARD, WRONG_GRANTED, WRONG_CLEARED, FALSE_HELD, LISTED_CHANCE,
+ LISTED_WITHOUT, MEETS, MISSED, CORRECTED) = range(38, 65)
+NEVER = 6
+"""The last of the seven spans that begin at CORRECTED."""
 
 ONE = 262144
+CONDUCT_SCALE = 4.0
+"""Of the gravity of a week's expected acts, so that its square keeps enough digits."""
 
 
-def count(b, n, flat, terms, sums):
+def count(b, n, flat, r, place, terms, sums):
     """Add up the week of the cell."""
-    associated = truth(terms.assoc[0] > 0.0)
+    associated = truth(terms.policy[ASSOC] > 0.0)
     for i in each(n):
         b[COLLATERAL + i] = b[HOME + i] * (1.0 - b[LISTED + i]) * associated
+        b[SUPPORT + i] = b[SUPPORT + i] + 1.0
     by_group(b, n, flat, HARDSHIP, HARDSHIP_SUM, sums)
     by_group(b, n, flat, FEAR, FEAR_SUM, sums)
+    by_group(b, n, flat, SUPPORT, SUPPORT_SUM, sums)
     by_group(b, n, flat, LATENT, LATENT_SUM, sums)
     by_group(b, n, flat, DISSENT_CHANCE, EXPECTED_SUM, sums)
     by_group(b, n, flat, LISTED, LISTED_SUM, sums)
     by_group(b, n, flat, WRONG, WRONG_SUM, sums)
     by_group(b, n, flat, REFUSED, REFUSED_SUM, sums)
-    for i in each(n):
-        b[SUPPORT + i] = b[SUPPORT + i] + 1.0
-    by_group(b, n, flat, SUPPORT, SUPPORT_SUM, sums)
+    by_group(b, n, flat, WARNED, WARNED_SUM, sums)
+    by_group(b, n, flat, REDLISTED, REDLISTED_SUM, sums)
     rows = sums.metrics[flat]
     rows[DISSENT_SUM, 0] += fixed_sum(b, DISSENT, ADULT, n)
     rows[AFFIRM_SUM, 0] += fixed_sum(b, AFFIRM, ADULT, n)
@@ -46,12 +62,53 @@ def count(b, n, flat, terms, sums):
     rows[POSITIVE_SUM, 0] += fixed_sum(b, POSITIVE, ADULT, n)
     rows[PRIVATE_SUM, 0] += fixed_sum(b, PRIVATE, ADULT, n)
     rows[SERVICE_SUM, 0] += fixed_sum(b, SERVICE, ADULT, n)
+    rows[SERVICE_EXPECTED, 0] += fixed_sum(b, SERVICE_CHANCE, ADULT, n)
+    rows[PERFORMATIVE_SUM, 0] += fixed_sum(b, PERFORMATIVE, ADULT, n)
     rows[TIPS_SUM, 0] += fixed_sum(b, REPORTS, ADULT, n)
     rows[ACTS_SUM, 0] += fixed_sum(b, ACTS, ADULT, n)
     rows[COLLATERAL_SUM, 0] += fixed_sum(b, COLLATERAL, COLLATERAL, n)
+    rows[TIE_CHANCE_SUM, 0] += fixed_sum(b, TIE_CHANCE, TIE_COUNT, n)
+    rows[TIE_WITHOUT_SUM, 0] += fixed_sum(b, TIE_WITHOUT, TIE_COUNT, n)
+    rows[TIE_COUNT_SUM, 0] += fixed_sum(b, TIE_COUNT, TIE_COUNT, n)
     for k in range(terms.kinds.shape[2]):
         sums.kinds[flat, k, 0] += fixed_sum(b, RECORDS + k * WIDTH, ADULT, n)
         sums.kinds[flat, k, 1] += fixed_sum(b, FALSE + k * WIDTH, ADULT, n)
+    if terms.city[r, place, PILOT] > 0.0:
+        count_scores(b, n, flat, sums)
+
+
+def count_scores(b, n, flat, sums):
+    """Add up what describes the scores of a cell whose city has a scheme."""
+    for i in each(n):
+        b[SPARE + i] = (b[SCORE + i] - scoring.START) / scoring.SCALE * b[SCORED + i]
+        b[SPARE_2 + i] = b[SCORED + i] * truth(b[SINCE_ACT + i] >= scoring.CLEAN_WEEKS)
+    by_group(b, n, flat, SCORED, SCORED_SUM, sums)
+    by_group(b, n, flat, SPARE_2, CLEAN_SUM, sums)
+    for i in each(n):
+        b[SPARE + i] = b[SPARE + i] + 2.0 * b[SCORED + i]
+        b[SPARE_2 + i] = b[SPARE + i] * b[SPARE_2 + i]
+    by_group(b, n, flat, SPARE, SCORE_SUM, sums)
+    by_group(b, n, flat, SPARE_2, CLEAN_SCORE_SUM, sums)
+    rows = sums.metrics[flat]
+    for i in each(n):
+        b[SPARE + i] = b[SPARE + i] - 2.0 * b[SCORED + i]
+        b[SPARE_2 + i] = CONDUCT_SCALE * b[GRAVITY + i] * b[SCORED + i]
+        b[SUPPORT + i] = b[SUPPORT + i] * b[SCORED + i]
+    rows[SCORE_SQUARE, 0] += fixed_sum(b, SPARE, SPARE, n)
+    rows[CONDUCT_SUM, 0] += fixed_sum(b, SPARE_2, SCORED, n)
+    rows[CONDUCT_SQUARE, 0] += fixed_sum(b, SPARE_2, SPARE_2, n)
+    rows[SCORED_SUPPORT, 0] += fixed_sum(b, SUPPORT, SCORED, n)
+    rows[SUPPORT_SQUARE, 0] += fixed_sum(b, SUPPORT, SUPPORT, n)
+    rows[SCORED_ACTS, 0] += fixed_sum(b, MEAN_ACTS, SCORED, n)
+    for i in each(n):
+        b[SPARE + i] = b[SPARE + i] + 2.0 * b[SCORED + i]
+    rows[SCORE_CONDUCT, 0] += fixed_sum(b, SPARE, SPARE_2, n)
+    rows[SCORE_SUPPORT, 0] += fixed_sum(b, SPARE, SUPPORT, n)
+    for i in each(n):
+        b[SPARE + i] = b[SCORED + i] * truth(b[COUNTS + i] >= scoring.GOOD)
+        b[SPARE_2 + i] = b[SCORED + i] * truth(b[COUNTS + i] < scoring.BAD)
+    rows[GOOD_SUM, 0] += fixed_sum(b, SPARE, SCORED, n)
+    rows[BAD_SUM, 0] += fixed_sum(b, SPARE_2, SCORED, n)
 
 
 def by_group(b, n, flat, row, metric, sums):

@@ -7,8 +7,21 @@ from typing import NamedTuple
 import numpy as np
 
 
-KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED = 0, 1, 2, 3
-KEY_EXIT, KEY_LISTING, KEY_BLOCKED, KEY_ACTS = 4, 5, 6, 7
+(KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED, KEY_EXIT, KEY_LISTING, KEY_BLOCKED,
+ KEY_COPY, KEY_APPEAL, KEY_HEARING, KEY_CORRECTION, KEY_RELAPSE, KEY_ACTS) = range(13)
+"""Columns of `Terms.keys`; `institutions.PURPOSES` names them in the same order."""
+
+CLIMATE_END = 5
+(COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN,
+ SCORE_SPREAD) = range(CLIMATE_END, CLIMATE_END + 8)
+CITY_COLUMNS = CLIMATE_END + 8
+"""Columns of `Terms.city`: `expression.Climate`, then these."""
+
+REWARD, SCORE_CAN_LIST, POLITICAL, ASSOC, POINTS_PER_GRAVITY = range(5)
+"""Places of `Terms.policy`."""
+
+OWN, SEEN, OWN_TRAVEL, SEEN_TRAVEL = range(4)
+"""Rows of `Terms.reach`: `sanctions.Reach`."""
 
 
 class Ground(NamedTuple):
@@ -29,26 +42,29 @@ class Terms(NamedTuple):
     """What holds this week: parameters, cities, rows of tables, keys of the draws."""
 
     numbers: np.ndarray  # float32, all parameters
-    city: np.ndarray  # float32 (replicates, cities, 6)
-    kinds: np.ndarray  # float32 (replicates, cities, kinds, 6)
+    city: np.ndarray  # float32 (replicates, cities, CITY_COLUMNS)
+    kinds: np.ndarray  # float32 (replicates, cities, kinds, 8)
+    homes: np.ndarray  # int64 (kinds,): the agency that records each kind
+    kept: np.ndarray  # float32 (kinds, agencies): what purpose limits leave of each link
+    within: np.ndarray  # float32 (agencies,)
     families: np.ndarray  # float32 (families, 4)
-    breadth: np.ndarray  # float32 (256,) by mask of listing agencies
-    travel: np.ndarray  # uint8 (256,): does the mask bar from travel
+    reach: np.ndarray  # float32 (4, 256) by mask of listing agencies
     refusal_mean: np.ndarray  # float32 (256,) by refusals so far
-    bins: np.ndarray  # float32 (5, 256): z, a0, h0, x, R
+    policy: np.ndarray  # float32 (5,)
+    bench: np.ndarray  # float32 (replicates, 2): chance of a hearing, quality of review
+    bins: np.ndarray  # float32 (6, 256): z, a0, h0, x, R or the nerve, normal
     keys: np.ndarray  # uint64 (replicates, purposes)
     city_words: np.ndarray  # int64 (replicates, cities)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
     spread: np.ndarray  # uint64 (256,)
-    assoc: np.ndarray  # float32 (1,)
 
 
 class Sums(NamedTuple):
     """Weekly sums by cell, int64 in units of 2**-18."""
 
     metrics: np.ndarray  # (cells, metrics, groups)
-    agencies: np.ndarray  # (cells, agencies, 3)
+    agencies: np.ndarray  # (cells, agencies and the list by score, 5)
     kinds: np.ndarray  # (cells, kinds, 2)
 
 
@@ -62,3 +78,4 @@ class Desk(NamedTuple):
     prefix: np.ndarray  # uint64 (1025,)
     others: np.ndarray  # int64 (1024,)
     offsets: np.ndarray  # int64 (16,)
+    arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind

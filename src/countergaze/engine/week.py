@@ -4,7 +4,8 @@ The order is a modelling assumption.  Everyone reads ties and city as of last we
 to another person.  `cells_week` runs plain (all people of a cell at once, as NumPy arrays) and
 compiled (one by one, as vector code) from the same lines: `each` is what differs.
 
-In a cell: look at ties, draw, act, speak, enter and leave lists, be refused, adapt, be counted.
+In a cell: look at ties, draw, act, speak, serve; records travel, lists change, appeals run; scores
+move, people adapt, and all is counted.
 """
 
 from __future__ import annotations
@@ -13,25 +14,33 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import each, minimum, select, truth
-from countergaze.engine.block import load_people, show_and_store
-from countergaze.engine.listing import change_lists
+from countergaze.engine.block import load, load_people, show_and_store
+from countergaze.engine.few import live_few
 from countergaze.engine.look import (
     count_what_is_seen, look_at_work, look_far, look_home_and_near,
 )
 from countergaze.engine.parameters import (
     ADAPTATION, ADAPTATION_END, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END, LISTS,
-    LISTS_END, SENSING, SENSING_END,
+    LISTS_END, PEERS_FORM, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END, SENSING, SENSING_END,
 )
 from countergaze.engine.rows import (
-    A0, ACTS, ADULT, AFFIRM, AFFIRMING, BREADTH, DISSENT, DISSENTING, DISSENT_CHANCE, DREAD,
-    FALSE, FALSE_AMOUNT, FALSIFIED, FEAR, H0, HARDSHIP, HOME, KNOWS, LATENT, LISTED_TIES,
-    MINORITY, NEW_JUST, NEW_TIES, NEW_WRONG, POSITIVE, PRIVATE, RARE, RECORDS, REPORTING_TIES,
-    REPORTS, RISK, SERVICE, SINCE_DISSENT, SINCE_REFUSED, SUPPORT, TIES, TRUE_AMOUNT, WARNED,
-    WARNED_TIES, WIDTH, X, Z,
+    A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, COUNTS, DISSENT,
+    DISSENTING, DISSENT_CHANCE, DREAD, ENFORCING, FALSE, FALSE_AMOUNT, FALSIFIED, FEAR, GRAVITY,
+    H0, HARDSHIP, HOME, HOME_NEW, KNOWS, LATENT, LISTED, LISTED_TIES, MEAN_ACTS, MINORITY, NERVE,
+    NEW_JUST, NEW_TIES, NEW_WRONG, NORM, OCCASION, OFFICIAL, ON_COURT, OPTED_OUT, PERFORMATIVE,
+    POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED, REPORTING_TIES, REPORTS, RISK,
+    SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT, SINCE_REFUSED, SPOKEN, STAKE, SUPPORT,
+    THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT, TRUE_AMOUNT, URBAN, WARNED, WARNED_TIES,
+    WIDTH, WRONGED, X, Z,
 )
 from countergaze.engine.sums import count
-from countergaze.engine.terms import KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_SERVICE, KEY_WARNED
-from countergaze.mechanisms import adaptation, conduct, expression, lists, sensing
+from countergaze.engine.terms import (
+    ASSOC, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION,
+    KEY_SERVICE, KEY_WARNED, PILOT, POLITICAL, REWARD, WATCHED,
+)
+from countergaze.mechanisms import (
+    adaptation, conduct, conduct_peers, expression, lists, sanctions, scoring, sensing,
+)
 
 
 def cells_week(low, high, state, last, following, ground, terms, sums, desk):
@@ -48,40 +57,59 @@ def cell_week(flat, state, last, following, ground, terms, sums, desk):
     c = flat - r * cells
     n = np.int64(ground.fill[c])
     start = np.int64(ground.first[c]) + r * ground.sizes[2]
-    place = ground.city[c]
-    load_people(b, n, start, c, state, ground, terms)
+    place = np.int64(ground.city[c])
+    load_people(b, n, start, r, place, state, ground, terms)
     look_home_and_near(b, n, start, c, last, ground, terms, desk)
     look_at_work(b, n, start, r, c, state, last, ground, terms, desk)
     look_far(n, start, r, last, ground, terms, desk)
     count_what_is_seen(b, n, desk)
-    for i in each(n):
-        desk.words[i] = random.slot_word(ground.word[c], np.uint64(i))
-    live(b, n, r, place, terms, desk.words)
-    change_lists(b, n, start, flat, r, state, terms, sums, desk)
+    draw_addresses(n, ground.word[c], desk)
+    forget(b, n, r, place, terms)
+    for k in range(terms.kinds.shape[2]):
+        if terms.kinds[r, place, k, 0] + terms.kinds[r, place, k, 3] > 0.0 or (
+                terms.kinds[r, place, k, 5] > 0.0):
+            act(b, n, r, place, k, terms, desk.words)
+        else:
+            act_not(b, n, k)
+    speak(b, n, r, place, terms, desk.words)
+    serve(b, n, r, place, terms, desk.words)
+    if terms.numbers[PEERS_FORM] == 1.0:
+        enforce(b, n, r, terms, desk.words)
+    speak_for_the_file(b, n, terms)
+    live_few(b, n, start, flat, r, place, state, terms, sums, desk)
+    mark(b, n, start, r, place, state, terms)
     adapt(b, n, r, place, terms)
     show_and_store(b, n, start, state, following)
-    count(b, n, flat, terms, sums)
+    count(b, n, flat, r, place, terms, sums)
 
 
-def live(b, n, r, place, terms, words):
-    """Let the people act, speak, serve and tip off; let agencies sense it."""
-    forget(b, n, terms)
-    for k in range(terms.kinds.shape[2]):
-        act(b, n, r, place, k, terms, words)
-    speak(b, n, r, place, terms, words)
-    serve(b, n, r, place, terms, words)
+def draw_addresses(n, cell_word, desk):
+    """Work out the words that address the draws of the cell's people."""
+    for i in each(n):
+        desk.words[i] = random.slot_word(cell_word, np.uint64(i))
 
 
-def forget(b, n, terms):
-    """Let records fade, and clear what last week left in the rows."""
+def forget(b, n, r, place, terms):
+    """Let records fade, clear what last week left in the rows, and weigh what is at stake."""
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
+    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+    incentive = conduct.Incentive(*terms.policy[0:2])
+    breadth = terms.city[r, place, BREADTH_HERE]
     for i in each(n):
         b[ACTS + i] = 0.0
+        b[MEAN_ACTS + i] = 0.0
+        b[GRAVITY + i] = 0.0
+        b[POINTS + i] = 0.0
+        b[RECORDED + i] = 0.0
         b[NEW_JUST + i] = 0.0
         b[NEW_WRONG + i] = 0.0
+        b[WRONGED + i] = 0.0
         b[BREADTH + i] = 0.0
+        b[ON_COURT + i] = 0.0
         b[TRUE_AMOUNT + i] = lists.decayed(pl, b[TRUE_AMOUNT + i])
         b[FALSE_AMOUNT + i] = lists.decayed(pl, b[FALSE_AMOUNT + i])
+        b[STAKE + i] = conduct.stake(pc, incentive, b[KNOWS + i], b[AWARE + i], b[SCORED + i],
+                                     breadth)
 
 
 def act(b, n, r, place, k, terms, words):
@@ -89,8 +117,7 @@ def act(b, n, r, place, k, terms, words):
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
     pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
-    kind = conduct.Kind(*terms.kinds[r, place, k, 0:6])
-    breadth = terms.city[r, place, 5]
+    kind = conduct.Kind(*terms.kinds[r, place, k, 0:8])
     key = terms.keys[r, KEY_ACTS + k]
     court_share = pl.on * pl.court_list_share
     false_chance = pn.on * pn.false_rate * kind.false_level
@@ -101,67 +128,151 @@ def act(b, n, r, place, k, terms, words):
         bias = select(b[MINORITY + i] > 0.5, pn.bias, 1.0)
         acts = conduct.step(
             pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
-            b[X + i], breadth, court_share, false_chance * bias, b[REPORTING_TIES + i],
+            b[X + i], b[STAKE + i], court_share, false_chance * bias, b[REPORTING_TIES + i],
             u_act, u_record)
         b[ACTS + i] = b[ACTS + i] + acts.acts
+        b[MEAN_ACTS + i] = b[MEAN_ACTS + i] + acts.mean
+        b[GRAVITY + i] = b[GRAVITY + i] + kind.gravity * acts.mean
         b[records + i] = acts.records
         b[falses + i] = acts.false
+        made = acts.records + acts.false
         b[TRUE_AMOUNT + i] = b[TRUE_AMOUNT + i] + kind.gravity * acts.records
         b[FALSE_AMOUNT + i] = b[FALSE_AMOUNT + i] + kind.gravity * acts.false
-        b[RARE + i] = b[RARE + i] + acts.records + acts.false
+        b[POINTS + i] = b[POINTS + i] + kind.points * made
+        b[RECORDED + i] = b[RECORDED + i] + made
+
+
+def act_not(b, n, k):
+    """Clear the records of a kind of which nothing can come this week."""
+    records = RECORDS + k * WIDTH
+    falses = FALSE + k * WIDTH
+    for i in each(n):
+        b[records + i] = 0.0
+        b[falses + i] = 0.0
 
 
 def speak(b, n, r, place, terms, words):
     """Let people dissent, affirm or stay silent."""
     pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
-    climate = expression.Climate(*terms.city[r, place, 0:3])
+    pa = adaptation.Parameters.Values(*terms.numbers[ADAPTATION:ADAPTATION_END])
+    climate = expression.Climate(*terms.city[r, place, 0:CLIMATE_END])
+    breadth = terms.city[r, place, BREADTH_HERE]
+    reward = terms.policy[REWARD]
     key, key_affirm = terms.keys[r, KEY_EXPRESSION], terms.keys[r, KEY_AFFIRM]
     for i in each(n):
         u_occasion, u_mood = random.uniforms(key, words[i])
         u_affirm, u_lie = random.uniforms(key_affirm, words[i])
         said = expression.step(
             pe, climate, b[ADULT + i], b[SUPPORT + i], b[HARDSHIP + i], b[FEAR + i],
-            b[DREAD + i], b[RISK + i], b[SINCE_DISSENT + i], b[DISSENTING + i],
-            b[AFFIRMING + i], b[TIES + i], u_occasion, u_mood, u_affirm, u_lie)
+            b[DREAD + i], b[RISK + i], b[LISTED + i], b[SINCE_DISSENT + i], b[DISSENTING + i],
+            b[AFFIRMING + i], b[TIES + i], b[THRESHOLD + i],
+            reward * b[AWARE + i], u_occasion, u_mood, u_affirm, u_lie)
         b[DISSENT + i] = said.dissent
         b[AFFIRM + i] = said.affirm
         b[FALSIFIED + i] = said.falsified
         b[LATENT + i] = said.latent_chance
         b[DISSENT_CHANCE + i] = said.dissent_chance
         b[POSITIVE + i] = said.positive_answer
+        b[OCCASION + i] = said.occasion
+        # M23 for bystanders: the same week without the fear that listed ties have left.
+        calm = b[FEAR + i] - adaptation.rumour(pa, breadth, b[LISTED_TIES + i], b[TIES + i])
+        near = b[ADULT + i] * truth(b[LISTED_TIES + i] > 0.5) * (1.0 - b[LISTED + i])
+        b[TIE_COUNT + i] = near
+        b[TIE_CHANCE + i] = said.dissent_chance
+        b[TIE_WITHOUT + i] = expression.chance_without(
+            pe, climate, said.occasion, b[SUPPORT + i], b[HARDSHIP + i], calm, b[RISK + i],
+            b[LISTED + i], b[DISSENTING + i])
 
 
 def serve(b, n, r, place, terms, words):
     """Let people serve and tip off; let some who dissented be warned; let time pass."""
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
     pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
-    coverage_dissent = terms.city[r, place, 3]
+    ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
+    incentive = conduct.Incentive(*terms.policy[0:2])
+    coverage_dissent = terms.city[r, place, COVERAGE_DISSENT]
+    political = terms.policy[POLITICAL]
     key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
     for i in each(n):
         u_serve, u_report = random.uniforms(key, words[i])
-        u_warn, unused = random.uniforms(key_warned, words[i])
-        b[SERVICE + i] = conduct.serves(pc, b[ADULT + i], b[SUPPORT + i], u_serve)
-        b[REPORTS + i] = conduct.reports(pc, b[ADULT + i], b[SUPPORT + i], b[RISK + i],
-                                         b[DREAD + i], u_report)
+        u_warn, u_honour = random.uniforms(key_warned, words[i])
+        plain = conduct.rate_of_service(pc, b[ADULT + i], b[SUPPORT + i])
+        more = plain * conduct.for_points(pc, incentive, b[AWARE + i])
+        b[PERFORMATIVE + i] = more
+        b[SERVICE_CHANCE + i] = plain + more
+        b[SERVICE + i] = truth(u_serve < plain + more)
+        b[CANDIDATE + i] = b[SERVICE + i] * ps.on * truth(u_honour < ps.redlist_chance)
+        tips = conduct.rate_of_reports(pc, incentive, b[ADULT + i], b[SUPPORT + i], b[RISK + i],
+                                       b[DREAD + i], b[AWARE + i])
+        b[REPORTS + i] = truth(u_report < tips)
+        b[NORM + i] = 0.0
         chance = sensing.chance_of_dissent_record(coverage_dissent, b[X + i])
+        b[SPOKEN + i] = political * sensing.recorded(b[DISSENT + i], chance, u_warn)
         b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, u_warn)
         b[PRIVATE + i] = b[ADULT + i] * truth(b[SUPPORT + i] >= 0.0)
         b[SINCE_DISSENT + i] = (1.0 - b[DISSENT + i]) * minimum(b[SINCE_DISSENT + i] + 1.0, 255.0)
         b[SINCE_REFUSED + i] = minimum(b[SINCE_REFUSED + i] + 1.0, 255.0)
 
 
+def enforce(b, n, r, terms, words):
+    """Let people comply with a norm, enforce it and tip off, under peers_form emperor."""
+    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+    key = terms.keys[r, KEY_SERVICE]
+    for i in each(n):
+        unused, u_report = random.uniforms(key, words[i])
+        norm = conduct_peers.norm(pc, b[SUPPORT + i], b[NERVE + i], b[ENFORCING + i],
+                                  b[COMPLYING + i], b[TIES + i])
+        b[NORM + i] = b[ADULT + i] * conduct_peers.shown(norm)
+        b[REPORTS + i] = conduct_peers.reports(pc, b[ADULT + i], norm.enforce, u_report)
+
+
+def speak_for_the_file(b, n, terms):
+    """Put recorded dissent on file where opinions are in the tariff, and mark who is dealt with."""
+    if terms.policy[POLITICAL] > 0.0:
+        for k in range(terms.kinds.shape[2]):
+            if terms.kinds[0, 0, k, 7] > 0.0:
+                records = RECORDS + k * WIDTH
+                gravity, points = terms.kinds[0, 0, k, 1], terms.kinds[0, 0, k, 6]
+                for i in each(n):
+                    b[records + i] = b[SPOKEN + i]
+                    b[TRUE_AMOUNT + i] = b[TRUE_AMOUNT + i] + gravity * b[SPOKEN + i]
+                    b[POINTS + i] = b[POINTS + i] + points * b[SPOKEN + i]
+                    b[RECORDED + i] = b[RECORDED + i] + b[SPOKEN + i]
+    for i in each(n):
+        b[RARE + i] = b[RARE + i] + b[RECORDED + i] + b[CANDIDATE + i]
+
+
+def mark(b, n, start, r, place, state, terms):
+    """Move scores, and say who is redlisted."""
+    po = scoring.Parameters.Values(*terms.numbers[SCORING:SCORING_END])
+    load(b, REDLISTED, n, state.redlist, start)
+    load(b, LISTED, n, state.listing, start)
+    if terms.city[r, place, PILOT] > 0.0:
+        for i in each(n):
+            b[SCORE + i] = scoring.next_score(
+                po, b[SCORE + i], b[SCORED + i], b[URBAN + i], b[OFFICIAL + i], b[POINTS + i],
+                b[SERVICE + i], b[HOME_NEW + i], b[ON_COURT + i])
+    for i in each(n):
+        by_score = scoring.redlisted_by_score(b[SCORED + i], b[COUNTS + i])
+        honoured = truth(b[REDLISTED + i] + by_score > 0.5)
+        b[REDLISTED + i] = honoured * truth(b[LISTED + i] < 0.5)
+
+
 def adapt(b, n, r, place, terms):
     """Let fear, support and hardship move."""
     pa = adaptation.Parameters.Values(*terms.numbers[ADAPTATION:ADAPTATION_END])
-    watched = terms.city[r, place, 4]
-    breadth = terms.city[r, place, 5]
-    assoc = terms.assoc[0]
+    pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
+    watched = terms.city[r, place, WATCHED]
+    breadth = terms.city[r, place, BREADTH_HERE]
+    assoc, reward = terms.policy[ASSOC], terms.policy[REWARD]
     for i in each(n):
         seen = adaptation.Seen(
             b[DISSENTING + i], b[AFFIRMING + i], b[LISTED_TIES + i], b[WARNED_TIES + i],
             b[NEW_TIES + i], b[REPORTING_TIES + i], b[TIES + i], b[HOME + i])
-        hit_by = adaptation.Hit(b[WARNED + i], b[NEW_WRONG + i], b[NEW_JUST + i], b[BREADTH + i])
+        hit_by = adaptation.Hit(b[WARNED + i], b[WRONGED + i], b[NEW_JUST + i], b[BREADTH + i],
+                                reward * b[REDLISTED + i])
+        price = pn.opt_out_price * b[OPTED_OUT + i] * b[ADULT + i]
         b[FEAR + i] = adaptation.next_fear(pa, b[FEAR + i], watched, breadth, seen, hit_by)
         b[SUPPORT + i] = adaptation.next_support(pa, b[SUPPORT + i], b[A0 + i], seen, hit_by)
         b[HARDSHIP + i] = adaptation.next_hardship(
-            pa, b[HARDSHIP + i], b[H0 + i], assoc, breadth, seen, hit_by)
+            pa, b[HARDSHIP + i], b[H0 + i], assoc, breadth, price, seen, hit_by)

@@ -2,12 +2,14 @@
 
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
-    adaptation, conduct, expression, lists, sanctions, sensing, society,
+    adaptation, appeals, conduct, expression, integration, lists, safeguards, sanctions, scoring,
+    sensing, society,
 )
 
 TABLES: dict[str, type[Table]] = {
     module.Parameters.table: module.Parameters
-    for module in (society, conduct, expression, sensing, lists, sanctions, adaptation)
+    for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
+                   appeals, adaptation, safeguards)
 }
 ROWS: dict[str, type[Row]] = {
     row.table: row
@@ -15,7 +17,8 @@ ROWS: dict[str, type[Row]] = {
 }
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
-    for module in (lists, sanctions, expression, adaptation, conduct, sensing)
+    for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
+                   integration, scoring, safeguards)
     for indicator in module.INDICATORS
 }
 

@@ -1,39 +1,57 @@
 """How people change: fear, support and hardship.
 
-Of a person's n ties, m were warned, l are listed, e newly so; B_c is what a listing brings here.
+Of a person's n ties, m were warned, v dissent, l are listed, e newly so; B_c is what a listing
+brings here.
 
 1. f* = f0 + fear_watch (hit(C_dissent) - 0.05) + fear_warned [m > 0] + fear_rumour B_c l / n;
    f' = clip(f + fear_return (f* - f) + fear_own [warned], 0, 2)
 2. a0' = a + support_return (a0 - a) + support_peers ((w - v)/n) (1 - |a|)
-3. loss = min(0.9, loss_warned [warned] + loss_wrong [newly wrongly listed] + loss_just [newly
-   justly listed] + loss_tie [e > 0]); a' = (1 + a0') (1 - loss) - 1
-4. h' = h + hard_return (clip(h0 + hard_list B + hard_assoc assoc B_c [household listed]) - h)
+3. loss = min(0.9, loss_warned [warned] + loss_wrong [newly wrongly listed, or a false record
+   learnt of, chance 0.2] + loss_just [newly justly listed] + loss_tie [e > 0]);
+   a' = (1 + a0') (1 - loss) - 1; who is redlisted: a' = 1 - (1 - a') (1 - gain_reward reward)
+4. h' = h + hard_return (clip(h0 + hard_list B + hard_assoc assoc B_c [household listed]
+   - hard_reward reward [redlisted] + opt_out_price [opted out]) - h)
 
 Injustice moves support and, through it, speech; not compliance directly. The listed household's
 own breadth is not visible to the person, so B_c stands for it.
 
-Left out until their mechanisms exist: rewards, service quality, propaganda, economy, visits.
+Forms.  `fear_form`: "coverage" is (1); "news" has no term of being watched; "seen" takes fear
+from what is punished among what is seen, f* = 2 (1 + m) / (1 / 0.15 + m + v); "own" has only own
+warnings.  `support_form`: "injustice" is (3); "any_sanction" costs as much support when just as
+when unjust; "deference" raises support by a just listing (loss_just = -0.03); "none" has no loss.
+
+Left out until their mechanisms exist: service quality, propaganda, economy, visits.
 
 Sources: Walters and Bolger 2019 (through legitimacy); Penney 2016 (chilling, about 20 %); Xu,
-Kostka and Cao 2022 (-12 % on learning of repressive use); numbers are assumed.
+Kostka and Cao 2022 (-12 % on learning of repressive use); Stoycheff 2016 (those who approve of
+watching defer to it); numbers are assumed.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import clip, hit, maximum, minimum, select, truth
-from countergaze.declare import Indicator, Table, constant, switch, uncertainty
+from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, truth
+from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
 
 WATCH_REFERENCE = 0.05
 LARGEST_LOSS = 0.9
 LARGEST_FEAR = 2.0
+LEARNT = 0.2
+SEEN_ODDS = 6.6666667
+DEFERENCE = -0.03
 
 
 class Parameters(Table, table="adaptation"):
     """Numbers of adaptation."""
 
     on = switch(1.0, meaning="whether people change at all")
+    fear_form = form("coverage", "news", "seen", "own", meaning="where fear comes from: being "
+                     "watched and what is heard, what is heard, what is seen punished among what "
+                     "is seen, or one's own warnings")
+    support_form = form("injustice", "any_sanction", "deference", "none", source="assumed; "
+                        "Stoycheff 2016 for deference", meaning="what sanctions cost in support: "
+                        "most when unjust, the same when just, support when just, or nothing")
     f0 = uncertainty(0.30, "fear", range=(0.1, 0.6), bounds=(0.0, 2.0),
                      meaning="fear that ordinary policing leaves", moves={"fear": "+"})
     fear_return = uncertainty(0.05, "a week", range=(0.02, 0.2), bounds=(0.0, 1.0),
@@ -63,6 +81,9 @@ class Parameters(Table, table="adaptation"):
                             meaning="support lost by a just listing", moves={"support": "-"})
     loss_tie = uncertainty(0.01, "of 1 + a", range=(0.0, 0.03), bounds=(0.0, 0.9),
                            meaning="support lost when a tie is listed", moves={"support": "-"})
+    gain_reward = uncertainty(0.004, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
+                              meaning="support that full reward adds, of what is left to gain",
+                              moves={"support": "+"})
     hard_return = constant(0.05, "a week", bounds=(0.0, 1.0),
                            meaning="how fast hardship follows its causes")
     hard_list = uncertainty(0.15, "hardship", range=(0.05, 0.35), bounds=(0.0, 1.0),
@@ -70,15 +91,22 @@ class Parameters(Table, table="adaptation"):
     hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),
                              meaning="hardship through a listed household member",
                              moves={"hardship": "+"})
+    hard_reward = uncertainty(0.03, "hardship", range=(0.0, 0.1), bounds=(0.0, 1.0),
+                              meaning="hardship that full reward takes away",
+                              moves={"hardship": "-"})
 
 
 class Hit(NamedTuple):
-    """What befell the person this week: 0 or 1 each, but breadth."""
+    """What befell the person this week: 0 or 1 each, but breadth and reward in [0, 1].
+
+    wronged: newly listed wrongly, or learnt of a false record; rewarded: reward of the redlisted.
+    """
 
     warned: float
-    newly_wrong: float
+    wronged: float
     newly_just: float
     breadth: float
+    rewarded: float
 
 
 class Seen(NamedTuple):
@@ -94,11 +122,19 @@ class Seen(NamedTuple):
     home_listed: float
 
 
+def rumour(p, breadth, listed, ties):
+    """Return the fear that listed ties leave, a term of equation (1)."""
+    return p.fear_rumour * breadth * listed / ties
+
+
 def next_fear(p, fear, watched, breadth, seen, hit_by):
     """Return fear next week, equation (1). watched: hit(C_dissent) of the city."""
-    target = (p.f0 + p.fear_watch * (watched - WATCH_REFERENCE)
-              + p.fear_warned * truth(seen.warned > 0.5)
-              + p.fear_rumour * breadth * seen.listed / seen.ties)
+    watch = p.fear_watch * (watched - WATCH_REFERENCE)
+    heard = (p.fear_warned * truth(seen.warned > 0.5)
+             + rumour(p, breadth, seen.listed, seen.ties))
+    target = p.f0 + select(p.fear_form == 0.0, watch, 0.0) + select(p.fear_form == 3.0, 0.0, heard)
+    punished = LARGEST_FEAR * (1.0 + seen.warned) / (SEEN_ODDS + seen.warned + seen.dissenting)
+    target = select(p.fear_form == 2.0, punished, target)
     change = p.fear_return * (target - fear) + p.fear_own * hit_by.warned
     return select(p.on > 0.0, clip(fear + change, 0.0, LARGEST_FEAR), fear)
 
@@ -108,17 +144,33 @@ def next_support(p, support, own_level, seen, hit_by):
     pull = (seen.affirming - seen.dissenting) / seen.ties
     drifted = (support + p.support_return * (own_level - support)
                + p.support_peers * pull * (1.0 - maximum(support, 0.0 - support)))
-    loss = (p.loss_warned * hit_by.warned + p.loss_wrong * hit_by.newly_wrong
-            + p.loss_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5))
-    loss = minimum(loss, LARGEST_LOSS)
-    return select(p.on > 0.0, clip((1.0 + drifted) * (1.0 - loss) - 1.0, -1.0, 1.0), support)
+    of_just = select(p.support_form == 1.0, p.loss_wrong, p.loss_just)
+    of_just = select(p.support_form == 2.0, DEFERENCE, of_just)
+    loss = (p.loss_warned * hit_by.warned + p.loss_wrong * hit_by.wronged
+            + of_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5))
+    loss = select(p.support_form == 3.0, 0.0, minimum(loss, LARGEST_LOSS))
+    left = (1.0 + drifted) * (1.0 - loss) - 1.0
+    raised = 1.0 - (1.0 - left) * (1.0 - p.gain_reward * hit_by.rewarded)
+    return select(p.on > 0.0, clip(raised, -1.0, 1.0), support)
 
 
-def next_hardship(p, hardship, own_level, assoc, city_breadth, seen, hit_by):
-    """Return hardship next week, equation (4)."""
+def next_hardship(p, hardship, own_level, assoc, city_breadth, price, seen, hit_by):
+    """Return hardship next week, equation (4). price: of having opted out, 0 for others."""
     household = p.hard_assoc * assoc * city_breadth * seen.home_listed
-    target = clip(own_level + p.hard_list * hit_by.breadth + household, 0.0, 1.0)
+    target = own_level + p.hard_list * hit_by.breadth + household + price
+    target = clip(target - p.hard_reward * hit_by.rewarded, 0.0, 1.0)
     return select(p.on > 0.0, hardship + p.hard_return * (target - hardship), hardship)
+
+
+def hardship_of_listing(p, breadth, weeks):
+    """Return the hardship that `weeks` weeks on a list of this breadth have added, for M23."""
+    return p.hard_list * breadth * hit(p.hard_return * weeks)
+
+
+def support_lost(p, support, wrong, weeks):
+    """Return the support that a listing `weeks` weeks ago still costs, for M23."""
+    loss = p.loss_wrong if wrong else p.loss_just
+    return (1.0 + support) * loss * exp(0.0 - p.support_return * weeks)
 
 
 def watched_share(coverage_dissent):

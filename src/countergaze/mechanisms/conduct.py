@@ -8,23 +8,29 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
    cannot pay (h > cannot_pay)
 3. p_k = 1 - exp(-C_k x b), the chance that an act leaves a record (`sensing`); for a debt that a
    court always sees, p is the share of judgments that the court lists
-4. stake = knows B_c: who knows of the lists weighs what one more listing would bring in the city
-5. service = service_base (1 + max(a, 0)) a year
-6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_fear R hit(k f)) a year; y reporting ties
-   add tip_reach y to the coverage of what I did, and a false record with chance tip_false y
+4. stake = knows B_c + score_stake scored aware (score_alone + (1 - score_alone) [a score can
+   list]) + reward_stake reward aware scored; B_c is what one more listing would bring in the
+   city, scored says whether the person has a score, aware whether they know of the scheme
+5. service = service_base (1 + max(a, 0)) (1 + service_for_points aware reward) a year; what it
+   adds over a world without reward is performative
+6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
+   y reporting ties add tip_reach y to the coverage of what I did, and a false record with
+   chance tip_false y
 
 Acts of a kind in a week are 0, 1 or 2, with the mean of (1) exactly and the chance of two that a
 Poisson law has: one Bernoulli would lose 3 % of minor acts.
 
 Forms.  `deterrence_form`: "stake" is (2); "certainty" is D = deterrence knows p_k; "perceived"
 puts the person's own fear in the place of p (p = hit(k f), k = 2.3); "none" is D = 0.
+`peers_form`: "reward" is (6); "emperor" lets people enforce a norm that they need not hold
+(`conduct_peers`); "none" has no tip-offs.
 
 Left out: learning from peers, skill, time of day.  The slope is centred on mean hardship, so
 that base_k stays the mean rate.
 
 Sources: Becker's expected sanction as used in deterrence research; procedural justice acts
-through support, not here (Walters and Bolger 2019); numbers are assumed but for the court list
-(stylised facts C1).
+through support, not here (Walters and Bolger 2019); awareness of a scheme 11 % (stylised facts
+C4); other numbers are assumed but for the court list (stylised facts C1).
 """
 
 from __future__ import annotations
@@ -33,7 +39,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, truth
 from countergaze.declare import (
-    Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
+    Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -46,6 +52,9 @@ class Parameters(Table, table="conduct"):
     deterrence_form = form("stake", "certainty", "perceived", "none",
                            meaning="what deters: the stake times its chance, its certainty alone, "
                            "the enforcement a person perceives, or nothing")
+    peers_form = form("reward", "emperor", "none", source="assumed; Centola, Willer and Macy 2005 "
+                      "for the emperor's dilemma", meaning="why people tip off about ties: for "
+                      "reward and out of fear, to be seen to enforce the norm, or never")
     deterrence = uncertainty(0.5, "per unit of expected loss", range=(0.0, 2.0), bounds=(0.0, 20.0),
                              meaning="how strongly an expected sanction lowers the rate of acts",
                              moves={"offences": "-"})
@@ -60,12 +69,29 @@ class Parameters(Table, table="conduct"):
     know_list = lever(0.5, "share", range=(0.2, 1.0), bounds=(0.0, 1.0), may_change=False,
                       meaning="adults who know what a listing brings",
                       moves={"offences": "-"})
+    aware = lever(0.11, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  source="stylised facts C4 (11 % knew of their city's scheme)",
+                  meaning="adults who know of scores and rewards", moves={"service": "+"})
+    score_stake = constant(0.5, "-", bounds=(0.0, 10.0),
+                           meaning="stake of a score that can lead to a list")
+    score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                        meaning="part of that stake that a score has which opens and closes "
+                        "doors without any list", moves={"offences_scored": "-"})
+    reward_stake = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
+                               meaning="stake of rewards that can be lost",
+                               moves={"offences_scored": "-"})
     service_base = uncertainty(0.5, "acts a year", range=(0.2, 2.0), bounds=(0.0, 20.0),
                                meaning="voluntary service of a person without support",
                                moves={"service": "+"})
+    service_for_points = uncertainty(1.0, "-", range=(0.0, 3.0), bounds=(0.0, 20.0),
+                                     meaning="how much full reward adds to the service of who "
+                                     "knows of it", moves={"performative": "+"})
     tip_base = uncertainty(0.05, "tips a year", range=(0.0, 0.3), bounds=(0.0, 5.0),
                            meaning="tip-offs about others without fear or reward",
                            moves={"tips": "+"})
+    tip_reward = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 50.0),
+                             meaning="how much full reward adds to the tip-offs of who knows of "
+                             "it", moves={"tips": "+"})
     tip_fear = uncertainty(2.0, "-", range=(0.0, 5.0), bounds=(0.0, 20.0),
                            meaning="how much fear raises tip-offs", moves={"tips": "+"})
     tip_reach = uncertainty(0.3, "coverage per reporting tie", range=(0.0, 1.0), bounds=(0.0, 5.0),
@@ -74,12 +100,25 @@ class Parameters(Table, table="conduct"):
     tip_false = uncertainty(0.002, "per reporting tie", range=(0.0, 0.02), bounds=(0.0, 0.5),
                             meaning="chance that a reporting tie puts a false record on me",
                             moves={"false_records": "+"})
+    emperor_cost = constant(0.125, "share of pressure", bounds=(0.0, 1.0),
+                            source="Centola, Willer and Macy 2005",
+                            meaning="cost of enforcing a norm, under peers_form emperor")
+    emperor_tips = constant(1.0, "tips a year", bounds=(0.0, 52.0),
+                            meaning="tip-offs of someone who enforces, under peers_form emperor")
+    believer_support = constant(0.9, "support", bounds=(-1.0, 1.0), meaning="support above which "
+                                "a person holds the norm, under peers_form emperor")
 
 
 class Act(Row, table="acts"):
     """One kind of act that an agency records."""
 
     title = text("in words, plural")
+    home = name_of("agencies", "the agency that records it")
+    context = text("sphere of life that the record is about")
+    points = constant(0.0, "points", bounds=(-1000.0, 1000.0),
+                      meaning="what one record adds to a score")
+    spoken = switch(0.0, meaning="speech, not an act: recorded dissent, and only where opinions "
+                    "are in the tariff (`scoring.political`)")
     base = uncertainty(0.0, "acts a year", range=None, bounds=(0.0, 50.0),
                        meaning="mean acts of an adult a year")
     gravity = constant(1.0, "gravity", bounds=(0.1, 100.0), meaning="weight of one record")
@@ -91,12 +130,16 @@ class Act(Row, table="acts"):
                        meaning="how much of the city's sensing reaches this kind")
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")
     rows = {
-        "judgment": {"title": "unpaid judgments", "base": 0.0064,
-                     "gravity": 3.0, "debt": 1.0},
-        "order": {"title": "public-order and traffic offences", "base": 0.80, "gravity": 1.0,
-                  "coverage": 0.30, "sensors": 1.0, "street": 1.0},
-        "fraud": {"title": "market offences and fraud",
-                  "base": 0.03, "gravity": 4.0, "coverage": 0.15, "sensors": 0.2},
+        "judgment": {"title": "unpaid judgments", "home": "courts", "context": "finance",
+                     "base": 0.0064, "gravity": 3.0, "debt": 1.0, "points": -50.0},
+        "order": {"title": "public-order and traffic offences", "home": "public_security",
+                  "context": "street", "base": 0.80, "gravity": 1.0, "coverage": 0.30,
+                  "sensors": 1.0, "street": 1.0, "points": -5.0},
+        "fraud": {"title": "market offences and fraud", "home": "market_and_customs",
+                  "context": "market", "base": 0.03, "gravity": 4.0, "coverage": 0.15,
+                  "sensors": 0.2, "points": -30.0},
+        "dissent": {"title": "recorded dissent", "home": "propaganda", "context": "politics",
+                    "gravity": 3.0, "spoken": 1.0, "points": -50.0},
     }
 
 
@@ -109,20 +152,40 @@ class Kind(NamedTuple):
     street: float
     coverage: float
     false_level: float
+    points: float
+    spoken: float
+
+
+class Incentive(NamedTuple):
+    """What the scheme promises: reward (0 to 1), and whether a score can lead to a list."""
+
+    reward: float
+    score_can_list: float
 
 
 class Acts(NamedTuple):
-    """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1."""
+    """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1.
+
+    mean: the mean acts of the week, before luck.
+    """
 
     acts: float
     records: float
     false: float
+    mean: float
 
 
-def deterred(p, kind, stake, chance, knows, dread, hardship):
+def stake(p, incentive, knows, aware, scored, breadth):
+    """Return what one more record could cost the person, equation (4)."""
+    of_score = p.score_alone + (1.0 - p.score_alone) * incentive.score_can_list
+    of_scheme = p.score_stake * of_score + p.reward_stake * incentive.reward
+    return knows * breadth + aware * scored * of_scheme
+
+
+def deterred(p, kind, at_stake, chance, knows, dread, hardship):
     """Return D of equation (2): the log of how far an expected sanction lowers the rate."""
     perceived = select(p.deterrence_form == 2.0, dread, chance)
-    size = select(p.deterrence_form == 1.0, knows * perceived, stake * perceived)
+    size = select(p.deterrence_form == 1.0, knows * perceived, at_stake * perceived)
     size = select(p.deterrence_form == 3.0, 0.0, size)
     unable = kind.debt * truth(hardship > p.cannot_pay)
     return p.deterrence * size * (1.0 - unable)
@@ -140,12 +203,12 @@ def count_of_acts(mean, uniform):
     return truth(uniform < mean - two) + truth(uniform < two)
 
 
-def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, breadth, court_share,
+def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
          false_chance, reporting, u_act, u_record):
     """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them."""
     chance = hit((kind.coverage + p.tip_reach * reporting * kind.street) * exposure)
     expected = select(kind.debt > 0.0, court_share, chance)
-    deterrent = deterred(p, kind, knows * breadth, expected, knows, dread, hardship)
+    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
     mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
     acts = count_of_acts(mean, u_act)
     seen = select(kind.debt > 0.0, 1.0, chance)
@@ -154,20 +217,24 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, breadt
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
     false = adult * p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
-    return Acts(acts, records, truth(u_act > 1.0 - false))
+    return Acts(acts, records, truth(u_act > 1.0 - false), mean)
 
 
-def serves(p, adult, support, uniform):
-    """Return 1 if the person gives service this week, equation (5)."""
-    rate = p.service_base * (1.0 + maximum(support, 0.0)) / WEEKS_A_YEAR
-    return truth(uniform < adult * p.on * rate)
+def rate_of_service(p, adult, support):
+    """Return the chance of service in a week without rewards, equation (5)."""
+    return adult * p.on * p.service_base * (1.0 + maximum(support, 0.0)) / WEEKS_A_YEAR
 
 
-def reports(p, adult, support, risk_aversion, dread, uniform):
-    """Return 1 if the person tips off this week, equation (6); dread is hit(k f)."""
-    push = 1.0 + p.tip_fear * risk_aversion * dread
+def for_points(p, incentive, aware):
+    """Return by what share rewards raise the service of a person, equation (5)."""
+    return p.service_for_points * aware * incentive.reward
+
+
+def rate_of_reports(p, incentive, adult, support, risk_aversion, dread, aware):
+    """Return the chance of a tip-off in a week, equation (6); dread is hit(k f)."""
+    push = 1.0 + p.tip_reward * aware * incentive.reward + p.tip_fear * risk_aversion * dread
     rate = p.tip_base * (1.0 + maximum(support, 0.0)) * push / WEEKS_A_YEAR
-    return truth(uniform < adult * p.on * rate)
+    return adult * p.on * rate * truth(p.peers_form == 0.0)
 
 
 INDICATORS = (
@@ -176,6 +243,13 @@ INDICATORS = (
               "recorded or not, scaled to a year."),
     Indicator(name="service", title="Service", unit="acts per 100 adults a year",
               family="governance", definition="Voluntary acts of service, scaled to a year."),
+    Indicator(name="performative", title="Service for points", unit="in 100 acts of service",
+              family="governance", metric="M21", digits=2, definition="Share of voluntary "
+              "service that would not be given without rewards, from sums of chances."),
+    Indicator(name="offences_scored", title="Offences where there is a scheme",
+              unit="acts per 100 adults a year", family="control", digits=2,
+              definition="Mean acts, before luck, of residents of 15 and over who have a score, "
+              "scaled to a year."),
     Indicator(name="tips", title="Tip-offs", unit="per 1,000 adults a year", family="control",
               definition="People who tip off the authorities about a tie, scaled to a year."),
 )

@@ -10,28 +10,40 @@ affirmed last week:
 3. perceived chance of sanction P = 1 - exp(-k f / (1 + v)): safety in numbers. The ratio is used
    as it stands, without the floor that Epstein's printed rule needs to produce outbursts.
    Stake J = stake_at_liberty, plus stake_of_listing B_c [not listed] where opinions are in the
-   tariff
+   tariff: who is listed already has less to lose
 4. with an occasion: latent dissent with chance lgt((G - T)/s), dissent with chance
    lgt((G - R P J - T)/s), one uniform for both; silenced = latent and not dissent
 5. otherwise, with chance occasion_to_affirm: affirm if a > sincere_support, or if
-   lie_fear R hit(k f) + lie_peers w/n + e > lie_cost (1 - a)/2; falsified if a < 0
+   lie_reward reward aware + lie_fear R hit(k f) + lie_peers w/n + e > lie_cost (1 - a)/2;
+   falsified if a < 0
 6. a survey hears a positive answer if a >= 0 or survey_fear R hit(k f) > -a; it feeds nothing
 
 s = noise / 1.814, the scale of a logistic law with standard deviation `noise`.
 
+Forms.  `safety_form`: "smooth" is (3); "epstein" rounds the ratio down, P = hit(k f floor(3 /
+(1 + v)) / 3); "kuran" is P = hit(k f) max(0, 1 - D_c / tipping_share), D_c being the city's share
+of dissenters last week; "alone" has no safety in numbers.  `contagion_form`: "occasion" is (1);
+"threshold" acts when v / n reaches one's own threshold, normal with mean threshold_mean; under
+"complex" one dissenting tie is no occasion, two are; "none" has no contagion.  `stake_form`:
+"at_risk" is (3); under "spent" only the listed risk stake_of_listing B_c.
+
+M23 compares a person's chance with the one that they would have without their own sanction, to
+first order: the hardship that the listing brought, the support that it cost, the stake that it
+spent; for those with a listed tie, without the rumour of it.
+
 Left out: organisations, media, places of assembly. Differs from Epstein (2002) by cool-down,
 focal events and occasions, without which dissent is a constant hum.
 
-Sources: Epstein 2002 (grievance, arrest chance, k = 2.3); Kuran 1989 (falsification); numbers
-are assumed.
+Sources: Epstein 2002 (grievance, arrest chance, k = 2.3); Kuran 1989 (falsification, tipping);
+Granovetter 1978 (thresholds); numbers are assumed.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import exp, hit, logistic, truth
-from countergaze.declare import Indicator, Table, constant, switch, uncertainty
+from countergaze.compute.maths import exp, hit, logistic, maximum, select, truth
+from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
 
 DETER_K = 2.3
 LOGISTIC_SCALE = 1.813799364
@@ -42,6 +54,17 @@ class Parameters(Table, table="expression"):
     """Numbers of expression."""
 
     on = switch(1.0, meaning="whether people voice dissent or affirm at all")
+    safety_form = form("smooth", "epstein", "kuran", "alone",
+                       source="assumed; Epstein 2002, Kuran 1989",
+                       meaning="how numbers protect: by the ratio, by the ratio rounded down, by "
+                       "the share of the city that dissents, or not at all")
+    contagion_form = form("occasion", "threshold", "complex", "none",
+                          source="assumed; Granovetter 1978 for thresholds",
+                          meaning="what a dissenting tie does: an occasion, a vote against one's "
+                          "own threshold, an occasion only with a second one, or nothing")
+    stake_form = form("at_risk", "spent",
+                      meaning="whether a listing is at risk for who is not listed, or a burden "
+                      "of who is")
     occasion_rate = uncertainty(0.10, "a week", range=(0.05, 0.2), bounds=(0.0, 1.0),
                                 meaning="occasions to speak without a dissenting tie",
                                 moves={"dissent": "+"})
@@ -58,6 +81,9 @@ class Parameters(Table, table="expression"):
                         moves={"dissent": "+"})
     stake_at_liberty = uncertainty(0.6, "-", range=(0.3, 0.9), bounds=(0.0, 10.0),
                                    meaning="what anyone risks by dissent", moves={"dissent": "-"})
+    stake_of_listing = uncertainty(0.4, "-", range=(0.0, 0.8), bounds=(0.0, 10.0),
+                                   meaning="what a listing for dissent would take, where "
+                                   "opinions are in the tariff", moves={"silenced": "+"})
     cool_weeks = constant(8.0, "weeks", bounds=(0.0, 200.0),
                           meaning="weeks of fewer occasions after own dissent")
     cool_share = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
@@ -74,6 +100,9 @@ class Parameters(Table, table="expression"):
                              meaning="mean anger of a focal spell", moves={"dissent": "+"})
     sincere_support = constant(0.5, "support", bounds=(-1.0, 1.0),
                                meaning="support above which affirming is sincere")
+    lie_reward = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
+                             meaning="how reward pushes who knows of it to affirm",
+                             moves={"affirm": "+"})
     lie_fear = uncertainty(0.6, "-", range=(0.3, 0.9), bounds=(0.0, 10.0),
                            meaning="how fear pushes to affirm", moves={"affirm": "+"})
     lie_peers = uncertainty(0.3, "-", range=(0.0, 0.6), bounds=(0.0, 10.0),
@@ -85,14 +114,29 @@ class Parameters(Table, table="expression"):
                               source="assumed, to be tuned to Kostka 2019 (stylised facts C5)",
                               meaning="how fear bends answers to a survey",
                               moves={"falsification_gap": "+"})
+    tipping_share = constant(0.05, "share", bounds=(0.001, 1.0), meaning="share of a city whose "
+                             "dissent takes all risk away, under safety_form kuran")
+    threshold_mean = constant(0.25, "share of ties", bounds=(0.0, 1.0),
+                              source="Granovetter 1978",
+                              meaning="mean threshold, under contagion_form threshold")
+    threshold_sd = constant(0.12, "share of ties", bounds=(0.001, 1.0),
+                            source="Granovetter 1978 (0.122 divides spark from cascade)",
+                            meaning="standard deviation of thresholds, under contagion_form "
+                            "threshold")
 
 
 class Climate(NamedTuple):
-    """What the person's city is like this week, as far as speech goes."""
+    """What the person's city is like this week, as far as speech goes.
+
+    safety: chance kept of being sanctioned, under safety_form kuran; breadth: B_c where opinions
+    are in the tariff, else 0.
+    """
 
     occasion: float
     log_no_occasion_by_tie: float
     anger: float
+    safety: float
+    breadth: float
 
 
 class Said(NamedTuple):
@@ -104,11 +148,14 @@ class Said(NamedTuple):
     latent_chance: float
     dissent_chance: float
     positive_answer: float
+    occasion: float
 
 
 def chance_of_occasion(p, climate, dissenting, since_dissent):
     """Return the chance of an occasion to speak, equation (1)."""
-    alone = (1.0 - climate.occasion) * exp(dissenting * climate.log_no_occasion_by_tie)
+    heard = select(p.contagion_form == 2.0, dissenting * truth(dissenting > 1.5), dissenting)
+    heard = select(p.contagion_form == 3.0, 0.0, heard)
+    alone = (1.0 - climate.occasion) * exp(heard * climate.log_no_occasion_by_tie)
     cooling = truth(since_dissent < p.cool_weeks)
     return (1.0 - alone) * (1.0 - cooling * (1.0 - p.cool_share))
 
@@ -123,9 +170,20 @@ def grievance(hardship, support, anger):
     return hardship * (1.0 - support) * 0.5 + anger
 
 
-def chance_of_sanction(fear, dissenting):
+def chance_of_sanction(p, climate, fear, dissenting):
     """Return the chance of sanction that a person perceives, equation (3)."""
-    return hit(DETER_K * fear / (1.0 + dissenting))
+    ratio = 1.0 / (1.0 + dissenting)
+    floored = truth(dissenting < 0.5) * 0.66666667 + truth(dissenting < 2.5) * 0.33333333
+    ratio = select(p.safety_form == 1.0, floored, ratio)
+    ratio = select(p.safety_form >= 2.0, 1.0, ratio)
+    kept = select(p.safety_form == 2.0, climate.safety, 1.0)
+    return hit(DETER_K * fear * ratio) * kept
+
+
+def stake(p, climate, listed):
+    """Return what dissent could cost, J of equation (3)."""
+    exposed = select(p.stake_form == 1.0, listed, 1.0 - listed)
+    return p.stake_at_liberty + p.stake_of_listing * climate.breadth * exposed
 
 
 def chance_to_speak(p, net_grievance):
@@ -133,17 +191,33 @@ def chance_to_speak(p, net_grievance):
     return logistic((net_grievance - p.grievance_threshold) * (LOGISTIC_SCALE / p.noise))
 
 
-def step(p, climate, adult, support, hardship, fear, dread_alone, risk_aversion,
-         since_dissent, dissenting, affirming, ties, u_occasion, u_mood, u_affirm, u_lie):
-    """Return what the person said, equations (1) to (6)."""
+def joins(p, dissenting, ties, threshold_normal):
+    """Return 1 if enough ties dissent to carry the person along, contagion_form threshold."""
+    own = maximum(p.threshold_mean + p.threshold_sd * threshold_normal, 0.0)
+    return truth(dissenting >= own * ties)
+
+
+def step(p, climate, adult, support, hardship, fear, dread_alone, risk_aversion, listed,
+         since_dissent, dissenting, affirming, ties, threshold_normal, promised,
+         u_occasion, u_mood, u_affirm, u_lie):
+    """Return what the person said, equations (1) to (6).
+
+    promised: reward times awareness, in [0, 1].
+    """
     occasion = adult * p.on * chance_of_occasion(p, climate, dissenting, since_dissent)
     felt = grievance(hardship, support, climate.anger)
-    risk = risk_aversion * chance_of_sanction(fear, dissenting) * p.stake_at_liberty
+    risk = (risk_aversion * chance_of_sanction(p, climate, fear, dissenting)
+            * stake(p, climate, listed))
     would = chance_to_speak(p, felt)
     will = chance_to_speak(p, felt - risk)
+    carried = adult * p.on * joins(p, dissenting, ties, threshold_normal)
+    by_threshold = p.contagion_form == 1.0
+    occasion = select(by_threshold, carried, occasion)
+    would = select(by_threshold, 1.0, would)
+    will = select(by_threshold, 1.0, will)
     dissent = truth(u_occasion < occasion) * truth(u_mood < will)
     worry = risk_aversion * dread_alone
-    pull = p.lie_fear * worry + p.lie_peers * affirming / ties
+    pull = p.lie_reward * promised + p.lie_fear * worry + p.lie_peers * affirming / ties
     mood = (u_lie - 0.5) * (UNIFORM_WIDTH * p.noise)
     lies = truth(pull + mood > p.lie_cost * (1.0 - support) * 0.5)
     sincere = truth(support > p.sincere_support)
@@ -153,7 +227,19 @@ def step(p, climate, adult, support, hardship, fear, dread_alone, risk_aversion,
     bent = truth(p.survey_fear * worry > 0.0 - support)
     honest = truth(support >= 0.0)
     return Said(dissent, affirm, affirm * (1.0 - honest), occasion * would, occasion * will,
-                adult * (1.0 - (1.0 - honest) * (1.0 - bent)))
+                adult * (1.0 - (1.0 - honest) * (1.0 - bent)), occasion)
+
+
+def chance_without(p, climate, occasion_chance, support, hardship, fear, risk_aversion, listed,
+                   dissenting):
+    """Return the chance of dissent of someone whose sanction had not been, for M23.
+
+    occasion_chance: of the week, as lived; the other arguments as they would be without it.
+    """
+    felt = grievance(hardship, support, climate.anger)
+    risk = (risk_aversion * chance_of_sanction(p, climate, fear, dissenting)
+            * stake(p, climate, listed))
+    return occasion_chance * chance_to_speak(p, felt - risk)
 
 
 INDICATORS = (
@@ -179,4 +265,12 @@ INDICATORS = (
               unit="percentage points", family="rights", harm=1,
               definition="Adults giving a survey a positive answer minus adults whose private "
               "support is positive, in 100 adults."),
+    Indicator(name="backfire_listed", title="Backfire: the listed", metric="M23", digits=2,
+              unit="in 1,000 a week", family="control",
+              definition="Mean chance of dissent of the listed minus their chance without their "
+              "own listing, to first order. Above zero: the sanction provokes."),
+    Indicator(name="backfire_ties", title="Backfire: people with a listed tie", metric="M23",
+              digits=2, unit="in 1,000 a week", family="control",
+              definition="Mean chance of dissent of those with a listed tie minus their chance "
+              "without the rumour of it, to first order. Below zero: bystanders withdraw."),
 )

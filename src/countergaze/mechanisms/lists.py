@@ -3,19 +3,23 @@
 An agency keeps at most one list (a row of `list_families`). Lists are separate from scores.
 
 1. A court lists on a judgment record, true or false, with chance court_list_share, times
-   cannot_pay_listed where the person cannot pay
-2. Another agency g lists when a new record of its kinds arrives and
-   own_view (Tr + Fa) > evidence_g, where Tr and Fa are the gravity-weighted true and false
-   records of the person, decaying at 1/retention a week; own_view is the part that the agency
-   sees by itself
-3. Exits: from the court list by settling (pay_wont or pay_cannot a week); from other lists after
-   `term` weeks; none before removal_lag
+   cannot_pay_listed where the person cannot pay, wherever the debtor is registered
+2. Another agency g lists when it receives a new record of its kinds and
+   (own_view + (1 - own_view) Heff) (Tr + Fa) > evidence_g evidence_factor, where Tr and Fa are
+   the gravity-weighted true and false records of the person of which it holds a copy, decaying
+   at 1/retention a week; own_view is the part that the agency sees by itself
+3. Exits: from the court list by settling (pay_wont or pay_cannot a week), and after court_term
+   where there is one; from other lists after `term` weeks; by appeal or repair (`appeals`); from
+   a list by score when the score has recovered (`scoring`); none before removal_lag
 4. A listing is wrong if its criterion is not met on true records alone. The laboratory knows
    this, the simulated agencies do not
+5. An unpaid judgment stays open until it is settled, at pay_wont a week, listed or not
 
 A person is counted as wrongly listed while any listing of theirs is wrong.
 
-Left out until their mechanisms exist: sharing between agencies, appeals, scores, sale.
+Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
+
+Left out until its mechanism exists: sale by officials.
 
 Sources: stylised facts C1 and C2 (entries, exits, terms); evidence thresholds are assumed and
 tuned so that courts keep most of the list entries of persons.
@@ -27,16 +31,19 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import hit
 from countergaze.declare import (
-    Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
 
-ON_TRUE, ON_FALSE = 1, 2
+SCORE_LIST = 7
+"""Bit of the list by score in masks of listing agencies, of which there are at most seven."""
 
 
 class Parameters(Table, table="lists"):
     """Numbers of lists."""
 
     on = switch(1.0, meaning="whether any agency keeps a list")
+    entry_form = form("evidence", "single_record", meaning="whether an agency weighs evidence or "
+                      "lists on the first record of its kind")
     court_list_share = uncertainty(0.40, "share", range=(0.2, 0.6), bounds=(0.0, 1.0),
                                    source="assumed, tuned to court entries (stylised facts C1)",
                                    meaning="judgment records that lead to a listing",
@@ -45,6 +52,9 @@ class Parameters(Table, table="lists"):
                                     source="assumed, tuned (stylised facts C1)",
                                     meaning="of those who cannot pay, how many are listed against "
                                     "those who will not", moves={"cannot_pay_share": "+"})
+    evidence_factor = lever(1.0, "-", range=(0.5, 2.0), bounds=(0.0, 100.0),
+                            meaning="evidence that agencies other than courts need, against "
+                            "their own rows", moves={"list_entries": "-"})
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
                            moves={"list_entries": "+"})
@@ -59,7 +69,11 @@ class Parameters(Table, table="lists"):
     term = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                  meaning="length of a listing by agencies other than courts",
                  moves={"listed": "+"})
-    removal_lag = lever(4.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 520.0),
+    court_term = lever(None, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0), optional=True,
+                       source="stylised facts C1 (none before later practice)",
+                       meaning="length of a listing by a court; none: until it is settled",
+                       moves={"listed": "+"})
+    removal_lag = lever(4.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 250.0),
                         meaning="weeks before any listing can end", moves={"listed": "+"})
     retention = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                       meaning="mean lifetime of a record's weight", moves={"list_entries": "+"})
@@ -69,6 +83,10 @@ class Agency(Row, table="agencies"):
     """One agency of the state."""
 
     title = text("in words")
+    within = lever(1.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                   source="assumed (the Golden projects linked bureaux first)",
+                   meaning="how far its own bureaux are linked, of what `integration.vertical` "
+                   "asks")
     rows = {
         "courts": {"title": "Courts"},
         "public_security": {"title": "Public security"},
@@ -91,6 +109,7 @@ class ListFamily(Row, table="list_families"):
         "public_security": {"kinds": ["order"], "evidence": 20.0},
         "market_and_customs": {"kinds": ["fraud"], "evidence": 14.0},
         "civil_affairs": {"kinds": ["order"], "evidence": 20.0},
+        "propaganda": {"kinds": ["dissent"], "evidence": 6.0},
         "industry_and_it": {"kinds": ["fraud"], "evidence": 14.0},
     }
 
@@ -114,18 +133,28 @@ def chance_of_court_listing(p, cannot_pay):
     return p.court_list_share * (p.cannot_pay_listed if cannot_pay else 1.0)
 
 
-def chance_of_entry(p, family, cannot_pay, true_amount, false_amount):
-    """Return the chance that a new record of the family's kinds lists a person, (1) and (2)."""
+def weight_needed(p, family):
+    """Return the weight of records that an agency needs, equation (2)."""
+    return 0.0 if p.entry_form == 1.0 else family.evidence * p.evidence_factor
+
+
+def chance_of_entry(p, family, cannot_pay, linked, seen_amount):
+    """Return the chance that a new record of the family's kinds lists a person, (1) and (2).
+
+    linked: Heff of the city; seen_amount: weight of the records of which the agency has a copy.
+    """
     if family.court > 0.0:
         return chance_of_court_listing(p, cannot_pay)
-    return 1.0 if p.own_view * (true_amount + false_amount) > family.evidence else 0.0
+    view = p.own_view + (1.0 - p.own_view) * linked
+    return 1.0 if view * seen_amount > weight_needed(p, family) else 0.0
 
 
-def entry_is_wrong(p, family, new_true, true_amount):
+def entry_is_wrong(p, family, new_true, linked, true_amount):
     """Return whether the criterion is unmet on true records alone, equation (4)."""
     if family.court > 0.0:
         return not new_true
-    return p.own_view * true_amount <= family.evidence
+    view = p.own_view + (1.0 - p.own_view) * linked
+    return not new_true or view * true_amount <= weight_needed(p, family)
 
 
 def chance_of_exit(p, court, cannot_pay, weeks_listed):
@@ -133,6 +162,8 @@ def chance_of_exit(p, court, cannot_pay, weeks_listed):
     if weeks_listed < p.removal_lag:
         return 0.0
     if court:
+        if weeks_listed >= p.court_term:
+            return 1.0
         return hit(p.pay_cannot if cannot_pay else p.pay_wont)
     return 1.0 if weeks_listed >= p.term else 0.0
 
@@ -163,4 +194,31 @@ INDICATORS = (
               "listing, scaled to a year."),
     Indicator(name="list_exits", title="Exits from lists", family="control", digits=0,
               unit="in 100,000 adults a year", definition="Listings that end, scaled to a year."),
+    Indicator(name="missed_share", title="Meet the court's criterion, not listed",
+              metric="M03", unit="in 100 who meet it", family="control",
+              definition="Of residents with an open unpaid judgment who can pay, the share that "
+              "the court does not list."),
+    Indicator(name="false_omission", title="Unlisted who meet the court's criterion",
+              metric="M03", unit="in 100,000 unlisted", family="control", digits=0,
+              definition="Residents off the court's list with an open unpaid judgment who can "
+              "pay, among all off it."),
+    Indicator(name="listing_ratio", title="Listing against everybody else", metric="M04",
+              unit="ratio, group over the rest", family="rights", digits=2, scopes=("group",),
+              definition="Listed share of a group over the listed share of everybody else."),
+    Indicator(name="wrongful_gap", title="Wrongful listing against everybody else", metric="M05",
+              unit="in 100,000, group minus the rest", family="rights", scopes=("group",),
+              definition="Wrongly listed residents of a group minus those among everybody else, "
+              "each per 100,000."),
+    Indicator(name="missed_gap", title="Missed by the court against everybody else",
+              metric="M05", unit="percentage points, group minus the rest", family="rights",
+              scopes=("group",), definition="Share of those who meet the court's criterion that "
+              "is not listed, in a group minus among everybody else."),
+    Indicator(name="person_weeks_listed", title="Person-weeks on lists", metric="M07",
+              unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
+              scopes=("whole", "group"), definition="Weeks that residents spent on a list since "
+              "week 0, added up."),
+    Indicator(name="wrongful_person_weeks", title="Person-weeks wrongly on lists", metric="M07",
+              unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
+              scopes=("whole", "group"), definition="Weeks that residents spent wrongly on a list "
+              "since week 0, added up."),
 )

@@ -1,25 +1,35 @@
-"""What a listing takes away: services denied, attempts refused, households hit.
+"""What a listing takes away, what a redlist gives, and which of it a legal test would bar.
 
-Services are rows (agency, severity). Without links between agencies, a listing by g is
-enforced by g alone.
+Services are rows (agency, sphere of life, severity).  Let m be the agencies that list a person.
 
-1. breadth B of a listed person = sanction times the severity-weighted share of services that the
-   listing agencies deny
+1. breadth B of a listed person = sanction times the severity-weighted share of services denied:
+   a service counts 1 if its agency is in m, Heff if it only sees the listing (times what
+   `integration.purpose_limit` leaves).  B = 0 in the first `grace` weeks, and, where appeals
+   suspend, while one is pending.  Under `graded` a listing counts 0.3, 0.6 or 1 by the gravity
+   of the records it rests on (below 2, below 4, others)
 2. B_c, what a new listing would bring, = the mean over agencies, weighted by last week's entries
-   of the city, of sanction times the agency's own share
-3. blocked attempts in a week ~ Poisson(ln(1 + giving_up attempts r) / giving_up) for travellers
-   whom a travel service refuses, r = exp(-giving_up blocked so far): people stop trying
-4. M10 counts those with a listed household member while assoc > 0; hardship of association is in
-   `adaptation`
+   of the city, of that breadth for a listing by the agency
+3. each denial is a pair (record kind, service): it is a detriment (a warning is none); it is
+   cross-context if the record's sphere of life is not the service's; it is disproportionate if
+   severity / gravity > proportion_bound.  Art. 5(1)(c) of the EU's AI Act bars detriment that is
+   cross-context or disproportionate, where it rests on rating people; read here for lists
+4. blocked attempts in a week ~ Poisson(ln(1 + giving_up attempts r) / giving_up) for travellers
+   whom a travel service refuses, r = exp(-giving_up blocked so far): people stop trying; times
+   the chance that the attempt does not get round the denial; one in four is let pass under
+   `graded`
+5. redlists: at an act of service, with chance redlist_chance, one agency redlists a person of
+   whom it has seen no record for redlist_weeks.  Never both listed and redlisted; a new record
+   that the agency sees ends it.  A score above 1030 counts as a redlisting too
+6. M10 counts those with a listed household member while assoc > 0; hardship of association and
+   what rewards do is in `adaptation`
 
-Left out until their mechanisms exist: integration (other agencies enforcing), rewards, appeals,
-grace periods.
-
-Sources: stylised facts C1 (8.7 attempts a blocked person in the first month); services and
-severities are assumed.
+Sources: stylised facts C1 (8.7 attempts a blocked person in the first month); Regulation (EU)
+2024/1689, Art. 5(1)(c), for the three tests; services, severities and grades are assumed.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +37,10 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
 )
+
+GRADES = (0.3, 0.6, 1.0)
+LIFTED = 0.25
+SCORE_BIT = 7
 
 
 class Parameters(Table, table="sanctions"):
@@ -36,6 +50,15 @@ class Parameters(Table, table="sanctions"):
     sanction = lever(1.0, "-", range=(0.0, 1.5), bounds=(0.0, 10.0),
                      meaning="how hard a denial is felt against the reference",
                      moves={"domain_spread": "+"})
+    reward = lever(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                   meaning="how much good standing brings, against the most it could",
+                   moves={"performative": "+"})
+    grace = lever(0.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 520.0),
+                  meaning="weeks before a listing bites", moves={"domain_spread": "-"})
+    graded = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                   source="assumed (stylised facts C1: later practice)",
+                   meaning="how far sanctions follow the gravity of the record",
+                   moves={"domain_spread": "-"})
     assoc = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="part of a sanction that reaches the household",
                   moves={"hardship": "+"})
@@ -49,6 +72,15 @@ class Parameters(Table, table="sanctions"):
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
                             moves={"denied_transactions": "-"})
+    proportion_bound = uncertainty(1.0, "severity per gravity", range=(0.7, 2.0),
+                                   bounds=(0.0, 100.0), meaning="ratio above which a denial is "
+                                   "out of proportion", moves={"proportionality": "-"})
+    redlist_weeks = lever(156.0, "weeks", range=(52.0, 250.0), bounds=(0.0, 250.0),
+                          meaning="weeks without a record before an agency redlists",
+                          moves={"redlisted": "-"})
+    redlist_chance = lever(0.02, "per act of service", range=(0.005, 0.1), bounds=(0.0, 1.0),
+                           meaning="chance that an act of service is rewarded by a redlisting",
+                           moves={"redlisted": "+"})
 
 
 class Service(Row, table="services"):
@@ -56,58 +88,130 @@ class Service(Row, table="services"):
 
     title = text("in words")
     agency = name_of("agencies", "the agency that can deny it")
+    context = text("sphere of life")
     severity = constant(1.0, "-", bounds=(0.0, 100.0), meaning="how much its denial takes away")
     travel = switch(0.0, meaning="refused attempts are counted here")
     rows = {
-        "travel_seats": {"title": "Air and rail seats", "agency": "courts", "severity": 2.0,
-                         "travel": 1.0},
-        "loans": {"title": "Loans", "agency": "market_and_customs", "severity": 2.0},
+        "travel_seats": {"title": "Air and rail seats", "agency": "courts", "context": "travel",
+                         "severity": 2.0, "travel": 1.0},
+        "loans": {"title": "Loans", "agency": "market_and_customs", "context": "finance",
+                  "severity": 2.0},
         "licences": {"title": "Licences and tenders", "agency": "market_and_customs",
-                     "severity": 3.0},
+                     "context": "market", "severity": 3.0},
         "inspections": {"title": "Freedom from extra inspections",
-                        "agency": "market_and_customs", "severity": 1.0},
-        "schools": {"title": "Better schools", "agency": "civil_affairs", "severity": 3.0},
-        "posts": {"title": "Public posts", "agency": "public_security", "severity": 3.0},
-        "name": {"title": "A name not made public", "agency": "propaganda", "severity": 2.0},
+                        "agency": "market_and_customs", "context": "market",
+                        "severity": 1.0},
+        "schools": {"title": "Better schools", "agency": "civil_affairs", "context": "education",
+                    "severity": 3.0},
+        "posts": {"title": "Public posts", "agency": "public_security", "context": "state",
+                  "severity": 3.0},
+        "name": {"title": "A name not made public", "agency": "propaganda", "context": "public",
+                 "severity": 2.0},
         "accounts": {"title": "Network accounts", "agency": "industry_and_it",
-                     "severity": 2.0},
+                     "context": "communication", "severity": 2.0},
     }
 
 
-def own_share(agencies, services):
+class Reach(NamedTuple):
+    """What listings bring, by the mask of listing agencies (256 of each).
+
+    own: share of services that the listing agencies deny themselves; seen: share that others
+    deny in proportion to Heff; own_travel, seen_travel: the same for services of travel, 0 or 1
+    and 0 to 1.
+    """
+
+    own: np.ndarray
+    seen: np.ndarray
+    own_travel: np.ndarray
+    seen_travel: np.ndarray
+
+
+def service_shares(agencies, services):
     """Return each agency's severity-weighted share of all services, in the order of agencies."""
     total = sum(row["severity"] for row in services.values()) or 1.0
     return np.array([sum(row["severity"] for row in services.values() if row["agency"] == key)
                      for key in agencies]) / total
 
 
-def breadth_of_lists(p, share):
-    """Return B of equation (1) for every mask of listing agencies, shape (256,)."""
-    masks = np.arange(256)[:, None] >> np.arange(len(share)) & 1
-    return p.on * p.sanction * (masks * share).sum(axis=1)
+def grade(p, gravity):
+    """Return what a listing counts by the gravity of its records, equation (1)."""
+    step = np.where(gravity < 2.0, GRADES[0], np.where(gravity < 4.0, GRADES[1], GRADES[2]))
+    return 1.0 - p.graded * (1.0 - step)
 
 
-def expected_breadth(p, share, entries):
-    """Return B_c of equation (2), (replicates, cities); entries (replicates, cities, agencies).
+def reach(p, shares, travel, sees, grades):
+    """Return the `Reach` of every mask of listing agencies, equation (1).
 
-    A city without an entry last week takes the mean over the society, and a society without one
-    the plain mean over agencies that have something to deny.
+    shares (agencies,): of services; travel (agencies,): 0 or 1; sees (listing, agencies): what
+    is left of the link by which an agency sees another's listing; grades (listing,).  Bit 7 is
+    the list by score: the last row of sees and grades.
+    """
+    agencies = len(shares)
+    bits = [*range(agencies), SCORE_BIT]
+    member = (np.arange(256)[:, None] >> np.array(bits) & 1).astype(float)
+    direct = member[:, :agencies] * grades[:agencies]
+    others = 1.0 - member[:, :agencies]
+    linked = (member[:, :, None] * sees[None]).max(axis=1) * others
+    graded = (member[:, :, None] * (sees * grades[:, None])[None]).max(axis=1) * others
+    scale = p.on * p.sanction
+    return Reach(scale * (direct * shares).sum(1), scale * (graded * shares).sum(1),
+                 p.on * (member[:, :agencies] * travel).max(axis=1, initial=0.0),
+                 p.on * (linked * travel).max(axis=1, initial=0.0))
+
+
+def breadth(own, seen, linked, suspended):
+    """Return B of one listed person, equation (1); suspended: part that does not bite now."""
+    return (own + linked * seen) * (1.0 - suspended)
+
+
+def expected_breadth(own, seen, linked, entries):
+    """Return B_c of equation (2), (replicates, cities).
+
+    own, seen (agencies,): of a listing by each agency alone; linked (replicates, cities): Heff;
+    entries (replicates, cities, agencies).  A city without an entry last week takes the mean over
+    the society, and a society without one the plain mean over agencies that could deny something.
     """
     pooled = entries.sum(axis=1, keepdims=True)
     weights = np.where(entries.sum(axis=2, keepdims=True) > 0, entries, pooled)
-    weights = np.where(weights.sum(axis=2, keepdims=True) > 0, weights, (share > 0) * 1.0)
+    weights = np.where(weights.sum(axis=2, keepdims=True) > 0, weights, (own > 0) * 1.0)
     total = np.maximum(weights.sum(axis=2), 1e-12)
-    return p.on * p.sanction * (weights * share).sum(axis=2) / total
+    brought = own + linked[:, :, None] * seen
+    return (weights * brought).sum(axis=2) / total
 
 
-def mean_blocked(p, blocked_so_far):
-    """Return the mean of equation (3) for an array of refusals so far."""
+def tests_of_denials(p, families, acts, services, agencies, sees):
+    """Return float (agencies, 2, 4): denials that one listing by an agency brings, by test.
+
+    The middle axis: denied by the listing agency itself, denied by others (to be multiplied by
+    Heff).  The last: neither, cross-context, disproportionate, both (equation 3).  A list that
+    rests on several kinds of record counts each in equal parts.
+    """
+    out = np.zeros((len(agencies), 2, 4))
+    for key, family in families.items():
+        g = agencies.index(key)
+        for kind in family["kinds"]:
+            record = acts[kind]
+            for service in services.values():
+                k = agencies.index(service["agency"])
+                cross = service["context"] != record["context"]
+                heavy = service["severity"] / record["gravity"] > p.proportion_bound
+                weight = 1.0 if k == g else float(sees[g, k])
+                out[g, int(k != g), cross + 2 * heavy] += weight / len(family["kinds"])
+    return p.on * (p.sanction > 0.0) * out
+
+
+def mean_blocked(p, blocked_so_far, passes):
+    """Return the mean of equation (4) for an array of refusals so far.
+
+    passes: chance that an attempt gets round the denial.
+    """
     willing = np.exp(-p.giving_up * blocked_so_far)
-    return p.on * np.log1p(p.giving_up * p.attempts * willing) / p.giving_up
+    mean = np.log1p(p.giving_up * p.attempts * willing) / p.giving_up
+    return mean * (1.0 - passes) * (1.0 - LIFTED * p.graded)
 
 
 def poisson(mean, uniform):
-    """Return a Poisson count by inversion, at most 40."""
+    """Return a Poisson count by inversion, at most 40, for equation (4)."""
     chance = exp(0.0 - mean)
     total = chance
     count = 0.0
@@ -134,4 +238,23 @@ INDICATORS = (
               unit="per 100 listed", family="rights", harm=1,
               definition="Residents who are not listed but live with someone who is, while "
               "association is on."),
+    Indicator(name="redlisted", title="In good standing", unit="in 100,000 residents",
+              family="control", digits=0, scopes=("whole", "province", "group"),
+              definition="Residents whom an agency redlists, or whose score is above 1030."),
+    Indicator(name="proportionality", title="Denials out of proportion", metric="M15",
+              unit="in 100 denials", family="rights", harm=1,
+              definition="Denials whose severity over the gravity of the record exceeds the "
+              "bound."),
+    Indicator(name="cross_context", title="Denials in another sphere of life", metric="M16",
+              unit="in 100 denials", family="rights", harm=1,
+              definition="Denials of a service in a sphere of life in which the record did not "
+              "arise."),
+    Indicator(name="prohibited_share", title="Sanctions that the three tests bar",
+              unit="in 100 sanctions", family="rights", harm=1, metric="M16",
+              definition="Sanctions, warnings included, that are a detriment and either "
+              "cross-context or disproportionate."),
+    Indicator(name="sanction_tests", title="Sanctions by the three tests", metric="M15",
+              unit="in 100 sanctions", family="rights", scopes=("combination",),
+              definition="Sanctions of the week by detriment (a warning is none), by whether they "
+              "are cross-context, and by whether they are disproportionate."),
 )

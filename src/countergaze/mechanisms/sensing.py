@@ -11,6 +11,10 @@ For city c and a kind of act k:
    (weight 0.1) of records a head of that kind
 5. displacement: in the street, C_k -> (1 - displace smart_c) C_k + displace smart_c C_k(smart 0)
 6. a dissenter whose dissent is recorded is warned with chance warn_share
+7. who opts out of city services has exposure x (1 - 0.7), at the price of hardship (`adaptation`)
+
+Forms.  `coupling_form`: "multiply" is (1); "bypass" lets technology work whatever the office,
+org = 0.55; "weakest" is org = min(comp_c, integ_c).
 
 The minority's records are multiplied by bias b. Smart and grid cities are assigned by quota.
 comp_c and integ_c vary between cities around `competence` and `integrity`.
@@ -28,11 +32,13 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute.maths import hit, truth
-from countergaze.declare import Indicator, Table, constant, lever, switch, uncertainty
+from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
 
 RUNNING_WEIGHT = 0.1
 ORG_REFERENCE = 0.5
 COMPETENCE_REFERENCE = 0.6
+BYPASS_QUALITY = 0.55
+OPTED_OUT = 0.7
 DISSENT_SENSORS = 0.25
 
 
@@ -40,6 +46,9 @@ class Parameters(Table, table="sensing"):
     """Numbers of sensing."""
 
     on = switch(1.0, meaning="whether anything but judgments is recorded, rightly or wrongly")
+    coupling_form = form("multiply", "bypass", "weakest",
+                         meaning="how the quality of an office turns technology into use: by "
+                         "product, not at all, or as its weaker part allows")
     smart = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C7 (200 to 800 pilots)",
                   meaning="cities with area sensing", moves={"recorded_share": "+"})
@@ -72,6 +81,12 @@ class Parameters(Table, table="sensing"):
     displace = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                            meaning="street acts that move to where nothing senses them",
                            moves={"recorded_share": "-"})
+    opt_out = lever(0.0, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
+                    meaning="adults who do without city services that sense",
+                    moves={"recorded_share": "-"})
+    opt_out_price = uncertainty(0.02, "hardship", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                                meaning="hardship of doing without them",
+                                moves={"hardship": "+"})
     competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
                        meaning="mean competence of city offices",
                        moves={"recorded_share": "+"})
@@ -84,22 +99,27 @@ class Parameters(Table, table="sensing"):
 
 
 class Offices(NamedTuple):
-    """City offices: arrays (replicates, cities). smart and grid are 0 or 1."""
+    """City offices: arrays (replicates, cities). smart, grid and pilot are 0 or 1."""
 
     smart: np.ndarray
     grid: np.ndarray
+    pilot: np.ndarray
     competence: np.ndarray
     integrity: np.ndarray
 
 
-def organisation(competence, integrity):
+def organisation(p, competence, integrity):
     """Return org of equation (1): what quality of office turns technology into use."""
+    if p.coupling_form == 1.0:
+        return np.full_like(competence, BYPASS_QUALITY)
+    if p.coupling_form == 2.0:
+        return np.minimum(competence, integrity)
     return competence * (1.0 - 0.5 * (1.0 - integrity))
 
 
 def technology(p, offices, smart):
     """Return tech of equation (1), (replicates, cities)."""
-    quality = organisation(offices.competence, offices.integrity)
+    quality = organisation(p, offices.competence, offices.integrity)
     return p.smart_gain * smart * quality / ORG_REFERENCE + p.grid_gain * offices.grid
 
 
@@ -131,6 +151,16 @@ def chance_of_dissent_record(coverage_dissent, exposure):
     return hit(coverage_dissent * exposure)
 
 
+def kept_exposure(opted_out):
+    """Return the part of exposure that is left to a person, equation (7)."""
+    return 1.0 - OPTED_OUT * opted_out
+
+
+def recorded(dissent, chance, uniform):
+    """Return 1 if the person's dissent left a record, equation (3)."""
+    return dissent * truth(uniform < chance)
+
+
 def warned(p, dissent, chance, uniform):
     """Return 1 if the person's dissent was recorded and brought a warning, equation (6)."""
     return dissent * truth(uniform < chance * p.warn_share)
@@ -144,4 +174,7 @@ INDICATORS = (
               definition="Records of acts that the person did not commit, scaled to a year."),
     Indicator(name="records", title="Records made", unit="per 1,000 adults a week",
               family="cost", definition="Records of every kind, true and false."),
+    Indicator(name="warned", title="Warned for dissent", unit="in 100,000 adults a year",
+              family="rights", harm=1, definition="Adults whose dissent was recorded and brought "
+              "a warning, scaled to a year.", scopes=("whole", "group"), digits=0),
 )

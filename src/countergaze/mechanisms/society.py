@@ -6,8 +6,9 @@
    (quotas of sizes and ages, shuffled); the last household is cut where the cell ends.
 3. abroad_share people, on top, live in the hosts by the hosts' shares.
 4. A person's address is a word of (place code, city, cell, slot); conduct heterogeneity z,
-   support at the start a0, hardship at the start h0, exposure x and risk aversion R are each
-   one of 256 equally likely bins, drawn from the address and the seed.
+   support at the start a0, hardship at the start h0, exposure x, risk aversion R, luck (who
+   knows of a scheme, who opts out) and nerve (own thresholds) are each one of 256 equally likely
+   bins, drawn from the address and the seed.
 5. Urban slots are a quota of each city, the first slots of its cells.  Minority, registered
    elsewhere and officials' household are drawn once a household, with the table's shares.
 6. Ties: `neighbours` slots nearby, a workplace of `workplace_ties` + 1 within a city (ages 15
@@ -26,7 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countergaze.compute.maths import clip
+from countergaze.compute.maths import clip, truth
 from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
 from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
 from countergaze.declare import Row, Table, constant, uncertainty
@@ -39,6 +40,7 @@ __all__ = [
 
 ADULT, WORKER, URBAN, MINORITY = 1, 2, 4, 8
 ELSEWHERE, OFFICIAL, KNOWS, TRAVELLER = 16, 32, 64, 128
+CODES = ("z_code", "a_code", "h_code", "x_code", "r_code", "luck_code", "nerve_code")
 CHUNK = 64  # cells made at a time: their arrays stay in the cache
 
 
@@ -111,6 +113,8 @@ class People:
     h_code: np.ndarray
     x_code: np.ndarray
     r_code: np.ndarray
+    luck_code: np.ndarray
+    nerve_code: np.ndarray
     bits: np.ndarray
     worker_slot: np.ndarray
     worker_count: np.ndarray
@@ -119,6 +123,16 @@ class People:
 def own_support(p, standard_normal, minority):
     """Return a0, the support that a person drifts back to, in [-1, 1]."""
     return clip(p.a0_mean + p.a0_sd * standard_normal + p.minority_a0 * minority, -1.0, 1.0)
+
+
+def is_aware(share, luck_code):
+    """Return 1 if a person is among the `share` who know of schemes and rewards."""
+    return truth(luck_code < 256.0 * share)
+
+
+def has_opted_out(share, luck_code):
+    """Return 1 if a person is among the `share` who do without city services that sense."""
+    return truth(luck_code >= 256.0 * (1.0 - share))
 
 
 def own_hardship(p, beta, minority):
@@ -142,7 +156,7 @@ def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,
     know_list, travellers: shares of people with the bits KNOWS and TRAVELLER.
     """
     total, cells = layout.n_total, len(layout.cell_fill)
-    codes = [np.empty(total, np.uint8) for _ in range(5)]
+    codes = [np.empty(total, np.uint8) for _ in CODES]
     people = People(*codes, np.empty(total, np.uint8), np.zeros(total, np.uint16),
                     np.zeros(cells, np.int32))
     keys = {name: key_of(seed, PURPOSES[name], 0)
@@ -177,7 +191,7 @@ def _fill(people: People, layout: Layout, low: int, high: int, keys, shares, kno
     address = person_word(word, slot)
 
     drawn = mix(keys["static_codes"] ^ address).view(np.uint8).reshape(-1, 8)
-    for k, name in enumerate(("z_code", "a_code", "h_code", "x_code", "r_code")):
+    for k, name in enumerate(CODES):
         getattr(people, name)[span] = drawn[:, k]
 
     template = layout.cell_template[low:high][cell]

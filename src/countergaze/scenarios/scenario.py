@@ -24,7 +24,7 @@ from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
-SHIPPED = ("no-system", "court-list", "baseline")
+SHIPPED = ("no-system", "court-list", "silos", "baseline", "safeguarded")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 

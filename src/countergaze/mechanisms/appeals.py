@@ -1,0 +1,124 @@
+"""Appeals and repair: who knows, who files, who is heard, and what a granted appeal undoes.
+
+For a listed person, each week:
+
+1. they learn of it when an attempt is blocked, or with chance `notice`
+2. who knows and has no appeal pending files with chance appeal_chance, times 0.2 if the listing is
+   right
+3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
+   1000 residents, pending of last week (1 if none was)
+4. a heard appeal is granted with chance grant_true quality if the listing is wrong, grant_false
+   if not; quality = min(1, seats / filed)^load_power, filed of last week (1 if none was)
+5. granted: the listing ends after `lists.removal_lag` weeks, and the correction of the person's
+   false records runs (`integration`).  If the person is wrongly listed, the wrong listings end,
+   otherwise all of them
+6. while an appeal is pending, the sanction is suspended where `suspensive` is set
+7. repair: each listing also ends with chance `repair` a week once the person has had no record
+   for 26 weeks
+
+The society has one bench.  Forms.  `decision_form`: "load" is (4); "anchored" halves quality:
+reviewers lean to what the file says; "fixed" has quality 1.
+
+Known limit: with hearings at rate mu each and filings at rate lambda, the queue holds
+lambda / (chance of a hearing) people: wait by Little's law.
+
+Sources: stylised facts C8 (FTC 2012: uptake is low and people give up; MiDAS, Robodebt: hidden
+notice); Green 2022 (reviewers under load); numbers are assumed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+
+SHARE_OF_THE_RIGHTLY_LISTED = 0.2
+REPAIR_AFTER = 26.0
+ANCHOR = 0.5
+
+
+class Parameters(Table, table="appeals"):
+    """Numbers of appeals."""
+
+    on = switch(1.0, meaning="whether anybody can appeal")
+    decision_form = form("load", "anchored", "fixed", source="assumed; Green 2022 for anchoring",
+                         meaning="what limits a reviewer: the load, the load and the file, or "
+                         "nothing")
+    notice = lever(0.08, "a week", range=(0.01, 0.9), bounds=(0.0, 1.0),
+                   source="assumed (stylised facts C8)",
+                   meaning="chance that a listed person is told", moves={"appeals_filed": "+"})
+    appeal_chance = lever(0.05, "a week", range=(0.01, 0.3), bounds=(0.0, 1.0),
+                          source="assumed (stylised facts C8)",
+                          meaning="chance that a wrongly listed person who knows files",
+                          moves={"appeals_filed": "+"})
+    grant_true = uncertainty(0.4, "chance", range=(0.2, 0.9), bounds=(0.0, 1.0),
+                             meaning="chance that a justified appeal is granted by an unhurried "
+                             "reviewer", moves={"appeals_granted": "+"})
+    grant_false = uncertainty(0.05, "chance", range=(0.0, 0.2), bounds=(0.0, 1.0),
+                              meaning="chance that an unjustified appeal is granted",
+                              moves={"appeals_granted": "+"})
+    seats = lever(0.05, "cases per 1,000 residents a week", range=(0.01, 1.0),
+                  bounds=(0.0, 100.0), meaning="cases that the bench can hear",
+                  moves={"appeals_pending": "-"})
+    load_power = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 10.0),
+                             meaning="how fast the quality of review falls with the load",
+                             moves={"appeals_granted": "-"})
+    suspensive = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                       meaning="part of the sanction suspended while an appeal is pending",
+                       moves={"domain_spread": "-"})
+    repair = lever(0.0, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                   meaning="chance that a listing ends after half a year without a record",
+                   moves={"listed": "-"})
+
+
+def chance_to_file(p, wrong):
+    """Return the chance that a listed person who knows of it files this week, equation (2)."""
+    return p.on * p.appeal_chance * (1.0 if wrong else SHARE_OF_THE_RIGHTLY_LISTED)
+
+
+def chance_of_hearing(p, pending):
+    """Return the chance of being heard, equation (3); pending: per 1000 residents."""
+    return np.where(pending > 0.0, np.minimum(1.0, p.seats / np.maximum(pending, 1e-12)), 1.0)
+
+
+def quality(p, filed):
+    """Return the quality of review, equation (4); filed: per 1000 residents."""
+    if p.decision_form == 2.0:
+        return np.ones_like(filed)
+    load = np.where(filed > 0.0, np.minimum(1.0, p.seats / np.maximum(filed, 1e-12)), 1.0)
+    return load**p.load_power * (ANCHOR if p.decision_form == 1.0 else 1.0)
+
+
+def chance_of_grant(p, wrong, quality_of_review):
+    """Return the chance that a heard appeal is granted, equation (4)."""
+    return p.grant_true * quality_of_review if wrong else p.grant_false
+
+
+def chance_of_repair(p, since_record):
+    """Return the chance that a listing ends by repair this week, equation (7)."""
+    return p.repair if since_record >= REPAIR_AFTER else 0.0
+
+
+INDICATORS = (
+    Indicator(name="appeals_filed", title="Appeals filed", unit="in 100,000 residents a year",
+              family="rights", metric="M09", digits=1,
+              definition="Appeals against a listing, scaled to a year."),
+    Indicator(name="appeals_heard", title="Appeals heard", unit="in 100,000 residents a year",
+              family="rights", metric="M09", digits=1,
+              definition="Appeals that a bench decided, scaled to a year."),
+    Indicator(name="appeals_granted", title="Appeals granted", unit="in 100,000 residents a year",
+              family="rights", metric="M09", digits=2,
+              definition="Appeals that ended in the listing's removal, scaled to a year."),
+    Indicator(name="appeals_pending", title="Appeals pending", unit="in 100,000 residents",
+              family="rights", metric="M09", harm=1, digits=1,
+              definition="Residents who wait for their appeal to be heard."),
+    Indicator(name="appeal_wait", title="Wait for a hearing", unit="weeks", family="rights",
+              metric="M09", harm=1, digits=1,
+              definition="Appeals pending over appeals heard in the week: how long one waits at "
+              "this pace."),
+    Indicator(name="appeal_funnel", title="What becomes of the wrongly listed", metric="M09",
+              unit="in 100,000 residents a year", family="rights", digits=2, scopes=("step",),
+              definition="Wrongly listed residents who in the week entered a list, learnt of it, "
+              "filed, were heard, were granted, and had every false record cleared with it; "
+              "scaled to a year."),
+)

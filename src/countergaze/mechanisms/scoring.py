@@ -1,0 +1,175 @@
+"""City point schemes: a score for those whom a scheme takes in, and what it opens and closes.
+
+A scheme exists in a share of cities, for residents of 15 and over; elsewhere the score stays at
+1000.  For a person with a score s:
+
+1. s' = clip(s + score_return (1000 - s) + reach sum of points_k records_k + reach points_service
+   service + points_assoc [a household member was newly listed], 0, 1300); at most 849 on the
+   court list.  Records are true and false ones alike: the scheme cannot tell
+2. where list_below is set, who falls below it enters the scheme's own list, and leaves it at
+   list_below + 50; above 1030 a person counts as redlisted
+3. points times reach: rewards and penalties apply further to some (urban, rural, officials'
+   households), for the same conduct
+4. under consent, only those who expect to gain have a score: no record for a year, and more
+   support, so more service, than the mean
+
+A listing by score is wrong if the score without false records would be above list_below; their
+points are estimated from the weight of the person's false records, at the mean points per gravity
+of the kinds of record.
+
+Forms.  `tariff_form`: "points" is (1) and (2); "relative" marks on a curve: what counts in (2) is
+1000 + 100 (s - mean) / sd of the city, so that a fixed share is above or below whatever people do.
+
+Known limit: the mean is 1000 + E[points a week] / score_return.
+
+Left out: what a scheme's grades open in detail; ties other than the household (Rozenas 2020 is
+about kin).
+
+Sources: stylised facts C4 (43 to 70 pilots of 333 cities; start 1000; a traffic ticket costs 5;
+grades; Liu and Rona-Tas 2024: more rewards for urban and official households, more penalties for
+rural ones, signs only); sizes are assumed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute.maths import clip, maximum, minimum, select, truth
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+
+START = 1000.0
+MOST = 1300.0
+ON_COURT_LIST = 849.0
+GOOD, BAD, REDLIST_ABOVE = 960.0, 850.0, 1030.0
+MARGIN = 50.0
+LEAST_SPREAD = 1.0
+CURVE = 100.0
+SCALE = 500.0
+CLEAN_WEEKS = 52.0
+
+
+class Parameters(Table, table="scoring"):
+    """Numbers of city point schemes."""
+
+    on = switch(1.0, meaning="whether any city has a point scheme")
+    tariff_form = form("points", "relative", meaning="whether points count as they are, or marked "
+                       "on a curve within the city")
+    pilot = lever(0.17, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  source="stylised facts C4 (43 to 70 of 333 cities)",
+                  meaning="cities with a point scheme", moves={"scored": "+"})
+    political = lever(0.0, "0 or 1", range=None, bounds=(0.0, 1.0), whole=True,
+                      meaning="whether recorded dissent costs points and counts for lists",
+                      moves={"silenced": "+"})
+    list_below = lever(None, "points", range=(500.0, 850.0), bounds=(0.0, 1300.0), optional=True,
+                       source="stylised facts C4 (a low score is no ground for penalty)",
+                       meaning="score below which a person is listed; none: a score lists nobody",
+                       moves={"listed": "+"})
+    consent = lever(0.0, "0 or 1", range=None, bounds=(0.0, 1.0), whole=True,
+                    source="stylised facts C4 (later rules need consent)",
+                    meaning="whether only who consents has a score", moves={"scored": "-"})
+    points_service = lever(2.0, "points", range=(0.0, 10.0), bounds=(0.0, 300.0),
+                           source="stylised facts C3 (+2 for a day's work)",
+                           meaning="points for one act of service", moves={"score": "+"})
+    points_assoc = lever(-10.0, "points", range=(-30.0, 0.0), bounds=(-300.0, 0.0),
+                         meaning="points when a household member is listed",
+                         moves={"score": "+"})
+    score_return = lever(0.004, "a week", range=(0.002, 0.02), bounds=(0.0001, 1.0),
+                         meaning="how fast a score returns to 1000", moves={"score_bad": "-"})
+    reward_urban = uncertainty(1.0, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                               meaning="reach of rewards, urban residents", moves={"score": "+"})
+    reward_rural = uncertainty(0.6, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                               source="assumed (sign: stylised facts C4)",
+                               meaning="reach of rewards, rural residents", moves={"score": "+"})
+    reward_officials = uncertainty(1.5, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                   source="assumed (sign: stylised facts C4)",
+                                   meaning="reach of rewards, officials' households",
+                                   moves={"score": "+"})
+    penalty_urban = uncertainty(1.0, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                meaning="reach of penalties, urban residents",
+                                moves={"score": "-"})
+    penalty_rural = uncertainty(1.3, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                source="assumed (sign: stylised facts C4)",
+                                meaning="reach of penalties, rural residents",
+                                moves={"score": "-"})
+    penalty_officials = uncertainty(1.3, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                    source="assumed (sign: stylised facts C4: rewarded and "
+                                    "watched most)", meaning="reach of penalties, officials' "
+                                    "households", moves={"score": "-"})
+
+
+def consents(p, since_record, support, mean_support):
+    """Return 1 if a person has a score: everybody, or under consent who gains, equation (4)."""
+    gains = truth(since_record >= CLEAN_WEEKS) * truth(support > mean_support)
+    return select(p.consent > 0.0, gains, 1.0)
+
+
+def reach_of(urban, official, in_town, in_country, of_officials):
+    """Return the reach of rewards or penalties for a person, equation (3)."""
+    return select(official > 0.5, of_officials, select(urban > 0.5, in_town, in_country))
+
+
+def next_score(p, score, scored, urban, official, points, service, newly_listed_at_home, on_court):
+    """Return the score next week, equation (1). points: of this week's records, before reach."""
+    rewards = reach_of(urban, official, p.reward_urban, p.reward_rural, p.reward_officials)
+    penalties = reach_of(urban, official, p.penalty_urban, p.penalty_rural, p.penalty_officials)
+    earned = penalties * minimum(points, 0.0) + rewards * maximum(points, 0.0)
+    earned = earned + rewards * p.points_service * service + p.points_assoc * newly_listed_at_home
+    moved = clip(score + p.score_return * (START - score) + earned, 0.0, MOST)
+    moved = select(on_court > 0.5, minimum(moved, ON_COURT_LIST), moved)
+    return select(scored > 0.5, moved, START)
+
+
+def standing(p, score, city_mean, city_spread):
+    """Return what counts of a score in the city: itself, or its place on the curve."""
+    curve = START + CURVE * (score - city_mean) / city_spread
+    return select(p.tariff_form == 1.0, curve, score)
+
+
+def listed_by_score(p, counts, listed_so):
+    """Return whether a score lists a person, equation (2); never where list_below is none."""
+    limit = p.list_below + MARGIN if listed_so else p.list_below
+    return counts < limit
+
+
+def redlisted_by_score(scored, counts):
+    """Return 1 if a score counts as a redlisting, equation (2)."""
+    return scored * truth(counts > REDLIST_ABOVE)
+
+
+def city_curve(total, square, count):
+    """Return mean and standard deviation of scores from sums over the scored.
+
+    total, square: sums of (s - 1000) / 500 and of its square; count: people with a score.
+    """
+    people = np.maximum(count, 1.0)
+    mean = total / people
+    spread = np.sqrt(np.maximum(square / people - mean**2, 0.0))
+    return START + SCALE * mean, np.maximum(SCALE * spread, LEAST_SPREAD)
+
+
+PLACES = ("whole", "province", "group")
+
+INDICATORS = (
+    Indicator(name="scored", title="People with a score", unit="in 100 adults", family="control",
+              definition="Adults who have a score of a city scheme."),
+    Indicator(name="score", title="Mean score", unit="points", family="control",
+              definition="Mean score of those who have one; everyone starts at 1000.",
+              scopes=PLACES),
+    Indicator(name="score_good", title="Good scores", unit="in 100 scored", family="control",
+              definition="Scored adults at 960 points or more."),
+    Indicator(name="score_bad", title="Bad scores", unit="in 100 scored", family="control",
+              digits=2, definition="Scored adults below 850 points."),
+    Indicator(name="equal_conduct_gap", title="Score gap at equal conduct", metric="M06",
+              unit="points, group minus the rest", family="rights", digits=2, scopes=("group",),
+              definition="Mean score of a group minus that of everybody else, among scored "
+              "adults who committed no act for 52 weeks."),
+    Indicator(name="score_conduct_correlation", title="Score against conduct", metric="M21",
+              unit="correlation, in 100", family="control",
+              definition="Correlation over scored adults of the score with the gravity of acts "
+              "that they would commit in a year, turned round: 100 if the score measured conduct "
+              "exactly. Its fall when rewards are published is the Goodhart gap."),
+    Indicator(name="score_support_correlation", title="Score against private support",
+              unit="correlation, in 100", family="control",
+              definition="Correlation over scored adults of the score with private support: what "
+              "the score would tell of loyalty."),
+)
