@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ def page(name: str, table: type[Table]) -> str:
     """Return the page of one mechanism: equations, parameters, rows, indicators."""
     module = sys.modules[table.__module__]
     parts = [NOTICE, f"# {name.capitalize()}", prose(module.__doc__ or "")]
+    parts += [prose(part.__doc__ or "") for part in further_parts(module)]
     parts += ["## Parameters", f"Table `[{name}]` of a scenario file.",
               parameter_table(table.fields)]
     for row in ROWS.values():
@@ -45,6 +47,13 @@ def page(name: str, table: type[Table]) -> str:
             f"- `{p.key}`: " + ", ".join(f"`{c}`" for c in p.choices) + ". The first is the "
             "reference." for p in forms)]
     return "\n\n".join(parts) + "\n"
+
+
+def further_parts(module: Any) -> list[Any]:
+    """Return the modules that hold the further parts of a mechanism, such as `conduct_peers`."""
+    stem = Path(module.__file__).stem
+    return [importlib.import_module(f"{module.__package__}.{path.stem}")
+            for path in sorted(Path(module.__file__).parent.glob(f"{stem}_*.py"))]
 
 
 def index() -> str:

@@ -17,6 +17,16 @@ ROUND = 12582912.0
 FIXED = 262144.0
 
 
+def apart(rule):
+    """Mark a function to be compiled by itself and called, not inlined where it is used.
+
+    For passes over the people of a cell, and for what is used in many places: a call costs more
+    the more arrays it is given.
+    """
+    rule.apart = True
+    return rule
+
+
 def select(condition, one, other):
     """Return `one` where `condition` holds, else `other`, as float32."""
     return np.where(condition, one, other).astype(np.float32)

@@ -74,7 +74,7 @@ def rows(settings: Settings, sizes: Sequence[int], threads: Sequence[int],
 
 
 def _bytes(society: Society) -> int:
-    arrays = [*society.state, society.last, society.following, *society.ground]
+    arrays = [*society.store, society.last, society.following, *society.ground]
     return sum(array.nbytes for array in arrays)
 
 

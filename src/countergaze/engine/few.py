@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from countergaze.compute.maths import apart
 from countergaze.engine.appealing import appeal
 from countergaze.engine.filing import file_records
 from countergaze.engine.listing import change_lists, honour, refuse
 from countergaze.engine.rows import ADULT, RARE
 
 
-def live_few(b, n, start, flat, r, place, state, terms, sums, desk):
+@apart
+def live_few(b, n, start, flat, r, place, store, terms, sums, desk):
     """Let records travel, lists change, denials bite and appeals run for the few."""
     for i in range(n):
         if b[RARE + i] > 0.5 and b[ADULT + i] > 0.5:
             who = start + i
-            file_records(b, i, who, flat, r, place, state, terms, sums, desk)
-            change_lists(b, i, who, flat, r, place, state, terms, sums, desk)
-            blocked = refuse(b, i, who, flat, r, place, state, terms, sums, desk)
-            appeal(b, i, who, flat, r, blocked, state, terms, sums, desk)
-            honour(b, i, who, r, state, terms, desk)
+            file_records(b, i, who, flat, r, place, store, terms, sums, desk)
+            change_lists(b, i, who, flat, r, place, store, terms, sums, desk)
+            blocked = refuse(b, i, who, flat, r, place, store, terms, sums, desk)
+            appeal(b, i, who, flat, r, place, blocked, store, terms, sums, desk)
+            honour(b, i, who, r, store, terms, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
+from countergaze.engine import fields
 from countergaze.engine.parameters import INTEGRATION, INTEGRATION_END
 from countergaze.engine.rows import (
     ELSEWHERE, FALSE, FALSE_AMOUNT, KINDS_AT_MOST, RECORDS, WIDTH, WRONGED,
@@ -14,12 +15,14 @@ from countergaze.engine.terms import KEY_COPY, KEY_CORRECTION, KEY_RELAPSE, LINK
 from countergaze.mechanisms import adaptation, integration
 
 
-def file_records(b, i, who, flat, r, place, state, terms, sums, desk):
+def file_records(b, i, who, flat, r, place, store, terms, sums, desk):
     """Let one person's new records travel, and those on file fade or come back."""
     pi = integration.Parameters.Values(*terms.numbers[INTEGRATION:INTEGRATION_END])
-    held, false = np.int64(state.holds_true[who]), np.int64(state.holds_false[who])
-    home, cleared = np.int64(state.false_home[who]), np.int64(state.cleared[who])
-    weeks = np.int64(state.weeks_false[who])
+    held = fields.byte(store, fields.HOLDS_TRUE, who)
+    false = fields.byte(store, fields.HOLDS_FALSE, who)
+    home = fields.byte(store, fields.FALSE_HOME, who)
+    cleared = fields.byte(store, fields.CLEARED, who)
+    weeks = fields.half(store, fields.WEEKS_FALSE, who)
     if false != 0:
         weeks = min(weeks + 1, 65535)
     for k in range(terms.kinds.shape[2]):
@@ -41,7 +44,7 @@ def file_records(b, i, who, flat, r, place, state, terms, sums, desk):
     if false != 0 and b[FALSE_AMOUNT + i] < integration.LEAST_WEIGHT:
         add(b, i, flat, CORRECTED + NEVER, 1.0, sums)
         false, home, cleared = np.int64(0), np.int64(0), np.int64(0)
-    agencies = terms.within.shape[0]
+    agencies = terms.links.shape[1]
     if false != 0:
         add(b, i, flat, FALSE_HELD, 1.0, sums)
         for g in range(agencies):
@@ -55,21 +58,21 @@ def file_records(b, i, who, flat, r, place, state, terms, sums, desk):
                 sums.agencies[flat, g, 3] += ONE
             elif false & bit:
                 sums.agencies[flat, g, 4] += ONE
-    state.holds_true[who], state.holds_false[who] = held, false
-    state.false_home[who], state.cleared[who] = home, cleared
-    state.weeks_false[who] = weeks
+    store.bytes[fields.HOLDS_TRUE, who], store.bytes[fields.HOLDS_FALSE, who] = held, false
+    store.bytes[fields.FALSE_HOME, who], store.bytes[fields.CLEARED, who] = home, cleared
+    store.halves[fields.WEEKS_FALSE, who] = weeks
 
 
 def travel(b, i, k, flat, r, place, terms, sums, desk):
     """Send one person's new records of kind k to agencies: `desk.arrived` gets masks."""
     linked, upward = terms.city[r, place, LINKED], terms.city[r, place, UPWARD]
     true, false = np.int64(0), np.int64(0)
-    for g in range(terms.within.shape[0]):
+    for g in range(terms.links.shape[1]):
         u_true, u_false = random.uniforms(
             terms.keys[r, KEY_COPY], desk.words[i] + np.uint64(8 * k + g + 1))
-        chance = linked * terms.kept[k, g]
+        chance = linked * terms.links[k, g]
         if g == terms.homes[k]:
-            chance = upward * terms.within[g]
+            chance = upward * terms.links[terms.kinds.shape[2], g]
             if b[ELSEWHERE + i] < 0.5:
                 u_true, u_false, chance = np.float32(0.0), np.float32(0.0), np.float32(1.0)
         if b[RECORDS + k * WIDTH + i] > 0.5 and u_true < chance:
@@ -82,12 +85,13 @@ def travel(b, i, k, flat, r, place, terms, sums, desk):
     desk.arrived[KINDS_AT_MOST + k] = false
 
 
-def correct(b, i, who, flat, r, state, terms, sums, desk):
+def correct(b, i, who, flat, r, store, terms, sums, desk):
     """Send a correction to every holder of a person's false records; return if all are cleared."""
     pi = integration.Parameters.Values(*terms.numbers[INTEGRATION:INTEGRATION_END])
-    false, cleared = np.int64(state.holds_false[who]), np.int64(state.cleared[who])
+    false = fields.byte(store, fields.HOLDS_FALSE, who)
+    cleared = fields.byte(store, fields.CLEARED, who)
     had = false != 0
-    for g in range(terms.within.shape[0]):
+    for g in range(terms.links.shape[1]):
         bit = 1 << g
         if false & bit:
             u_reach, unused = random.uniforms(
@@ -96,11 +100,11 @@ def correct(b, i, who, flat, r, state, terms, sums, desk):
                 false, cleared = false & ~bit, cleared | bit
                 add(b, i, flat, COPIES_CLEARED, 1.0, sums)
     if had and false == 0:
-        add(b, i, flat, CORRECTED + span_of(np.int64(state.weeks_false[who])), 1.0, sums)
+        add(b, i, flat, CORRECTED + span_of(fields.half(store, fields.WEEKS_FALSE, who)), 1.0, sums)
         b[FALSE_AMOUNT + i] = 0.0
-        state.false_home[who] = 0
+        store.bytes[fields.FALSE_HOME, who] = 0
         cleared = np.int64(0)
-    state.holds_false[who], state.cleared[who] = false, cleared
+    store.bytes[fields.HOLDS_FALSE, who], store.bytes[fields.CLEARED, who] = false, cleared
     return false == 0
 
 

@@ -7,7 +7,6 @@ late.  New mechanisms of the state's side take their step here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +16,10 @@ from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
 from countergaze.engine.state import SPREAD
 from countergaze.engine.terms import (
-    BREADTH_HERE, CITY_COLUMNS, COVERAGE_DISSENT, LINKED, PILOT, SCORE_MEAN, SCORE_SPREAD, Terms,
-    UPWARD, WATCHED,
+    BREADTH_HERE, CITY_COLUMNS, COVERAGE_DISSENT, HEARING, LINKED, PILOT, QUALITY, SCORE_MEAN,
+    SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
 )
-from countergaze.mechanisms import appeals, integration, sanctions, scoring, sensing, society
+from countergaze.mechanisms import appeals, integration, sanctions, scoring, sensing
 
 PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
             "copy", "appeal", "hearing", "correction", "relapse")
@@ -70,23 +69,14 @@ class Institutions:
         offices = self.offices(p["sensing"], p["scoring"])
         self.linked = integration.across(p["integration"], week, self.burn_in, offices.integrity)
         city = self._cities(p, rules, offices, week)
-        reward = p["sanctions"].reward * p["sanctions"].on
-        can_list = not np.isnan(p["scoring"].list_below)
-        pending = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])
         return Terms(
             numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
-            homes=rules.homes, kept=rules.kept, within=rules.within, families=rules.families,
-            reach=rules.reach, refusal_mean=rules.refusal_mean,
-            policy=np.array([reward, can_list * p["scoring"].on * p["lists"].on,
-                             p["scoring"].political * p["scoring"].on,
-                             p["sanctions"].assoc * p["sanctions"].on, rules.points_per_gravity],
-                            np.float32),
-            bench=np.stack([pending, appeals.quality(p["appeals"], self.bench[:, 1])],
-                           axis=1).astype(np.float32),
-            bins=bins(parameters.values(settings, "society")),
-            keys=keys(self.seeds, week, len(settings.rows["acts"])),
-            city_words=self.tie_words, plans=self.plans, workers=self.workers, spread=SPREAD,
-        )
+            tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
+            keys=keys(self.seeds, week, len(settings.rows["acts"])))
+
+    def sight(self) -> Sight:
+        """Return whom people see; the same in every week."""
+        return Sight(self.tie_words, self.plans, self.workers, SPREAD)
 
     def _coverage(self, settings: Settings, pn, offices) -> np.ndarray:
         """Return the kinds of act as each city has them, (replicates, cities, kinds, 8)."""
@@ -98,11 +88,10 @@ class Institutions:
         covered = sensing.coverage_of_acts(pn, offices, column("coverage"), column("sensors"),
                                            column("street"), self.urban)
         kinds = np.empty((*covered.shape, 8), np.float32)
-        for place, name in ((0, "base"), (1, "gravity"), (2, "debt"), (3, "street"),
-                            (6, "points"), (7, "spoken")):
-            kinds[..., place] = column(name)
-        kinds[..., 4] = covered
-        kinds[..., 5] = self.level
+        fixed = [column("base"), column("gravity"), column("debt"), column("street")]
+        for place, values in enumerate([*fixed, covered, self.level, column("points"),
+                                        column("spoken")]):
+            kinds[..., place] = values
         return kinds
 
     def _cities(self, p, rules, offices, week: int) -> np.ndarray:
@@ -135,6 +124,8 @@ class Institutions:
         city[..., PILOT] = offices.pilot * p["scoring"].on
         city[..., SCORE_MEAN] = self.curve[..., 0]
         city[..., SCORE_SPREAD] = self.curve[..., 1]
+        city[..., HEARING] = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])[:, None]
+        city[..., QUALITY] = appeals.quality(p["appeals"], self.bench[:, 1])[:, None]
         return city
 
     def offices(self, pn, po) -> sensing.Offices:
@@ -180,14 +171,6 @@ class Told(NamedTuple):
     dissent: np.ndarray  # (replicates, cities)
     scores: tuple[np.ndarray, ...]  # sums of (s - 1000) / 500, its square, people scored
     cases: np.ndarray  # (replicates, 2): appeals pending, filed
-
-
-@lru_cache(maxsize=8)
-def bins(ps) -> np.ndarray:
-    """Return the bin means of z, a0 (standard normal), h0, x and R (uniform), float32 (5, 256)."""
-    return np.stack([society.gamma_bins(ps.z_shape), society.normal_bins(),
-                     society.beta_bins(ps.h0_a, ps.h0_b), society.gamma_bins(ps.x_shape),
-                     society.uniform_bins()]).astype(np.float32)
 
 
 def keys(seeds: tuple[int, ...], week: int, kinds: int) -> np.ndarray:

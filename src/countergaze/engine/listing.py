@@ -6,9 +6,11 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import as_float, hit
+from countergaze.engine import fields
 from countergaze.engine.parameters import (
     ADAPTATION, ADAPTATION_END, APPEALS, APPEALS_END, CONDUCT, CONDUCT_END, EXPRESSION,
-    EXPRESSION_END, LISTS, LISTS_END, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END,
+    EXPRESSION_END, LISTS, LISTS_END, POINTS_PER_GRAVITY, SANCTIONS, SANCTIONS_END, SCORE_CAN_LIST,
+    SCORING, SCORING_END,
 )
 from countergaze.engine.rows import (
     BREADTH, CANDIDATE, COUNTS, DISSENTING, FALSE, FALSE_AMOUNT, FEAR, HARDSHIP, KINDS_AT_MOST,
@@ -21,15 +23,15 @@ from countergaze.engine.sums import (
     LISTED_WITHOUT, MEETS, MISSED, ONE, REPAIRS, WRONGFUL_EXPECTED, WRONG_ENTRIES, add,
 )
 from countergaze.engine.terms import (
-    CLIMATE_END, KEY_BLOCKED, KEY_EXIT, KEY_LISTING, LINKED, OWN, OWN_TRAVEL, POINTS_PER_GRAVITY,
-    SCORE_CAN_LIST, SEEN, SEEN_TRAVEL,
+    CLIMATE_END, KEY_BLOCKED, KEY_EXIT, KEY_LISTING, LINKED, OWN, OWN_TRAVEL, REFUSALS, SEEN,
+    SEEN_TRAVEL,
 )
 from countergaze.mechanisms import (
     adaptation, appeals, conduct, expression, lists, sanctions, scoring, society,
 )
 
 
-def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
+def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
     """Let one person enter and leave lists."""
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
@@ -37,8 +39,8 @@ def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
     word = desk.words[i]
     linked = terms.city[r, place, LINKED]
     cannot_pay = b[HARDSHIP + i] > pc.cannot_pay
-    listing, wrong = np.int64(state.listing[who]), np.int64(state.wrong[who])
-    weeks, case = np.int64(state.weeks_listed[who]), np.int64(state.case[who])
+    listing, wrong = fields.byte(store, fields.LISTING, who), fields.byte(store, fields.WRONG, who)
+    weeks, case = fields.half(store, fields.WEEKS_LISTED, who), fields.byte(store, fields.CASE, who)
     was_listed = listing != 0
     on_court, owes_now = False, False
     for f in range(terms.families.shape[0]):
@@ -63,7 +65,7 @@ def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
             new_true, new_false = new_records(b, i, agency, court, np.int64(family.kinds), terms,
                                               desk)
             if (new_true or new_false) and pl.on > 0.0:
-                true, seen = seen_amounts(b, i, who, bit, state)
+                true, seen = seen_amounts(b, i, who, bit, store)
                 u_entry, unused = random.uniforms(terms.keys[r, KEY_LISTING], luck)
                 chance = lists.chance_of_entry(pl, family, cannot_pay, linked, seen)
                 is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, true)
@@ -76,7 +78,7 @@ def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
         if court:
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(b, i, np.int64(family.kinds), terms)
-    if terms.policy[SCORE_CAN_LIST] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
+    if terms.numbers[SCORE_CAN_LIST] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
         listing, wrong, weeks = by_score(b, i, flat, listing, wrong, weeks, terms, sums)
     if pl.on == 0.0:
         listing, wrong = np.int64(0), np.int64(0)
@@ -85,22 +87,22 @@ def change_lists(b, i, who, flat, r, place, state, terms, sums, desk):
     if was_listed and listing != 0:
         weeks = min(weeks + 1, 65535)
     if listing != 0:
-        state.redlist[who] = 0
-        for g in range(terms.within.shape[0]):
+        store.bytes[fields.REDLIST, who] = 0
+        for g in range(terms.links.shape[1]):
             if listing >> g & 1:
                 sums.agencies[flat, g, 1] += ONE
                 if wrong >> g & 1:
                     sums.agencies[flat, g, 2] += ONE
         if listing >> lists.SCORE_LIST & 1:
-            sums.agencies[flat, terms.within.shape[0], 1] += ONE
+            sums.agencies[flat, terms.links.shape[1], 1] += ONE
             if wrong >> lists.SCORE_LIST & 1:
-                sums.agencies[flat, terms.within.shape[0], 2] += ONE
+                sums.agencies[flat, terms.links.shape[1], 2] += ONE
         if cannot_pay:
             add(b, i, flat, CANNOT_PAY, 1.0, sums)
     if on_court:
         b[ON_COURT + i] = 1.0
-    state.listing[who], state.wrong[who] = listing, wrong
-    state.weeks_listed[who], state.case[who] = weeks, case
+    store.bytes[fields.LISTING, who], store.bytes[fields.WRONG, who] = listing, wrong
+    store.halves[fields.WEEKS_LISTED, who], store.bytes[fields.CASE, who] = weeks, case
 
 
 def enter(b, i, flat, agency, is_wrong, wrong, bit, sums):
@@ -144,12 +146,12 @@ def court_record(b, i, kinds, terms):
     return came
 
 
-def seen_amounts(b, i, who, bit, state):
+def seen_amounts(b, i, who, bit, store):
     """Return the weight of true records, and of all records, of which an agency has a copy."""
     true, false = b[TRUE_AMOUNT + i], b[FALSE_AMOUNT + i]
-    if (np.int64(state.holds_true[who]) & bit) == 0:
+    if (fields.byte(store, fields.HOLDS_TRUE, who) & bit) == 0:
         true = np.float32(0.0)
-    if (np.int64(state.holds_false[who]) & bit) == 0:
+    if (fields.byte(store, fields.HOLDS_FALSE, who) & bit) == 0:
         false = np.float32(0.0)
     return true, true + false
 
@@ -161,9 +163,9 @@ def by_score(b, i, flat, listing, wrong, weeks, terms, sums):
     there = (listing & bit) != 0
     below = b[SCORED + i] > 0.5 and scoring.listed_by_score(po, b[COUNTS + i], there)
     if below and not there:
-        lost = terms.policy[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
+        lost = terms.numbers[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
         is_wrong = not scoring.listed_by_score(po, b[COUNTS + i] - lost, False)
-        wrong = enter(b, i, flat, terms.within.shape[0], is_wrong, wrong, bit, sums)
+        wrong = enter(b, i, flat, terms.links.shape[1], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
     elif there and not below:
         listing, wrong = listing & ~bit, wrong & ~bit
@@ -186,38 +188,39 @@ def open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms
     return case
 
 
-def refuse(b, i, who, flat, r, place, state, terms, sums, desk):
+def refuse(b, i, who, flat, r, place, store, terms, sums, desk):
     """Let a listing bite: breadth, refused attempts, M23; return the attempts blocked."""
-    listing = np.int64(state.listing[who])
+    listing = fields.byte(store, fields.LISTING, who)
     blocked = np.float32(0.0)
     if listing == 0:
-        state.refusals[who] = 0
+        store.bytes[fields.REFUSALS, who] = 0
         return blocked
     ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
     pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
     linked = terms.city[r, place, LINKED]
-    weeks = np.int64(state.weeks_listed[who])
+    weeks = fields.half(store, fields.WEEKS_LISTED, who)
     suspended = np.float32(0.0)
     if weeks < ps.grace:
         suspended = np.float32(1.0)
-    elif np.int64(state.case[who]) & PENDING:
+    elif fields.byte(store, fields.CASE, who) & PENDING:
         suspended = pp.suspensive
-    breadth = sanctions.breadth(terms.reach[OWN, listing], terms.reach[SEEN, listing], linked,
+    breadth = sanctions.breadth(terms.tables[OWN, listing], terms.tables[SEEN, listing], linked,
                                 suspended)
     b[BREADTH + i] = breadth
     add(b, i, flat, BREADTH_SUM, breadth, sums)
-    barred = terms.reach[OWN_TRAVEL, listing]
-    barred = barred + (1.0 - barred) * terms.reach[SEEN_TRAVEL, listing] * linked
-    if barred > 0.0 and state.bits[who] & society.TRAVELLER:
-        refusals = np.int64(state.refusals[who])
+    barred = terms.tables[OWN_TRAVEL, listing]
+    barred = barred + (1.0 - barred) * terms.tables[SEEN_TRAVEL, listing] * linked
+    if barred > 0.0 and store.bytes[fields.BITS, who] & society.TRAVELLER:
+        refusals = fields.byte(store, fields.REFUSALS, who)
         u_blocked, unused = random.uniforms(terms.keys[r, KEY_BLOCKED], desk.words[i])
         blocked = sanctions.poisson(
-            terms.refusal_mean[refusals] * barred * (1.0 - suspended), u_blocked)
+            terms.tables[REFUSALS, refusals] * barred * (1.0 - suspended), u_blocked)
         if blocked > 0.5:
-            state.refusals[who] = min(refusals + np.int64(blocked), 255)
+            store.bytes[fields.REFUSALS, who] = min(refusals + np.int64(blocked), 255)
             b[SINCE_REFUSED + i] = 0.0
             add(b, i, flat, ATTEMPTS, blocked, sums)
-    backfire(b, i, flat, r, place, breadth, weeks, np.int64(state.wrong[who]) != 0, terms, sums)
+    wrong = fields.byte(store, fields.WRONG, who) != 0
+    backfire(b, i, flat, r, place, breadth, weeks, wrong, terms, sums)
     return blocked
 
 
@@ -239,10 +242,10 @@ def backfire(b, i, flat, r, place, breadth, weeks, wrong, terms, sums):
     add(b, i, flat, LISTED_WITHOUT, without, sums)
 
 
-def honour(b, i, who, r, state, terms, desk):
+def honour(b, i, who, r, store, terms, desk):
     """Let an agency redlist a person for an act of service, and strike whom it has seen act."""
-    redlist = np.int64(state.redlist[who])
-    if np.int64(state.listing[who]) != 0:
+    redlist = fields.byte(store, fields.REDLIST, who)
+    if fields.byte(store, fields.LISTING, who) != 0:
         redlist = np.int64(0)
     else:
         ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
@@ -251,8 +254,9 @@ def honour(b, i, who, r, state, terms, desk):
         if b[CANDIDATE + i] > 0.5:
             u_agency, unused = random.uniforms(
                 terms.keys[r, KEY_LISTING], desk.words[i] + np.uint64(64))
-            agency = np.int64(u_agency * terms.within.shape[0])
-            seen = np.int64(state.holds_true[who]) | np.int64(state.holds_false[who])
+            agency = np.int64(u_agency * terms.links.shape[1])
+            seen = fields.byte(store, fields.HOLDS_TRUE, who)
+            seen |= fields.byte(store, fields.HOLDS_FALSE, who)
             if (seen & (1 << agency)) == 0 or b[SINCE_RECORD + i] >= ps.redlist_weeks:
                 redlist |= 1 << agency
-    state.redlist[who] = redlist
+    store.bytes[fields.REDLIST, who] = redlist

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import ties
-from countergaze.compute.maths import as_float, each, select
+from countergaze.compute.maths import apart, as_float, each, select
+from countergaze.engine import fields
 from countergaze.engine.rows import (
     AFFIRMING, COMPLYING, DISSENTING, ENFORCING, HOME, HOME_NEW, LISTED_TIES, NEW_TIES,
     REPORTING_TIES, TIES, WARNED_TIES,
@@ -15,12 +16,13 @@ MOST = 127
 """The largest value of a counter of seven bits."""
 
 
-def look_home_and_near(b, n, start, c, last, ground, terms, desk):
+@apart
+def look_home_and_near(b, n, start, c, last, ground, sight, desk):
     """Add up what household and neighbours showed last week."""
     prefix = desk.prefix
     prefix[0] = np.uint64(0)
     for i in range(n):
-        desk.own[i] = terms.spread[last[start + i]]
+        desk.own[i] = sight.spread[last[start + i]]
     for i in range(n):
         prefix[i + 1] = prefix[i] + desk.own[i]
     starts = ground.starts[ground.template[c]]
@@ -40,47 +42,50 @@ def look_home_and_near(b, n, start, c, last, ground, terms, desk):
                 desk.packed[i] = desk.packed[i] + desk.own[desk.others[i]]
 
 
-def look_at_work(b, n, start, r, c, state, last, ground, terms, desk):
+@apart
+def look_at_work(b, n, start, r, c, store, last, ground, sight, desk):
     """Add up what workmates showed last week: cliques across the cells of a city."""
     size = ground.sizes[4]
     place = ground.city[c]
     first_cell = np.int64(ground.city_first_cell[place])
     cells = np.int64(ground.city_first_cell[place + 1]) - first_cell
-    word = terms.city_words[r, place]
+    word = sight.city_words[r, place]
     base = r * ground.sizes[2]
     here = c - first_cell
-    workers = np.int64(terms.workers[r, c])
+    workers = np.int64(sight.workers[r, c])
     for group in range((workers + size - 1) // size):
         for member in range(size):
             desk.offsets[member] = ties.workplace_offset(member, group, word, cells)
         for member in range(min(size, workers - group * size)):
-            slot = state.worker_slot[start + group * size + member]
+            slot = store.halves[fields.WORKER_SLOT, start + group * size + member]
             total = desk.packed[slot]
             for other in range(size):
                 if other != member:
                     cell = first_cell + ties.shifted(
                         here, desk.offsets[other] - desk.offsets[member], cells)
                     rank = group * size + other
-                    if rank < terms.workers[r, cell]:
+                    if rank < sight.workers[r, cell]:
                         there = base + ground.first[cell]
-                        total = total + terms.spread[
-                            last[there + state.worker_slot[there + rank]]]
+                        total = total + sight.spread[
+                            last[there + store.halves[fields.WORKER_SLOT, there + rank]]]
             desk.packed[slot] = total
 
 
-def look_far(n, start, r, last, ground, terms, desk):
+@apart
+def look_far(n, start, r, last, ground, sight, desk):
     """Add up what acquaintances anywhere showed last week: keyed permutations of everyone."""
     base = r * ground.sizes[2]
-    plans = terms.plans[r]
+    plans = sight.plans[r]
     degree = ground.sizes[5]
     for number in range(degree):
         for i in range(n):
             desk.others[i] = ties.acquaintance(start - base + i, number, degree, plans, -1)
         for i in range(n):
             if desk.others[i] >= 0:
-                desk.packed[i] = desk.packed[i] + terms.spread[last[base + desk.others[i]]]
+                desk.packed[i] = desk.packed[i] + sight.spread[last[base + desk.others[i]]]
 
 
+@apart
 def count_what_is_seen(b, n, desk):
     """Unpack the counters of ties into rows; someone without ties counts one silent tie."""
     most = np.uint64(MOST)

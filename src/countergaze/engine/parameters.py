@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from countergaze.declare import Settings
@@ -30,14 +32,15 @@ ADAPTATION_END = ADAPTATION + len(TABLES["adaptation"].fields)
 
 PEERS_FORM = CONDUCT + list(TABLES["conduct"].fields).index("peers_form")
 CONTAGION_FORM = EXPRESSION + list(TABLES["expression"].fields).index("contagion_form")
+REWARD, SCORE_CAN_LIST, POLITICAL, ASSOC, POINTS_PER_GRAVITY = range(_next, _next + 5)
+"""What several mechanisms read, after all parameters."""
 
 
-def numbers(settings: Settings) -> np.ndarray:
-    """Return every parameter as one float32 row, in the order of the tables."""
-    return np.array([
-        parameter.number(settings.values[name][field])
-        for name, table in TABLES.items() for field, parameter in table.fields.items()
-    ], np.float32)
+def numbers(settings: Settings, policy: Sequence[float]) -> np.ndarray:
+    """Return every parameter as one float32 row, in the order of the tables, then `policy`."""
+    found = [parameter.number(settings.values[name][field])
+             for name, table in TABLES.items() for field, parameter in table.fields.items()]
+    return np.array([*found, *policy], np.float32)
 
 
 def values(settings: Settings, name: str):

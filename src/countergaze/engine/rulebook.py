@@ -7,12 +7,13 @@ only when a dated change does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from countergaze.declare import Settings
 from countergaze.engine import parameters
-from countergaze.mechanisms import integration, sanctions
+from countergaze.mechanisms import integration, sanctions, society
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,12 @@ class Rulebook:
     """Arrays of `Terms` that hang on the settings alone, and what one listing brings."""
 
     numbers: np.ndarray
+    tables: np.ndarray
+    links: np.ndarray
     homes: np.ndarray
-    kept: np.ndarray
-    within: np.ndarray
     families: np.ndarray
-    reach: np.ndarray
     own_alone: np.ndarray
     seen_alone: np.ndarray
-    refusal_mean: np.ndarray
-    points_per_gravity: float
     tests: np.ndarray
 
     def denials(self, listed: np.ndarray, linked: np.ndarray) -> np.ndarray:
@@ -66,17 +64,27 @@ def _made(settings: Settings) -> Rulebook:
     alone = 1 << np.arange(len(agencies))
     weights = np.array([float(row["base"]) for row in acts.values()])
     ratios = np.array([row["points"] / row["gravity"] for row in acts.values()])
+    po, pl = parameters.values(settings, "scoring"), parameters.values(settings, "lists")
+    policy = (ps.reward * ps.on, float(not np.isnan(po.list_below)) * po.on * pl.on,
+              po.political * po.on, ps.assoc * ps.on, weights @ ratios / max(weights.sum(), 1e-12))
+    refusals = sanctions.mean_blocked(ps, np.arange(256), integration.passes(pi))
+    within = np.array([float(row["within"]) for row in rows["agencies"].values()])
     return Rulebook(
-        numbers=parameters.numbers(settings),
+        numbers=parameters.numbers(settings, policy),
+        tables=np.stack([*bins(parameters.values(settings, "society")), *reach,
+                         refusals]).astype(np.float32),
+        links=np.vstack([kept, within]).astype(np.float32),
         homes=np.array([agencies.index(row["home"]) for row in acts.values()], np.int64),
-        kept=kept.astype(np.float32),
-        within=np.array([float(row["within"]) for row in rows["agencies"].values()], np.float32),
-        families=_families(settings), reach=np.stack(reach).astype(np.float32),
-        own_alone=reach.own[alone], seen_alone=reach.seen[alone],
-        refusal_mean=sanctions.mean_blocked(
-            ps, np.arange(256), integration.passes(pi)).astype(np.float32),
-        points_per_gravity=float(weights @ ratios / max(weights.sum(), 1e-12)),
+        families=_families(settings), own_alone=reach.own[alone], seen_alone=reach.seen[alone],
         tests=sanctions.tests_of_denials(ps, rows["list_families"], acts, services, agencies, sees))
+
+
+@lru_cache(maxsize=8)
+def bins(ps) -> np.ndarray:
+    """Return the bin means of z, a0 (standard normal), h0, x and R (uniform), float32 (5, 256)."""
+    return np.stack([society.gamma_bins(ps.z_shape), society.normal_bins(),
+                     society.beta_bins(ps.h0_a, ps.h0_b), society.gamma_bins(ps.x_shape),
+                     society.uniform_bins()]).astype(np.float32)
 
 
 def _between(settings: Settings, ps, pi, agencies: list[str],

@@ -25,6 +25,7 @@ from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
 from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
+from countergaze.engine.sums import GROUPED_ROWS, WHOLE_ROWS
 from countergaze.engine.terms import Desk, Sums
 from countergaze.engine.week import cells_week
 
@@ -59,6 +60,7 @@ class Engine:
         self.live = cells_week if plain else kernel.load(cells_week)
         self.desks = [_desk() for _ in range(self.threads)]
         self.sums = society.sums(settings)
+        self.sight = society.institutions.sight()
         self.kept: dict[int, Settings] = {}
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
@@ -86,8 +88,8 @@ class Engine:
 
     def _cells(self, low: int, high: int, terms, desk: Desk) -> None:
         society = self.society
-        self.live(low, high, society.state, society.last, society.following, society.ground,
-                  terms, self.sums, desk)
+        self.live(low, high, society.store, society.last, society.following, society.ground,
+                  terms, self.sight, self.sums, desk)
 
     def _share_out(self, cells: int, terms) -> None:
         """Let every thread take the next run of cells until none is left."""
@@ -113,7 +115,7 @@ def _desk() -> Desk:
                 np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH + 1, np.uint64),
                 np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
-                np.zeros(2 * KINDS_AT_MOST, np.int64))
+                np.zeros(2 * KINDS_AT_MOST, np.int64), GROUPED_ROWS, WHOLE_ROWS)
 
 
 def simulate(settings: Settings, *, people: int, weeks: int, seeds: Sequence[int] = (1,),

@@ -11,10 +11,10 @@ from countergaze.compute import random, ties
 from countergaze.compute.maths import FIXED
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine import institutions, parameters
+from countergaze.engine import institutions, parameters, rulebook
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import (
-    AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, type_of,
+    AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, Store, empty,
 )
 from countergaze.engine.terms import Ground, Sums
 from countergaze.mechanisms import scoring
@@ -38,6 +38,7 @@ class Society:
 
     seeds: tuple[int, ...]
     layout: rules.Layout
+    store: Store
     state: State
     last: np.ndarray
     following: np.ndarray
@@ -53,7 +54,7 @@ class Society:
         p = parameters.values(settings, "society")
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
-        state = State(*(np.zeros(total, type_of(name)) for name in State._fields))
+        store, state = empty(total)
         workers = []
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total, (r + 1) * layout.n_total)
@@ -66,7 +67,8 @@ class Society:
             workers.append(made.worker_count[:layout.n_home_cells])
         _start(state, settings, p)
         residents, adults = _count(layout, state, len(seeds))
-        return cls(seeds, layout, state, np.zeros(total, np.uint8), np.zeros(total, np.uint8),
+        shown = np.zeros((2, total), np.uint8)
+        return cls(seeds, layout, store, state, shown[0], shown[1],
                    _ground(layout, p), _institutions(layout, settings, p, seeds, workers, adults),
                    residents, adults)
 
@@ -150,7 +152,7 @@ class Society:
 def _start(state: State, settings: Settings, p) -> None:
     """Put everyone at their own level of support and hardship, and at ordinary fear."""
     minority = ((state.bits & rules.MINORITY) > 0).astype(np.float32)
-    tables = institutions.bins(p)
+    tables = rulebook.bins(p)
     state.support[...] = rules.own_support(p, tables[1][state.a_code], minority)
     state.hardship[...] = rules.own_hardship(p, tables[2][state.h_code], minority)
     state.fear[...] = parameters.values(settings, "adaptation").f0

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from countergaze.engine import fields
+
 CELL = 1024
 
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
@@ -68,23 +70,35 @@ class State(NamedTuple):
     worker_slot: np.ndarray
 
 
-TYPES = {
-    "support": np.float32, "hardship": np.float32, "fear": np.float32,
-    "true_amount": np.float32, "false_amount": np.float32, "score": np.float32,
-    "weeks_listed": np.uint16, "weeks_false": np.uint16, "worker_slot": np.uint16,
-}
-"""Types of the fields; every other field is one byte."""
+class Store(NamedTuple):
+    """The same memory as three blocks (fields, people), as the compiled week is handed it."""
+
+    floats: np.ndarray  # float32
+    halves: np.ndarray  # uint16
+    bytes: np.ndarray  # uint8
+
 
 STATIC = ("z_code", "a_code", "h_code", "x_code", "r_code", "luck_code", "nerve_code", "bits",
           "worker_slot")
 CHANGING = tuple(name for name in State._fields if name not in STATIC)
 
-BYTES_A_PERSON = 2 + sum(np.dtype(TYPES.get(name, np.uint8)).itemsize for name in State._fields)
+BYTES_A_PERSON = 2 + 4 * len(fields.FLOATS) + 2 * len(fields.HALVES) + len(fields.BYTES)
 
 
 def type_of(field: str) -> np.dtype:
     """Return the NumPy type of a field of `State`."""
-    return np.dtype(TYPES.get(field, np.uint8))
+    return np.dtype(np.float32 if field in fields.FLOATS else
+                    np.uint16 if field in fields.HALVES else np.uint8)
+
+
+def empty(people: int) -> tuple[Store, State]:
+    """Return the memory of `people` people, as blocks and as fields."""
+    store = Store(np.zeros((len(fields.FLOATS), people), np.float32),
+                  np.zeros((len(fields.HALVES), people), np.uint16),
+                  np.zeros((len(fields.BYTES), people), np.uint8))
+    views = {name: block[k] for names, block in zip(
+        (fields.FLOATS, fields.HALVES, fields.BYTES), store) for k, name in enumerate(names)}
+    return store, State(**views)
 
 
 def _spread() -> np.ndarray:

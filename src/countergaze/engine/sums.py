@@ -8,15 +8,16 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import maths
-from countergaze.compute.maths import each, fixed_sum, truth
+from countergaze.compute.maths import apart, each, fixed_sum, truth
+from countergaze.engine.parameters import ASSOC
 from countergaze.engine.rows import (
-    ACTS, ADULT, AFFIRM, COLLATERAL, COUNTS, DISSENT, DISSENT_CHANCE, ELSEWHERE, FALSE, FALSIFIED,
-    FEAR, GRAVITY, HARDSHIP, HOME, LATENT, LISTED, MEAN_ACTS, MINORITY, OFFICIAL, PERFORMATIVE,
-    POSITIVE, PRIVATE, RARE, RECORDS, REDLISTED, REFUSED, REPORTS, SCORE, SCORED, SERVICE,
+    ACTS, ADULT, AFFIRM, COLLATERAL, COUNTS, DISSENT, DISSENT_CHANCE, ELSEWHERE, EVERYONE, FALSE,
+    FALSIFIED, FEAR, GRAVITY, HARDSHIP, HOME, LATENT, LISTED, MEAN_ACTS, MINORITY, OFFICIAL,
+    PERFORMATIVE, POSITIVE, PRIVATE, RECORDS, REDLISTED, REFUSED, REPORTS, SCORE, SCORED, SERVICE,
     SERVICE_CHANCE, SINCE_ACT, SPARE, SPARE_2, SUPPORT, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT, URBAN,
     WARNED, WIDTH, WRONG,
 )
-from countergaze.engine.terms import ASSOC, PILOT
+from countergaze.engine.terms import PILOT
 from countergaze.mechanisms import scoring
 
 
@@ -39,34 +40,28 @@ CONDUCT_SCALE = 4.0
 """Of the gravity of a week's expected acts, so that its square keeps enough digits."""
 
 
-def count(b, n, flat, r, place, terms, sums):
+GROUPED_ROWS = np.array([HARDSHIP, FEAR, SUPPORT, LATENT, DISSENT_CHANCE, LISTED, WRONG, REFUSED,
+                         WARNED, REDLISTED])
+WHOLE_ROWS = np.array([DISSENT, AFFIRM, FALSIFIED, POSITIVE, PRIVATE, COLLATERAL, SERVICE,
+                       SERVICE_CHANCE, PERFORMATIVE, REPORTS, ACTS])
+"""Rows that are added up as they are, in the order of their metrics."""
+
+
+@apart
+def count(b, n, flat, r, place, terms, sums, desk):
     """Add up the week of the cell."""
-    associated = truth(terms.policy[ASSOC] > 0.0)
+    associated = truth(terms.numbers[ASSOC] > 0.0)
     for i in each(n):
         b[COLLATERAL + i] = b[HOME + i] * (1.0 - b[LISTED + i]) * associated
         b[SUPPORT + i] = b[SUPPORT + i] + 1.0
-    by_group(b, n, flat, HARDSHIP, HARDSHIP_SUM, sums)
-    by_group(b, n, flat, FEAR, FEAR_SUM, sums)
-    by_group(b, n, flat, SUPPORT, SUPPORT_SUM, sums)
-    by_group(b, n, flat, LATENT, LATENT_SUM, sums)
-    by_group(b, n, flat, DISSENT_CHANCE, EXPECTED_SUM, sums)
-    by_group(b, n, flat, LISTED, LISTED_SUM, sums)
-    by_group(b, n, flat, WRONG, WRONG_SUM, sums)
-    by_group(b, n, flat, REFUSED, REFUSED_SUM, sums)
-    by_group(b, n, flat, WARNED, WARNED_SUM, sums)
-    by_group(b, n, flat, REDLISTED, REDLISTED_SUM, sums)
+        b[EVERYONE + i] = 1.0
     rows = sums.metrics[flat]
-    rows[DISSENT_SUM, 0] += fixed_sum(b, DISSENT, ADULT, n)
-    rows[AFFIRM_SUM, 0] += fixed_sum(b, AFFIRM, ADULT, n)
-    rows[FALSIFIED_SUM, 0] += fixed_sum(b, FALSIFIED, ADULT, n)
-    rows[POSITIVE_SUM, 0] += fixed_sum(b, POSITIVE, ADULT, n)
-    rows[PRIVATE_SUM, 0] += fixed_sum(b, PRIVATE, ADULT, n)
-    rows[SERVICE_SUM, 0] += fixed_sum(b, SERVICE, ADULT, n)
-    rows[SERVICE_EXPECTED, 0] += fixed_sum(b, SERVICE_CHANCE, ADULT, n)
-    rows[PERFORMATIVE_SUM, 0] += fixed_sum(b, PERFORMATIVE, ADULT, n)
-    rows[TIPS_SUM, 0] += fixed_sum(b, REPORTS, ADULT, n)
-    rows[ACTS_SUM, 0] += fixed_sum(b, ACTS, ADULT, n)
-    rows[COLLATERAL_SUM, 0] += fixed_sum(b, COLLATERAL, COLLATERAL, n)
+    for k in range(len(desk.grouped)):
+        by_group(b, n, desk.grouped[k], k, rows)
+    for k in range(len(desk.whole)):
+        row = desk.whole[k]
+        weight = EVERYONE if row == COLLATERAL else ADULT
+        rows[DISSENT_SUM + k, 0] += fixed_sum(b, row, weight, n)
     rows[TIE_CHANCE_SUM, 0] += fixed_sum(b, TIE_CHANCE, TIE_COUNT, n)
     rows[TIE_WITHOUT_SUM, 0] += fixed_sum(b, TIE_WITHOUT, TIE_COUNT, n)
     rows[TIE_COUNT_SUM, 0] += fixed_sum(b, TIE_COUNT, TIE_COUNT, n)
@@ -74,22 +69,22 @@ def count(b, n, flat, r, place, terms, sums):
         sums.kinds[flat, k, 0] += fixed_sum(b, RECORDS + k * WIDTH, ADULT, n)
         sums.kinds[flat, k, 1] += fixed_sum(b, FALSE + k * WIDTH, ADULT, n)
     if terms.city[r, place, PILOT] > 0.0:
-        count_scores(b, n, flat, sums)
+        count_scores(b, n, rows)
 
 
-def count_scores(b, n, flat, sums):
+@apart
+def count_scores(b, n, rows):
     """Add up what describes the scores of a cell whose city has a scheme."""
     for i in each(n):
         b[SPARE + i] = (b[SCORE + i] - scoring.START) / scoring.SCALE * b[SCORED + i]
         b[SPARE_2 + i] = b[SCORED + i] * truth(b[SINCE_ACT + i] >= scoring.CLEAN_WEEKS)
-    by_group(b, n, flat, SCORED, SCORED_SUM, sums)
-    by_group(b, n, flat, SPARE_2, CLEAN_SUM, sums)
+    by_group(b, n, SCORED, SCORED_SUM, rows)
+    by_group(b, n, SPARE_2, CLEAN_SUM, rows)
     for i in each(n):
         b[SPARE + i] = b[SPARE + i] + 2.0 * b[SCORED + i]
         b[SPARE_2 + i] = b[SPARE + i] * b[SPARE_2 + i]
-    by_group(b, n, flat, SPARE, SCORE_SUM, sums)
-    by_group(b, n, flat, SPARE_2, CLEAN_SCORE_SUM, sums)
-    rows = sums.metrics[flat]
+    by_group(b, n, SPARE, SCORE_SUM, rows)
+    by_group(b, n, SPARE_2, CLEAN_SCORE_SUM, rows)
     for i in each(n):
         b[SPARE + i] = b[SPARE + i] - 2.0 * b[SCORED + i]
         b[SPARE_2 + i] = CONDUCT_SCALE * b[GRAVITY + i] * b[SCORED + i]
@@ -111,17 +106,17 @@ def count_scores(b, n, flat, sums):
     rows[BAD_SUM, 0] += fixed_sum(b, SPARE_2, SCORED, n)
 
 
-def by_group(b, n, flat, row, metric, sums):
+@apart
+def by_group(b, n, row, metric, rows):
     """Add up one row over the adults of the cell, and over those of each group."""
-    for i in each(n):
-        b[RARE + i] = b[row + i] * b[ADULT + i]
-    sums.metrics[flat, metric, 0] += fixed_sum(b, RARE, ADULT, n)
-    sums.metrics[flat, metric, 1] += fixed_sum(b, RARE, MINORITY, n)
-    sums.metrics[flat, metric, 2] += fixed_sum(b, RARE, URBAN, n)
-    sums.metrics[flat, metric, 3] += fixed_sum(b, RARE, ELSEWHERE, n)
-    sums.metrics[flat, metric, 4] += fixed_sum(b, RARE, OFFICIAL, n)
+    rows[metric, 0] += fixed_sum(b, row, ADULT, n)
+    rows[metric, 1] += fixed_sum(b, row, MINORITY, n)
+    rows[metric, 2] += fixed_sum(b, row, URBAN, n)
+    rows[metric, 3] += fixed_sum(b, row, ELSEWHERE, n)
+    rows[metric, 4] += fixed_sum(b, row, OFFICIAL, n)
 
 
+@apart
 def add(b, i, flat, metric, amount, sums):
     """Count an amount for one person, for the whole and for each of their groups."""
     whole = np.int64(amount * maths.FIXED + 0.5)

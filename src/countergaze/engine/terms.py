@@ -12,16 +12,14 @@ import numpy as np
 """Columns of `Terms.keys`; `institutions.PURPOSES` names them in the same order."""
 
 CLIMATE_END = 5
-(COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN,
- SCORE_SPREAD) = range(CLIMATE_END, CLIMATE_END + 8)
-CITY_COLUMNS = CLIMATE_END + 8
+(COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN, SCORE_SPREAD,
+ HEARING, QUALITY) = range(CLIMATE_END, CLIMATE_END + 10)
+CITY_COLUMNS = CLIMATE_END + 10
 """Columns of `Terms.city`: `expression.Climate`, then these."""
 
-REWARD, SCORE_CAN_LIST, POLITICAL, ASSOC, POINTS_PER_GRAVITY = range(5)
-"""Places of `Terms.policy`."""
-
-OWN, SEEN, OWN_TRAVEL, SEEN_TRAVEL = range(4)
-"""Rows of `Terms.reach`: `sanctions.Reach`."""
+(Z_BINS, NORMAL_BINS, H_BINS, X_BINS, UNIFORM_BINS, OWN, SEEN, OWN_TRAVEL, SEEN_TRAVEL,
+ REFUSALS) = range(10)
+"""Rows of `Terms.tables`: bin means by code, `sanctions.Reach` by mask, refusals so far."""
 
 
 class Ground(NamedTuple):
@@ -39,21 +37,24 @@ class Ground(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What holds this week: parameters, cities, rows of tables, keys of the draws."""
+    """What holds this week: parameters, cities, rows of tables, keys of the draws.
 
-    numbers: np.ndarray  # float32, all parameters
+    Few arrays, since every function of the compiled week is handed all of them.
+    """
+
+    numbers: np.ndarray  # float32, all parameters, then `parameters.REWARD` and on
     city: np.ndarray  # float32 (replicates, cities, CITY_COLUMNS)
     kinds: np.ndarray  # float32 (replicates, cities, kinds, 8)
+    tables: np.ndarray  # float32 (10, 256)
+    links: np.ndarray  # float32 (kinds + 1, agencies): links that purpose limits leave; within
     homes: np.ndarray  # int64 (kinds,): the agency that records each kind
-    kept: np.ndarray  # float32 (kinds, agencies): what purpose limits leave of each link
-    within: np.ndarray  # float32 (agencies,)
     families: np.ndarray  # float32 (families, 4)
-    reach: np.ndarray  # float32 (4, 256) by mask of listing agencies
-    refusal_mean: np.ndarray  # float32 (256,) by refusals so far
-    policy: np.ndarray  # float32 (5,)
-    bench: np.ndarray  # float32 (replicates, 2): chance of a hearing, quality of review
-    bins: np.ndarray  # float32 (6, 256): z, a0, h0, x, R or the nerve, normal
     keys: np.ndarray  # uint64 (replicates, purposes)
+
+
+class Sight(NamedTuple):
+    """Whom people see, and how what they show is counted."""
+
     city_words: np.ndarray  # int64 (replicates, cities)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
@@ -79,3 +80,5 @@ class Desk(NamedTuple):
     others: np.ndarray  # int64 (1024,)
     offsets: np.ndarray  # int64 (16,)
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
+    grouped: np.ndarray  # int64: rows that are added up by group
+    whole: np.ndarray  # int64: rows that are added up for the whole

@@ -13,15 +13,15 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import each, minimum, select, truth
+from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.engine import fields
 from countergaze.engine.block import load, load_people, show_and_store
 from countergaze.engine.few import live_few
-from countergaze.engine.look import (
-    count_what_is_seen, look_at_work, look_far, look_home_and_near,
-)
+from countergaze.engine.look import count_what_is_seen, look_at_work, look_far, look_home_and_near
 from countergaze.engine.parameters import (
-    ADAPTATION, ADAPTATION_END, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END, LISTS,
-    LISTS_END, PEERS_FORM, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END, SENSING, SENSING_END,
+    ADAPTATION, ADAPTATION_END, ASSOC, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END, LISTS,
+    LISTS_END, PEERS_FORM, POLITICAL, REWARD, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END,
+    SENSING, SENSING_END,
 )
 from countergaze.engine.rows import (
     A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, COUNTS, DISSENT,
@@ -35,21 +35,21 @@ from countergaze.engine.rows import (
 )
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
-    ASSOC, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION,
-    KEY_SERVICE, KEY_WARNED, PILOT, POLITICAL, REWARD, WATCHED,
+    BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_SERVICE,
+    KEY_WARNED, PILOT, WATCHED,
 )
 from countergaze.mechanisms import (
     adaptation, conduct, conduct_peers, expression, lists, sanctions, scoring, sensing,
 )
 
 
-def cells_week(low, high, state, last, following, ground, terms, sums, desk):
+def cells_week(low, high, store, last, following, ground, terms, sight, sums, desk):
     """Live one week in cells low to high - 1, counted over all replicates."""
     for flat in range(low, high):
-        cell_week(flat, state, last, following, ground, terms, sums, desk)
+        cell_week(flat, store, last, following, ground, terms, sight, sums, desk)
 
 
-def cell_week(flat, state, last, following, ground, terms, sums, desk):
+def cell_week(flat, store, last, following, ground, terms, sight, sums, desk):
     """Live one week in one cell."""
     b = desk.block
     cells = ground.sizes[0]
@@ -58,10 +58,10 @@ def cell_week(flat, state, last, following, ground, terms, sums, desk):
     n = np.int64(ground.fill[c])
     start = np.int64(ground.first[c]) + r * ground.sizes[2]
     place = np.int64(ground.city[c])
-    load_people(b, n, start, r, place, state, ground, terms)
-    look_home_and_near(b, n, start, c, last, ground, terms, desk)
-    look_at_work(b, n, start, r, c, state, last, ground, terms, desk)
-    look_far(n, start, r, last, ground, terms, desk)
+    load_people(b, n, start, r, place, store, ground, terms)
+    look_home_and_near(b, n, start, c, last, ground, sight, desk)
+    look_at_work(b, n, start, r, c, store, last, ground, sight, desk)
+    look_far(n, start, r, last, ground, sight, desk)
     count_what_is_seen(b, n, desk)
     draw_addresses(n, ground.word[c], desk)
     forget(b, n, r, place, terms)
@@ -76,11 +76,11 @@ def cell_week(flat, state, last, following, ground, terms, sums, desk):
     if terms.numbers[PEERS_FORM] == 1.0:
         enforce(b, n, r, terms, desk.words)
     speak_for_the_file(b, n, terms)
-    live_few(b, n, start, flat, r, place, state, terms, sums, desk)
-    mark(b, n, start, r, place, state, terms)
+    live_few(b, n, start, flat, r, place, store, terms, sums, desk)
+    mark(b, n, start, r, place, store, terms)
     adapt(b, n, r, place, terms)
-    show_and_store(b, n, start, state, following)
-    count(b, n, flat, r, place, terms, sums)
+    show_and_store(b, n, start, store, following)
+    count(b, n, flat, r, place, terms, sums, desk)
 
 
 def draw_addresses(n, cell_word, desk):
@@ -89,11 +89,12 @@ def draw_addresses(n, cell_word, desk):
         desk.words[i] = random.slot_word(cell_word, np.uint64(i))
 
 
+@apart
 def forget(b, n, r, place, terms):
     """Let records fade, clear what last week left in the rows, and weigh what is at stake."""
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
-    incentive = conduct.Incentive(*terms.policy[0:2])
+    incentive = conduct.Incentive(*terms.numbers[REWARD:POLITICAL])
     breadth = terms.city[r, place, BREADTH_HERE]
     for i in each(n):
         b[ACTS + i] = 0.0
@@ -112,6 +113,7 @@ def forget(b, n, r, place, terms):
                                      breadth)
 
 
+@apart
 def act(b, n, r, place, k, terms, words):
     """Let people commit acts of one kind, and agencies record some of them, rightly or not."""
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
@@ -142,6 +144,7 @@ def act(b, n, r, place, k, terms, words):
         b[RECORDED + i] = b[RECORDED + i] + made
 
 
+@apart
 def act_not(b, n, k):
     """Clear the records of a kind of which nothing can come this week."""
     records = RECORDS + k * WIDTH
@@ -151,13 +154,14 @@ def act_not(b, n, k):
         b[falses + i] = 0.0
 
 
+@apart
 def speak(b, n, r, place, terms, words):
     """Let people dissent, affirm or stay silent."""
     pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
     pa = adaptation.Parameters.Values(*terms.numbers[ADAPTATION:ADAPTATION_END])
     climate = expression.Climate(*terms.city[r, place, 0:CLIMATE_END])
     breadth = terms.city[r, place, BREADTH_HERE]
-    reward = terms.policy[REWARD]
+    reward = terms.numbers[REWARD]
     key, key_affirm = terms.keys[r, KEY_EXPRESSION], terms.keys[r, KEY_AFFIRM]
     for i in each(n):
         u_occasion, u_mood = random.uniforms(key, words[i])
@@ -184,14 +188,15 @@ def speak(b, n, r, place, terms, words):
             b[LISTED + i], b[DISSENTING + i])
 
 
+@apart
 def serve(b, n, r, place, terms, words):
     """Let people serve and tip off; let some who dissented be warned; let time pass."""
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
     pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
     ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
-    incentive = conduct.Incentive(*terms.policy[0:2])
+    incentive = conduct.Incentive(*terms.numbers[REWARD:POLITICAL])
     coverage_dissent = terms.city[r, place, COVERAGE_DISSENT]
-    political = terms.policy[POLITICAL]
+    political = terms.numbers[POLITICAL]
     key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
     for i in each(n):
         u_serve, u_report = random.uniforms(key, words[i])
@@ -214,6 +219,7 @@ def serve(b, n, r, place, terms, words):
         b[SINCE_REFUSED + i] = minimum(b[SINCE_REFUSED + i] + 1.0, 255.0)
 
 
+@apart
 def enforce(b, n, r, terms, words):
     """Let people comply with a norm, enforce it and tip off, under peers_form emperor."""
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
@@ -226,9 +232,10 @@ def enforce(b, n, r, terms, words):
         b[REPORTS + i] = conduct_peers.reports(pc, b[ADULT + i], norm.enforce, u_report)
 
 
+@apart
 def speak_for_the_file(b, n, terms):
     """Put recorded dissent on file where opinions are in the tariff, and mark who is dealt with."""
-    if terms.policy[POLITICAL] > 0.0:
+    if terms.numbers[POLITICAL] > 0.0:
         for k in range(terms.kinds.shape[2]):
             if terms.kinds[0, 0, k, 7] > 0.0:
                 records = RECORDS + k * WIDTH
@@ -242,11 +249,12 @@ def speak_for_the_file(b, n, terms):
         b[RARE + i] = b[RARE + i] + b[RECORDED + i] + b[CANDIDATE + i]
 
 
-def mark(b, n, start, r, place, state, terms):
+@apart
+def mark(b, n, start, r, place, store, terms):
     """Move scores, and say who is redlisted."""
     po = scoring.Parameters.Values(*terms.numbers[SCORING:SCORING_END])
-    load(b, REDLISTED, n, state.redlist, start)
-    load(b, LISTED, n, state.listing, start)
+    load(b, REDLISTED, n, store.bytes, fields.REDLIST, start)
+    load(b, LISTED, n, store.bytes, fields.LISTING, start)
     if terms.city[r, place, PILOT] > 0.0:
         for i in each(n):
             b[SCORE + i] = scoring.next_score(
@@ -258,13 +266,14 @@ def mark(b, n, start, r, place, state, terms):
         b[REDLISTED + i] = honoured * truth(b[LISTED + i] < 0.5)
 
 
+@apart
 def adapt(b, n, r, place, terms):
     """Let fear, support and hardship move."""
     pa = adaptation.Parameters.Values(*terms.numbers[ADAPTATION:ADAPTATION_END])
     pn = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
     watched = terms.city[r, place, WATCHED]
     breadth = terms.city[r, place, BREADTH_HERE]
-    assoc, reward = terms.policy[ASSOC], terms.policy[REWARD]
+    assoc, reward = terms.numbers[ASSOC], terms.numbers[REWARD]
     for i in each(n):
         seen = adaptation.Seen(
             b[DISSENTING + i], b[AFFIRMING + i], b[LISTED_TIES + i], b[WARNED_TIES + i],
