@@ -66,6 +66,15 @@ def group_sizes(run: Run) -> dict[str, int]:
             if (scope := f"group:{key}") in known}
 
 
+def definitions(*names: str) -> str:
+    """Return the line of ids below a section, each a link to its definition."""
+    links = "".join(
+        f' \N{MIDDLE DOT} <a href="#d-{name}"><code>'
+        f'{f"{INDICATORS[name].metric} {name}".strip()}</code></a>'
+        for name in names if name in INDICATORS)
+    return f'<p class="note">Definitions{links}</p>'
+
+
 def agency_title(run: Run, scope: str) -> str:
     """Return the name in words of "agency:KEY", safe in a page."""
     row = run.scenario.settings.rows.get("agencies", {}).get(scope.partition(":")[2], {})
@@ -139,21 +148,14 @@ def by_group(run: Run) -> str:
     heads = [(at.name, at.turned, words.TURNED_UNIT if at.turned else INDICATORS[at.name].unit)
              for at in gaps]
     names = [*(at.name for at in levels), *(at.name for at in gaps)]
-    ids = ", ".join(_link(name) for name in names)
     return (f'<section id="groups"><h2>{words.BY_GROUP}</h2><p>{words.BY_GROUP_LINE}</p>{table}'
             f'<h3 class="next">Against everybody else</h3><p class="unit">'
             f"{words.gaps_line({at.name for at in gaps})}</p>{_table(heads, sizes, cells)}"
-            f'<p class="note">{ids}</p></section>')
+            f"{definitions(*names)}</section>")
 
 
 def _recorded(run: Run, name: str, sizes: dict[str, int]) -> bool:
     return name in INDICATORS and any(run.values(name, scope) is not None for scope in sizes)
-
-
-def _link(name: str) -> str:
-    about = INDICATORS[name]
-    return (f'<code>{f"{about.metric} {name}".strip()}</code> <a href="#d-{name}" '
-            f'aria-label="definition of {escape(about.title, quote=True)}">definition</a>')
 
 
 def expected(run: Run, counted: tuple[str, float] | None, size: int) -> float:
@@ -192,8 +194,9 @@ def _levels(run: Run, at: Level, sizes: dict[str, int]) -> dict[str, str]:
 def _gaps(run: Run, at: Gap, sizes: dict[str, int]) -> dict[str, str]:
     """Return the cell of each group: a dot left or right of "no difference", and the value."""
     digits, sign = INDICATORS[at.name].digits, -1.0 if at.turned else 1.0
+    # a difference is no surer than the smaller of its two sides
     clear = {scope: sign * run.level(at.name, scope) for scope, size in sizes.items()
-             if expected(run, at.counted, size) >= TOO_FEW}
+             if expected(run, at.counted, min(size, run.people - size)) >= TOO_FEW}
     apart = {scope: _apart(value, at.none) for scope, value in clear.items()}
     reach = max([abs(x) for x in apart.values() if math.isfinite(x)] or [0.0]) or 1.0
     cells = {}

@@ -33,7 +33,7 @@ def tests(run: Run) -> str:
     line = words.tests_line(total if any_ else math.nan, run.weeks)
     table = _table(shares, total) + _beside(run) if any_ else ""
     return (f'<section id="tests"><h2>{words.TESTS_TITLE}</h2><p>{line} {words.TESTS_NOTE}</p>'
-            f"{table}{note(*NAMES, run=run)}</section>")
+            f"{table}{note(run, *NAMES)}</section>")
 
 
 def _table(shares: dict[str, float], total: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs import words
-from countergaze.outputs.harm import agency_title
+from countergaze.outputs.harm import agency_title, definitions
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
@@ -63,21 +63,17 @@ def appeals(run: Run) -> str:
             f'<p>{words.funnel_line(counted)}</p><div class="beside"><div>'
             f'<p class="unit">Wrongly listed people, {words.last_weeks(run.weeks)}; one scale</p>'
             f'{rows}</div><div>{beside}<p class="note">{words.FUNNEL_NOTE}</p></div></div>'
-            f"{note('appeal_funnel', 'appeals_pending', 'appeal_wait', run=run)}</section>")
+            f"{note(run, 'appeal_funnel', 'appeals_pending', 'appeal_wait')}</section>")
 
 
 def _known(run: Run, name: str) -> bool:
     return name in INDICATORS and run.values(name) is not None
 
 
-def note(*names: str, run: Run) -> str:
-    """Return the line of ids and links to definitions below a section."""
+def note(run: Run, *names: str) -> str:
+    """Return the links to the definitions of those of `names` that the run recorded."""
     recorded = set(run.series["indicator"].unique())
-    links = [f'<code>{f"{INDICATORS[name].metric} {name}".strip()}</code> '
-             f'<a href="#d-{name}" aria-label="definition of {name}">definition</a>'
-             for name in names if name in INDICATORS and name in recorded]
-    joined = " \N{MIDDLE DOT} ".join(links)
-    return f'<p class="note">{joined}</p>' if links else ""
+    return definitions(*(name for name in names if name in recorded))
 
 
 def records(run: Run) -> str:
@@ -89,8 +85,8 @@ def records(run: Run) -> str:
     share = 100.0 * copied / (own + copied) if own + copied > 0.0 else math.nan
     line = (f"<p>{words.records_line(run.level('wrong_records'), share, run.weeks)}</p>"
             if _known(run, "wrong_records") else "")
-    below = note("wrong_records", "wrong_records_own", "wrong_records_copied",
-                 "time_to_correction", "never_corrected", run=run)
+    below = note(run, "wrong_records", "wrong_records_own", "wrong_records_copied",
+                 "time_to_correction", "never_corrected")
     return (f'<section id="false"><h2>Where wrong records sit</h2>{line}<div class="two">'
             f"{held}{ended}</div>{below}</section>")
 

@@ -30,6 +30,14 @@ FOUR = (
     ("refused_in_year", "in 100,000 refused at least once a year",
      "Residents to whom something was refused in the 52 weeks up to the week counted."),
 )
+NUMBERS = frozenset((
+    "appeals_filed", "appeals_heard", "appeals_granted", "appeals_pending", "appeal_wait",
+    "proportionality", "cross_context", "prohibited_share", "never_corrected", "wrong_records",
+    "person_weeks_listed", "wrongful_person_weeks", "false_omission",
+    "wrongful_entries_expected", "expected_dissent",
+))
+"""Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
+a quantity that is charted."""
 
 
 def report(run: Run) -> str:
@@ -123,9 +131,20 @@ def _run(run: Run) -> str:
 
 
 def _family(run: Run, family: str) -> str:
-    figures = "".join(_figure(run, name) for name in run.recorded(family))
+    names = run.recorded(family)
+    figures = "".join(_figure(run, name) for name in names if name not in NUMBERS)
+    rows = "".join(
+        f'<tr><td>{INDICATORS[name].title}</td><td class="n"><b>'
+        f"{words.number(run.level(name), INDICATORS[name].digits)}</b></td>"
+        f'<td>{INDICATORS[name].unit}</td><td><a href="#d-{name}"><code>{_id(INDICATORS[name])}'
+        "</code></a></td></tr>" for name in names if name in NUMBERS)
+    also = ('<h3 class="next">Also recorded</h3><p class="unit">Means of '
+            f'{words.last_weeks(run.weeks)}</p><table class="wide"><thead><tr><th scope="col">'
+            'Quantity</th><th scope="col" class="n">Mean</th><th scope="col">Unit</th>'
+            f'<th scope="col">Definition</th></tr></thead><tbody>{rows}</tbody></table>')
     return (f'<section id="{family}"><h2>{words.FAMILY_TITLES[family]}</h2>'
-            f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div></section>')
+            f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div>'
+            f"{also if rows else ''}</section>")
 
 
 def _figure(run: Run, name: str) -> str:

@@ -94,15 +94,33 @@ def week_ticks(weeks: int) -> list[int]:
 
 
 def path(values: list[tuple[int, float]], x, y) -> str:
-    """Return the path of a series, broken where a week has no value."""
-    words, pen = [], "M"
+    """Return the path of a series, broken where a week has no value.
+
+    Steps are relative, in tenths, which halves the page; they are taken between rounded places,
+    so that roundings do not add up.
+    """
+    parts: list[str] = []
+    at = None
     for week, value in values:
         if not math.isfinite(value):
-            pen = "M"
+            at = None
             continue
-        words.append(f"{pen}{x(week):.1f} {y(value):.1f}")
-        pen = "L"
-    return "".join(words)
+        here = round(10.0 * x(week)), round(10.0 * y(value))
+        if at is None:
+            parts.append(f"M{_tenths(here[0])}{_tenths(here[1], True)}")
+        else:
+            begun = parts[-1][0] != "M"
+            parts.append(("" if begun else "l") + _tenths(here[0] - at[0], begun)
+                         + _tenths(here[1] - at[1], True))
+        at = here
+    return "".join(parts)
+
+
+def _tenths(number: int, after: bool = False) -> str:
+    """Return a number of tenths in few characters; `after` a number, set apart from it."""
+    whole, rest = divmod(abs(number), 10)
+    text = f"{whole or ''}.{rest}" if rest else str(whole)
+    return f"-{text}" if number < 0 else f" {text}" if after else text
 
 
 def standalone(about: Indicator, values: np.ndarray) -> str:

@@ -159,18 +159,19 @@ def people(value: float) -> str:
 
 
 def _were(value: float) -> str:
-    text = count(value)
-    return "none was" if text == "0" else f"{text} {'was' if text == '1' else 'were'}"
+    return "was" if count(value) in ("0", "1") else "were"
 
 
 def funnel_headline(entered: float, cleared: float, weeks: int) -> str:
     """Return how many were put on a list wrongly, and how many were cleared, in people."""
     if not entered > 0.0:
         first = f"Nobody was put on a list wrongly in {last_weeks(weeks)}"
-        return f"{first}; {_were(cleared)} cleared of an earlier one" if cleared > 0.0 else first
-    verb = "was" if count(entered) == "1" else "were"
-    first = f"{people(entered)} {verb} put on a list wrongly in {last_weeks(weeks)}"
-    return f"{first}; {_were(cleared)} cleared everywhere" if math.isfinite(cleared) else first
+        return (f"{first}; {people(cleared)} listed before "
+                f"{_were(cleared)} cleared everywhere"
+                if cleared > 0.0 else first)
+    first = f"{people(entered)} {_were(entered)} put on a list wrongly in {last_weeks(weeks)}"
+    were = "none was" if count(cleared) == "0" else f"{count(cleared)} {_were(cleared)}"
+    return f"{first}; {were} cleared everywhere" if math.isfinite(cleared) else first
 
 
 def funnel_line(steps: dict[str, float]) -> str:
@@ -193,7 +194,9 @@ def step_share(value: float, above: float, name: str) -> str:
     share = 100.0 * value / above
     if share > 100.5:
         return f"more than the {count(above)} above"
-    return f"{number(share, 0 if share >= 10 else 1)} in 100 of those {STEPS[name][1]}"
+    some = ("all" if share >= 99.5 else "none" if not value > 0.0
+            else f"{number(share, 0 if share >= 10 else 1)} in 100")
+    return f"{some} of those {STEPS[name][1]}"
 
 
 def appeals_line(filed: float, heard: float, granted: float) -> str:
