@@ -124,7 +124,7 @@ def test_what_became_of_false_records_is_counted():
     part = plain(redress.records(made(500.0, weeks=52)))
     assert "50 false records ended in the last 52 weeks" not in part
     assert "50 false records ended in all 52 weeks; 20 of them faded" in part
-    assert "40 in 100" in part and "Never: it faded" in part
+    assert "40.0 in 100" in part and "Never: it faded" in part
     assert "No false record ended" in plain(redress.records(made(0.0)))
     assert words.corrections_line(1.0, 1.0, 60).startswith("1 false record ended in the last 52 ")
     assert "all of them faded" in words.corrections_line(7.0, 7.0, 60)

@@ -129,7 +129,7 @@ def _corrections(run: Run) -> str:
         f'<div class="row"><div>{words.span(key)}</div><div class="track" aria-hidden="true">'
         f'<i class="bar{" copied" if key == "never" else ""}" style="width:'
         f'{100 * value / top:.1f}%"></i></div><div><b>{words.count(value)}</b>'
-        f"<small>{words.number(100 * value / total, 0)} in 100</small></div></div>"
+        f"<small>{words.number(100 * value / total)} in 100</small></div></div>"
         for key, value in counts.items()) if total > 0.0 else ""
     line = words.corrections_line(total, counts.get("never", 0.0), run.weeks)
     return ('<div><h3>From a false record to no holder</h3><p class="unit">False records that '

@@ -154,13 +154,13 @@ def _figure(run: Run, name: str) -> str:
     title = words.chart_title(about.title, values[np.isfinite(values)], about.digits)
     _, from_zero = svg.bounds(values)
     axis = "" if from_zero else " (axis runs below zero)"
-    rows = "".join(f'<tr><td>{week}</td><td class="n">{words.number(values[week], about.digits)}'
-                   "</td></tr>" for week in range(0, len(values), EVERY))
+    rows = "".join(f"<tr><td>{week}</td><td>{words.number(values[week], about.digits)}</td></tr>"
+                   for week in range(0, len(values), EVERY))
     return (f"<figure><h3>{title}</h3><div class=\"unit\">{about.unit}, by week{axis}</div>"
             f"{svg.line_chart(values, f'{title}; {about.unit}')}<figcaption class=\"note\"><code>"
             f'{_id(about)}</code> \N{MIDDLE DOT} <a href="#d-{name}">definition</a><details>'
             "<summary>Table behind this chart</summary><table><thead><tr><th scope=\"col\">Week"
-            f'</th><th scope="col" class="n">{about.unit}</th></tr></thead><tbody>{rows}</tbody>'
+            f'</th><th scope="col">{about.unit}</th></tr></thead><tbody>{rows}</tbody>'
             "</table></details></figcaption></figure>")
 
 

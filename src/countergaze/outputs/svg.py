@@ -73,18 +73,25 @@ def line_chart(values: np.ndarray, alt: str) -> str:
 
     parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
              f'aria-label="{escape(alt, quote=True)}">']
-    for mark in marks if len(marks) <= 6 else marks[:: 2]:
-        parts.append(f'<path class="grid" d="M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}"/>'
-                     f'<text class="tick" x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}" '
-                     f'text-anchor="end">{label(mark)}</text>')
-    for week in week_ticks(len(values)):
-        anchor = "start" if week == 0 else "middle" if week < weeks * 0.95 else "end"
-        text = "week 0" if week == 0 else str(week)
-        parts.append(f'<text class="tick" x="{x(week):.1f}" y="{HEIGHT - 6}" '
-                     f'text-anchor="{anchor}">{text}</text>')
+    shown = marks if len(marks) <= 6 else marks[::2]
+    grid = "".join(f"M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}" for mark in shown)
+    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{label(mark)}</text>'
+                    for mark in shown)
+    parts.append(f'<path class="grid" d="{grid}"/><g text-anchor="end">{names}</g>')
+    names = "".join(
+        f'<text x="{x(week):.1f}" y="{HEIGHT - 6}"{_anchor(week, weeks)}>'
+        f'{week if week else "week 0"}</text>' for week in week_ticks(len(values)))
+    parts.append(f'<g text-anchor="middle">{names}</g>')
     parts.append(f'<path class="thin" d="{path(list(enumerate(values)), x, y)}"/>')
     parts.append(f'<path class="thick" d="{path(thinned(smoothed(values)), x, y)}"/></svg>')
     return "".join(parts)
+
+
+def _anchor(week: int, weeks: int) -> str:
+    """Return the anchor of a week's name where it would stand out of the chart in the middle."""
+    if week == 0:
+        return ' text-anchor="start"'
+    return "" if week < weeks * 0.95 else ' text-anchor="end"'
 
 
 def week_ticks(weeks: int) -> list[int]:

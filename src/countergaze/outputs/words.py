@@ -135,9 +135,9 @@ COMBINATIONS = {
 """Detriment, cross-context, disproportionate; None where a sanction without detriment (a warning)
 is not asked."""
 TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
-TESTS_NOTE = ("The article speaks of scores, and a list is not a score: the tests are put to every "
-              "sanction here, most of which follow from a list. This is the model's reading of "
-              "the text, not law.")
+TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
+              "every sanction, those of lists as well. This is the model's reading of the text, "
+              "not law.")
 
 
 def signed(value: float, digits: int = 1) -> str:
