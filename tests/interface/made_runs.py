@@ -9,20 +9,42 @@ from countergaze.scenarios.scenario import default
 
 GROUPS = {"minority": 900, "majority": 9100, "urban": 6000, "rural": 4000,
           "registered_elsewhere": 2000, "registered_here": 8000, "officials_household": 400}
+PARTS = {
+    "step": {"entered": 1.0, "know": 0.3, "file": 0.2, "heard": 0.15, "granted": 0.05,
+             "cleared": 0.02},
+    "weeks": {"0-12": 0.1, "13-26": 0.1, "27-52": 0.1, "53-104": 0.1, "105-208": 0.1,
+              "209+": 0.1, "never": 0.4},
+    "combination": {"no_detriment": 0.2, "neither": 0.3, "cross": 0.25, "disproportionate": 0.05,
+                    "both": 0.2},
+}
+"""Scopes of other kinds, and what part of the level each of them has."""
+SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
+          "province": ["province:North", "province:South"],
+          "agency": ["agency:courts", "agency:public_security"],
+          **{kind: [f"{kind}:{key}" for key in parts] for kind, parts in PARTS.items()}}
 
 
-def made(level: float, weeks: int = 60) -> runs.Run:
-    """Return a run of 10,000 people in which every indicator stays at `level`."""
-    scopes = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
-              "province": ["province:North", "province:South"],
-              "agency": ["agency:courts", "agency:public_security"]}
+def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[str, ...] = (),
+         **levels: float) -> runs.Run:
+    """Return a run in which every indicator stays at `level`, or at its own one of `levels`.
+
+    Indicators in 100 stay below 100; those of parts (steps, spans, combinations) hold a part of
+    it each; those in `left_out` are not recorded.
+    """
     series = []
     for name, about in INDICATORS.items():
-        value = np.full(weeks, level)
-        if level == 0.0 and about.unit.endswith("listed"):
-            value[:] = np.nan
-        series += [(name, scope, value.copy()) for kind in about.scopes for scope in scopes[kind]]
-    facts = {"groups": {f"group:{key}": size for key, size in GROUPS.items()},
-             "provinces": {"province:North": 5000, "province:South": 5000}, "cities": 2,
-             "abroad": 100, "burn_in": 10, "seconds": 1.0}
-    return runs.Run.from_result(default(), Result(1, series, facts), 10_000, weeks, 1, 1)
+        if name in left_out:
+            continue
+        at = levels.get(name, min(level, 100.0) if about.unit.startswith("in 100 ") else level)
+        if name == "sanction_tests" and level > 0.0:
+            at = 100.0
+        for scope in (scope for kind in about.scopes for scope in SCOPES[kind]):
+            kind, _, key = scope.partition(":")
+            value = np.full(weeks, at * PARTS[kind][key] if kind in PARTS else at)
+            if level == 0.0 and about.unit.endswith("listed"):
+                value[:] = np.nan
+            series.append((name, scope, value))
+    facts = {"groups": {f"group:{key}": size * people // 10_000 for key, size in GROUPS.items()},
+             "provinces": {"province:North": people // 2, "province:South": people // 2},
+             "cities": 2, "abroad": 100, "burn_in": 10, "seconds": 1.0, "adults": people}
+    return runs.Run.from_result(default(), Result(1, series, facts), people, weeks, 1, 1)

@@ -77,6 +77,27 @@ def test_a_series_without_values_draws_an_empty_chart():
     assert 'class="thin" d=""' in svg.line_chart(np.full(10, np.nan), "none")
 
 
+def test_steps_of_a_line_lead_to_the_places_of_its_values():
+    """Relative steps in tenths do not add up roundings; a week without a value breaks the line."""
+    values = list(np.sin(np.arange(300.0)) * 50.0 + 60.0)
+    values[100] = float("nan")
+    parts = svg.path(list(enumerate(values)), lambda week: 1.1267 * week, lambda v: v).split("M")
+    assert parts[0] == "" and len(parts) == 3
+    for part, weeks in zip(parts[1:], (range(100), range(101, 300)), strict=True):
+        steps = np.array(re.findall(r"-?(?:\d+\.\d|\d+|\.\d)", part), float).reshape(-1, 2)
+        places = steps.cumsum(axis=0)
+        wanted = np.array([(1.1267 * week, values[week]) for week in weeks])
+        assert np.abs(places - wanted).max() < 0.0501
+
+
+def test_what_is_not_drawn_is_given_as_a_number():
+    """Each recorded indicator of the whole stands on the page, as a chart or as a mean."""
+    run = made(20.0)
+    text = run.report()
+    assert all(text.count(f'href="#d-{name}"') >= 1 for name in run.recorded())
+    assert "Also recorded" in text and "Expected wrongful entries: about" not in text
+
+
 def test_a_chart_stands_alone():
     """`Run.chart` gives one SVG file with its title in it."""
     picture = made(20.0).chart("listed")

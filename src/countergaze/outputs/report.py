@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import chi2
 
 from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS, TABLES
-from countergaze.outputs import svg, tiles, words
+from countergaze.outputs import harm, legal_tests, redress, svg, tiles, words
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
@@ -21,7 +19,6 @@ MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 
         '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
         'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
         '</svg>')
-TOO_FEW = 5.0
 EVERY = 26
 FOUR = (
     ("listed", "in 100,000 on a list", "Residents on at least one blacklist in an average week."),
@@ -33,14 +30,28 @@ FOUR = (
     ("refused_in_year", "in 100,000 refused at least once a year",
      "Residents to whom something was refused in the 52 weeks up to the week counted."),
 )
+NUMBERS = frozenset((
+    "appeals_filed", "appeals_heard", "appeals_granted", "appeals_pending", "appeal_wait",
+    "proportionality", "cross_context", "prohibited_share", "never_corrected", "wrong_records",
+    "person_weeks_listed", "wrongful_person_weeks", "false_omission",
+    "wrongful_entries_expected", "expected_dissent",
+))
+"""Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
+a quantity that is charted."""
 
 
 def report(run: Run) -> str:
     """Return the page."""
     families = [family for family in FAMILIES if run.recorded(family)]
+    people = [("wrong", "Who was wrongly listed", harm.wrong(run)),
+              ("groups", words.BY_GROUP, harm.by_group(run)),
+              ("appeals", "Appeals", redress.appeals(run)),
+              ("false", "Where wrong records sit", redress.records(run)),
+              ("tests", "Three tests of the AI Act", legal_tests.tests(run))]
+    people = [part for part in people if part[2]]
     body = "".join([
-        _top(run), _contents(families), _what(), _four(run), _run(run),
-        _family(run, "rights"), _wrong(run), tiles.section(run),
+        _top(run), _contents(families, [part[:2] for part in people]), _what(), _four(run),
+        _run(run), _family(run, "rights"), *(part[2] for part in people), tiles.section(run),
         *(_family(run, family) for family in families if family != "rights"),
         _assumed(run), _definitions(run), _reproduce(run),
     ])
@@ -64,10 +75,9 @@ def _top(run: Run) -> str:
             f'<p class="deck">{escape(words.deck(scenario.title, run.people, run.weeks))}</p>')
 
 
-def _contents(families: list[str]) -> str:
+def _contents(families: list[str], people: list[tuple[str, str]]) -> str:
     links = [("what", "What this is"), ("four", "Four numbers"), ("run", "What was run"),
-             ("rights", "Rights and harm"), ("wrong", "Who was wrongly listed"),
-             ("places", "Places")]
+             ("rights", "Rights and harm"), *people, ("places", "Places")]
     links += [(family, words.FAMILY_TITLES[family]) for family in families if family != "rights"]
     links += [("assumed", "What is assumed"), ("definitions", "Definitions"),
               ("reproduce", "Reproduce and cite")]
@@ -85,7 +95,11 @@ def _what() -> str:
 
 def _four(run: Run) -> str:
     cards = []
+    counted = redress.steps(run)
     for name, short, line in FOUR:
+        if name == "wrongful_listing" and {"entered", "cleared"} <= counted.keys():
+            cleared = words.funnel_headline(counted["entered"], counted["cleared"], run.weeks)
+            line = f'{line} <a href="#appeals">{cleared[0].upper()}{cleared[1:]}</a>.'
         about, value = INDICATORS[name], run.level(name)
         shown = words.number(value, about.digits)
         cards.append(f'<div><span class="big">{shown}</span><b>{short}</b>'
@@ -117,9 +131,20 @@ def _run(run: Run) -> str:
 
 
 def _family(run: Run, family: str) -> str:
-    figures = "".join(_figure(run, name) for name in run.recorded(family))
+    names = run.recorded(family)
+    figures = "".join(_figure(run, name) for name in names if name not in NUMBERS)
+    rows = "".join(
+        f'<tr><td>{INDICATORS[name].title}</td><td class="n"><b>'
+        f"{words.number(run.level(name), INDICATORS[name].digits)}</b></td>"
+        f'<td>{INDICATORS[name].unit}</td><td><a href="#d-{name}"><code>{_id(INDICATORS[name])}'
+        "</code></a></td></tr>" for name in names if name in NUMBERS)
+    also = ('<h3 class="next">Also recorded</h3><p class="unit">Means of '
+            f'{words.last_weeks(run.weeks)}</p><table class="wide"><thead><tr><th scope="col">'
+            'Quantity</th><th scope="col" class="n">Mean</th><th scope="col">Unit</th>'
+            f'<th scope="col">Definition</th></tr></thead><tbody>{rows}</tbody></table>')
     return (f'<section id="{family}"><h2>{words.FAMILY_TITLES[family]}</h2>'
-            f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div></section>')
+            f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div>'
+            f"{also if rows else ''}</section>")
 
 
 def _figure(run: Run, name: str) -> str:
@@ -129,69 +154,14 @@ def _figure(run: Run, name: str) -> str:
     title = words.chart_title(about.title, values[np.isfinite(values)], about.digits)
     _, from_zero = svg.bounds(values)
     axis = "" if from_zero else " (axis runs below zero)"
-    rows = "".join(f'<tr><td>{week}</td><td class="n">{words.number(values[week], about.digits)}'
-                   "</td></tr>" for week in range(0, len(values), EVERY))
+    rows = "".join(f"<tr><td>{week}</td><td>{words.number(values[week], about.digits)}</td></tr>"
+                   for week in range(0, len(values), EVERY))
     return (f"<figure><h3>{title}</h3><div class=\"unit\">{about.unit}, by week{axis}</div>"
             f"{svg.line_chart(values, f'{title}; {about.unit}')}<figcaption class=\"note\"><code>"
             f'{_id(about)}</code> \N{MIDDLE DOT} <a href="#d-{name}">definition</a><details>'
             "<summary>Table behind this chart</summary><table><thead><tr><th scope=\"col\">Week"
-            f'</th><th scope="col" class="n">{about.unit}</th></tr></thead><tbody>{rows}</tbody>'
+            f'</th><th scope="col">{about.unit}</th></tr></thead><tbody>{rows}</tbody>'
             "</table></details></figcaption></figure>")
-
-
-def interval(count: float) -> tuple[float, float]:
-    """Return the exact 95 % range of a Poisson mean given a (mean) count."""
-    low = chi2.ppf(0.025, 2 * count) / 2 if count > 0 else 0.0
-    return float(low), float(chi2.ppf(0.975, 2 * (count + 1)) / 2)
-
-
-def _wrong(run: Run) -> str:
-    """Return who was wrongly listed: by group with the range of luck, and by agency."""
-    sizes = {"whole": run.people, **run.facts.get("groups", {})}
-    scopes = ["whole", *(f"group:{key}" for key in words.GROUP_TITLES
-                         if f"group:{key}" in sizes)]
-    whole = run.level("wrongful_listing")
-    ranges = {}
-    for scope in scopes:
-        count = run.level("wrongful_listing", scope) * sizes[scope] / 1e5
-        low, high = interval(count if math.isfinite(count) else 0.0)
-        ranges[scope] = (low * 1e5 / max(sizes[scope], 1), high * 1e5 / max(sizes[scope], 1))
-    clear = [s for s in scopes if whole * sizes[s] / 1e5 >= TOO_FEW]
-    top = 1.05 * max([ranges[s][1] for s in clear] or [1.0])
-    rows = "".join(_group_row(run, scope, sizes[scope], ranges[scope], whole, top,
-                              scope in clear) for scope in scopes)
-    agencies = run.scopes("wrongful_listing", "agency")
-    levels = {scope: run.level("wrongful_listing", scope) for scope in agencies}
-    most = max([value for value in levels.values() if math.isfinite(value)] or [0.0]) or 1.0
-    titles = run.scenario.settings.rows.get("agencies", {})
-    bars = "".join(
-        f'<div class="row"><div>'
-        f"{escape(titles.get(scope.split(':')[1], {}).get('title') or scope)}</div>"
-        f'<div class="track" aria-hidden="true"><i class="bar" style="width:'
-        f'{100 * value / most:.0f}%"></i></div><div><b>{words.number(value)}</b></div></div>'
-        for scope, value in levels.items())
-    return ('<section id="wrong"><h2>Who was wrongly listed, and by whom</h2>'
-            f"<p>{words.wrongly_listed_line(whole, run.people, run.weeks)}</p>"
-            '<div class="two"><div><h3>By group</h3><p class="unit">Wrongly listed per 100,000 of '
-            f"the group, with 95 % range; thin line: all residents</p>{rows}</div>"
-            '<div><h3>By agency that lists</h3><p class="unit">Wrongly listed per 100,000 '
-            f"residents; someone on two lists counts in both</p>{bars}</div></div>"
-            '<p class="note"><code>M01 wrongful_listing</code>, M04, M05 \N{MIDDLE DOT} ground '
-            "truth is known only to the laboratory, never to the simulated state</p></section>")
-
-
-def _group_row(run: Run, scope: str, size: int, spread: tuple[float, float], whole: float,
-               top: float, clear: bool) -> str:
-    name = "All residents" if scope == "whole" else words.GROUP_TITLES[scope.split(":")[1]]
-    head = f'<div class="row"><div>{name}<small>{size:,} people</small></div>'
-    if not clear:
-        return f'{head}<div></div><div><small>too few to tell</small></div></div>'
-    value = run.level("wrongful_listing", scope)
-    at = [min(100.0, 100.0 * x / top) for x in (spread[0], spread[1], value, whole)]
-    return (f'{head}<div class="track" aria-hidden="true"><i class="all" style="left:{at[3]:.1f}%">'
-            f'</i><i class="range" style="left:{at[0]:.1f}%;width:{at[1] - at[0]:.1f}%"></i>'
-            f'<i class="dot" style="left:{at[2]:.1f}%"></i></div><div><b>{words.number(value)}</b>'
-            f"<small>{words.number(spread[0])} to {words.number(spread[1])}</small></div></div>")
 
 
 def _assumed(run: Run) -> str:
@@ -214,9 +184,10 @@ def _assumed(run: Run) -> str:
 
 
 def _definitions(run: Run) -> str:
-    items = "".join(f'<dt id="d-{name}"><code>{_id(INDICATORS[name])}</code></dt>'
-                    f"<dd>{escape(INDICATORS[name].definition)} ({INDICATORS[name].unit})</dd>"
-                    for name in run.recorded())
+    recorded = set(run.series["indicator"].unique())
+    items = "".join(f'<dt id="d-{name}"><code>{_id(about)}</code></dt>'
+                    f"<dd>{escape(about.definition)} ({about.unit})</dd>"
+                    for name, about in INDICATORS.items() if name in recorded)
     return f'<section id="definitions"><h2>Definitions</h2><dl>{items}</dl></section>'
 
 

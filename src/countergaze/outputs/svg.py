@@ -73,18 +73,25 @@ def line_chart(values: np.ndarray, alt: str) -> str:
 
     parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
              f'aria-label="{escape(alt, quote=True)}">']
-    for mark in marks if len(marks) <= 6 else marks[:: 2]:
-        parts.append(f'<path class="grid" d="M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}"/>'
-                     f'<text class="tick" x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}" '
-                     f'text-anchor="end">{label(mark)}</text>')
-    for week in week_ticks(len(values)):
-        anchor = "start" if week == 0 else "middle" if week < weeks * 0.95 else "end"
-        text = "week 0" if week == 0 else str(week)
-        parts.append(f'<text class="tick" x="{x(week):.1f}" y="{HEIGHT - 6}" '
-                     f'text-anchor="{anchor}">{text}</text>')
+    shown = marks if len(marks) <= 6 else marks[::2]
+    grid = "".join(f"M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}" for mark in shown)
+    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{label(mark)}</text>'
+                    for mark in shown)
+    parts.append(f'<path class="grid" d="{grid}"/><g text-anchor="end">{names}</g>')
+    names = "".join(
+        f'<text x="{x(week):.1f}" y="{HEIGHT - 6}"{_anchor(week, weeks)}>'
+        f'{week if week else "week 0"}</text>' for week in week_ticks(len(values)))
+    parts.append(f'<g text-anchor="middle">{names}</g>')
     parts.append(f'<path class="thin" d="{path(list(enumerate(values)), x, y)}"/>')
     parts.append(f'<path class="thick" d="{path(thinned(smoothed(values)), x, y)}"/></svg>')
     return "".join(parts)
+
+
+def _anchor(week: int, weeks: int) -> str:
+    """Return the anchor of a week's name where it would stand out of the chart in the middle."""
+    if week == 0:
+        return ' text-anchor="start"'
+    return "" if week < weeks * 0.95 else ' text-anchor="end"'
 
 
 def week_ticks(weeks: int) -> list[int]:
@@ -94,15 +101,33 @@ def week_ticks(weeks: int) -> list[int]:
 
 
 def path(values: list[tuple[int, float]], x, y) -> str:
-    """Return the path of a series, broken where a week has no value."""
-    words, pen = [], "M"
+    """Return the path of a series, broken where a week has no value.
+
+    Steps are relative, in tenths, which halves the page; they are taken between rounded places,
+    so that roundings do not add up.
+    """
+    parts: list[str] = []
+    at = None
     for week, value in values:
         if not math.isfinite(value):
-            pen = "M"
+            at = None
             continue
-        words.append(f"{pen}{x(week):.1f} {y(value):.1f}")
-        pen = "L"
-    return "".join(words)
+        here = round(10.0 * x(week)), round(10.0 * y(value))
+        if at is None:
+            parts.append(f"M{_tenths(here[0])}{_tenths(here[1], True)}")
+        else:
+            begun = parts[-1][0] != "M"
+            parts.append(("" if begun else "l") + _tenths(here[0] - at[0], begun)
+                         + _tenths(here[1] - at[1], True))
+        at = here
+    return "".join(parts)
+
+
+def _tenths(number: int, after: bool = False) -> str:
+    """Return a number of tenths in few characters; `after` a number, set apart from it."""
+    whole, rest = divmod(abs(number), 10)
+    text = f"{whole or ''}.{rest}" if rest else str(whole)
+    return f"-{text}" if number < 0 else f" {text}" if after else text
 
 
 def standalone(about: Indicator, values: np.ndarray) -> str:

@@ -108,3 +108,164 @@ def provinces_title(low: float, high: float) -> str:
     if not high > 0.0:
         return "Places: nobody is listed anywhere"
     return f"Places: from {number(low)} to {number(high)} in 1,000 residents are listed"
+
+
+TOO_FEW = "too few to tell"
+BY_GROUP = "Harm by group"
+BY_GROUP_LINE = ("Rows stand in a fixed order and are not ranked. Part of each difference is luck "
+                 "of this one run; a comparison over many seeds shows which differences last. "
+                 "Where fewer than 5 people are expected nothing is said.")
+TURNED_UNIT = "points, the rest minus the group"
+STEPS = {
+    "entered": ("Put on a list wrongly", "put on a list wrongly"),
+    "know": ("Learn of it", "who learn of it"),
+    "file": ("Appeal", "who appeal"),
+    "heard": ("Are heard", "who are heard"),
+    "granted": ("Have it granted", "who have it granted"),
+    "cleared": ("Are cleared everywhere", "who are cleared everywhere"),
+}
+FUNNEL_NOTE = ("Each step counts those who took it in these weeks, and someone who takes it twice "
+               "counts twice. Some were listed before, so a step can hold more than the one above "
+               "it.")
+COMBINATIONS = {
+    "no_detriment": (False, None, None), "neither": (True, False, False),
+    "cross": (True, True, False), "disproportionate": (True, False, True),
+    "both": (True, True, True),
+}
+"""Detriment, cross-context, disproportionate; None where a sanction without detriment (a warning)
+is not asked."""
+TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
+TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
+              "every sanction, those of lists as well. This is the model's reading of the text, "
+              "not law.")
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Return a difference with a true plus or minus; no sign on zero."""
+    text = number(value, digits)
+    return f"+{text}" if value > 0.0 and text != "0" and math.isfinite(value) else text
+
+
+def count(value: float) -> str:
+    """Return a number of people: whole, unless it is a small mean."""
+    whole = not math.isfinite(value) or value >= 10 or abs(value - round(value)) < 0.05
+    return number(value, 0 if whole else 1)
+
+
+def people(value: float) -> str:
+    """Return a number of people with the noun."""
+    text = count(value)
+    return "nobody" if text == "0" else f"{text} {'person' if text == '1' else 'people'}"
+
+
+def _were(value: float) -> str:
+    return "was" if count(value) in ("0", "1") else "were"
+
+
+def funnel_headline(entered: float, cleared: float, weeks: int) -> str:
+    """Return how many were put on a list wrongly, and how many were cleared, in people."""
+    if not entered > 0.0:
+        first = f"Nobody was put on a list wrongly in {last_weeks(weeks)}"
+        return (f"{first}; {people(cleared)} listed before "
+                f"{_were(cleared)} cleared everywhere"
+                if cleared > 0.0 else first)
+    first = f"{people(entered)} {_were(entered)} put on a list wrongly in {last_weeks(weeks)}"
+    were = "none was" if count(cleared) == "0" else f"{count(cleared)} {_were(cleared)}"
+    return f"{first}; {were} cleared everywhere" if math.isfinite(cleared) else first
+
+
+def funnel_line(steps: dict[str, float]) -> str:
+    """Return between which two steps most are lost, where enough people were wrongly listed."""
+    if not steps.get("entered", 0.0) >= 5.0:
+        return "Too few to tell at which step most are lost."
+    names = list(steps)
+    fall, above, below = max((steps[a] - steps[b], a, b)
+                             for a, b in zip(names, names[1:], strict=False))
+    if fall <= 0.0:
+        return "No step holds fewer than the one above it."
+    return (f"The largest fall is from {count(steps[above])} {STEPS[above][1]} to "
+            f"{count(steps[below])} {STEPS[below][1]}.")
+
+
+def step_share(value: float, above: float, name: str) -> str:
+    """Return a step as a share of the one above it."""
+    if not above > 0.0:
+        return "none above"
+    share = 100.0 * value / above
+    if share > 100.5:
+        return f"more than the {count(above)} above"
+    some = ("all" if share >= 99.5 else "none" if not value > 0.0
+            else f"{number(share, 0 if share >= 10 else 1)} in 100")
+    return f"{some} of those {STEPS[name][1]}"
+
+
+def appeals_line(filed: float, heard: float, granted: float) -> str:
+    """Return what became of all appeals, in 100,000 residents a year."""
+    if not filed > 0.0 and not heard > 0.0:
+        return "Nobody appeals against any listing."
+    return (f"All appeals, of the rightly listed too: {number(filed)} filed, {number(heard)} "
+            f"heard, {number(granted)} granted in 100,000 residents a year.")
+
+
+def wait_line(pending: float, wait: float) -> str:
+    """Return how many wait for a hearing, and for how long at the pace of these weeks."""
+    if not pending > 0.0:
+        return "Nobody waits for a hearing."
+    first = f"{number(pending)} in 100,000 residents wait for a hearing"
+    if not math.isfinite(wait):
+        return f"{first}; nobody is heard, so no wait can be told."
+    weeks = number(wait)
+    return f"{first}: at the pace of these weeks for {weeks} week{'' if weeks == '1' else 's'}."
+
+
+def records_line(held: float, copied: float, weeks: int) -> str:
+    """Return how common false records are, and how many holdings of 100 are copies (or NaN)."""
+    if not held > 0.0:
+        return f"No agency holds a false record of anybody in {last_weeks(weeks)}."
+    first = f"Of {number(held)} in 100,000 residents at least one agency holds a false record"
+    if not math.isfinite(copied):
+        return f"{first}."
+    return f"{first}. Of 100 such holdings {number(copied, 0)} are copies from another agency."
+
+
+def corrections_line(ended: float, never: float, weeks: int) -> str:
+    """Return how many false records ended, and how many without correction, in counts."""
+    total = count(ended)
+    if total == "0":
+        return f"No false record ended in {last_weeks(weeks)}."
+    if total == "1":
+        return (f"1 false record ended in {last_weeks(weeks)}, "
+                f"{'not ' if count(never) == '1' else ''}corrected at every holder.")
+    kept = count(never)
+    rest = ("none of them faded without being" if kept == "0"
+            else "all of them faded without being" if kept == total
+            else f"{kept} of them faded without being")
+    return f"{total} false records ended in {last_weeks(weeks)}; {rest} corrected at every holder."
+
+
+def span(key: str) -> str:
+    """Return a range of weeks, "13-26", "209+" or "never", in words."""
+    if key == "never":
+        return "Never: it faded"
+    if key.endswith("+"):
+        return f"{key[:-1]} weeks or more"
+    return f"{key.replace('-', ' to ')} weeks"
+
+
+def tests_line(met: float, weeks: int) -> str:
+    """Return how many of 100 sanctions meet the three tests together."""
+    if not math.isfinite(met):
+        return f"No sanction was counted in {last_weeks(weeks)}."
+    shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} in 100"
+    return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
+            "context or out of proportion, which is what the article bars for scores.")
+
+
+def gaps_line(names: set[str]) -> str:
+    """Return how to read the tracks of a group against everybody else."""
+    line = ("A dot right of the line: the group bears more than everybody else; each column has "
+            "its own scale, and a ratio of 1 is the line.")
+    if "missed_gap" in names:
+        line += (" In the column on what the court misses, right means that it overlooks the group "
+                 "more often.")
+    return line

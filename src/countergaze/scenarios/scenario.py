@@ -65,6 +65,29 @@ class Scenario:
         return _resolve(self.name, content, self.text, "the changes asked for", self.base,
                         self.chain)
 
+    def at_week_0(self, changes: Mapping[str, Any] | None) -> Scenario:
+        """Return the world that shares this one's history and is changed at week 0.
+
+        changes: as in `with_changes`.  Where one of them cannot change during a run, all hold
+        from the first week: then it is another world, with a history of its own.
+        """
+        if not changes:
+            return self
+        asked = "the changes asked for"
+        added, problems = _content_of(changes)
+        problems = problems + problems_of(added, "", asked)
+        if problems:
+            raise ScenarioError(problems)
+        another = bool(_changes_too_late(self.settings, (), *_typed(added)))
+        words = ", ".join(f"{key} = {value}" for key, value in changes.items())
+        content = {**added, "title": f"{self.title}: {words}", "summary": self.summary,
+                   "extends": self.name, "own_history": another}
+        if another:  # what this world itself changes at week 0 must not undo what was asked for
+            again = [{"week": 0, **_overlap(added, {**values, **rows})}
+                     for week, values, rows in self.settings.changes if week == 0]
+            content["changes"] = [change for change in again if len(change) > 1]
+        return _resolve(self.name, content, "", asked, self.settings, (self.name, *self.chain))
+
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the package."""
@@ -259,6 +282,13 @@ def _merge(content: dict[str, Any], added: dict[str, Any]) -> None:
             _merge(content[key], value)
         else:
             content[key] = value
+
+
+def _overlap(added: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of `added` whose keys `there` has too."""
+    found = {key: _overlap(value, there[key]) if isinstance(value, dict) else value
+             for key, value in added.items() if key in there}
+    return {key: value for key, value in found.items() if value != {}}
 
 
 def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:

@@ -1,0 +1,1 @@
+"""Experiments: many runs with one design, and what their differences say."""

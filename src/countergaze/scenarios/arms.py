@@ -1,0 +1,103 @@
+"""The arms of a comparison as they are typed: NAME, FILE, or either with changes at week 0.
+
+`baseline:lists.on=false,sensing.smart=0.6` is the baseline, changed at week 0.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from countergaze.scenarios.scenario import Scenario, load
+from countergaze.scenarios.source import Problem, ScenarioError, printable
+
+_COLON = re.compile(r":(?=\s*[\w-]+\.|[^/\\]*$)")
+"""The colon before the changes: not the one of a drive letter."""
+
+
+def read_arms(asked: Sequence[str | Path | Scenario]) -> list[tuple[str, str, Scenario]]:
+    """Return (name of the arm, name of its scenario, what is run) for each arm asked for.
+
+    A name that was there gets a number: "baseline (2)".  Every mistake of every arm is raised
+    in one ScenarioError.
+    """
+    found: list[tuple[str, str, Scenario]] = []
+    problems: list[Problem] = []
+    for arm in asked:
+        try:
+            if isinstance(arm, Scenario):
+                found.append((arm.name, arm.name, arm))
+            else:
+                found.append(_read(str(arm)))
+        except ScenarioError as fault:
+            problems += fault.problems
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return _named_apart(found)
+
+
+def _read(text: str) -> tuple[str, str, Scenario]:
+    scenario_text, tail = _parted(text)
+    scenario = load(scenario_text)
+    if tail is None:
+        return scenario.name, scenario.name, scenario
+    name = printable(f"{scenario.name}:{tail}", 200)
+    changes, problems = {}, []
+    for part in split(tail):
+        key, mark, value = (word.strip() for word in part.partition("="))
+        if mark and key and value:
+            changes[key] = value
+        else:
+            problems.append(Problem(name, 0, printable(part) or "nothing after the colon",
+                                    "is not a change. An arm is NAME:TABLE.KEY=VALUE,..."))
+    try:
+        changed = scenario.at_week_0(changes)
+    except ScenarioError as fault:
+        problems += [replace(problem, file=name) for problem in fault.problems]
+    if problems:
+        raise ScenarioError(problems)
+    return name, scenario.name, replace(changed, name=name)
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """Return the scenario and the changes of an arm; None where it has no changes."""
+    if not os.path.exists(text):
+        for colon in _COLON.finditer(text):
+            if colon.start() > 0:
+                return text[:colon.start()], text[colon.end():].strip()
+    return text, None
+
+
+def split(text: str) -> list[str]:
+    """Return the parts between commas, but not those inside brackets or quotes."""
+    parts, depth, quote = [""], 0, ""
+    for letter in text:
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "\"'":
+            quote = letter
+        elif letter in "[{":
+            depth += 1
+        elif letter in "]}":
+            depth -= 1
+        elif letter == "," and depth <= 0:
+            parts.append("")
+            continue
+        parts[-1] += letter
+    return [part.strip() for part in parts]
+
+
+def _named_apart(found: list[tuple[str, str, Scenario]]) -> list[tuple[str, str, Scenario]]:
+    taken: set[str] = set()
+    out = []
+    for name, scenario, arm in found:
+        number, own = 1, name
+        while own in taken:
+            number += 1
+            own = f"{name} ({number})"
+        taken.add(own)
+        out.append((own, scenario, arm))
+    return out
