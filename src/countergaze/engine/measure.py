@@ -59,6 +59,8 @@ class Measure:
         for part in measure_parts.SCOPED:
             out.update(part(counted))
         by_agency = 1e5 * over(gathered.agencies / FIXED, self.residents[:, :1, None])
+        per_adult = measure_parts.YEAR * over(self.residents[:, :1], self.adults[:, :1])
+        by_agency[:, :, measure_parts.BY_AGENCY["list_entries"]] *= per_adult
         for k, key in enumerate(self.agencies):
             for name, column in measure_parts.BY_AGENCY.items():
                 out[name, f"agency:{key}"] = by_agency[:, k, column]

@@ -12,6 +12,7 @@ from countergaze.mechanisms import safeguards, scoring
 YEAR = 52.0
 SPANS = [f"corrected_{span}" for span in CORRECTION_WEEKS]
 BY_AGENCY = {
+    "list_entries": AGENCY_METRICS.index("entries"),
     "listed": AGENCY_METRICS.index("listed"),
     "wrongful_listing": AGENCY_METRICS.index("wrongful_listing"),
     "wrong_records_own": AGENCY_METRICS.index("wrong_own"),
@@ -86,6 +87,7 @@ def of_speech(c: Counted) -> Values:
         "silenced": 1e2 * over(got["latent"] - got["expected_dissent"], got["latent"]),
         "falsification_gap": 1e2 * over(
             got["stated_positive"] - got["private_positive"], adults)[WHOLE],
+        "stated_support": 1e2 * over(got["stated_positive"], adults)[WHOLE],
         "hardship": 1e2 * over(got["hardship"], adults),
         "fear": 1e2 * over(got["fear"], adults),
         "support": 1e2 * (over(got["support"], adults) - 1.0),

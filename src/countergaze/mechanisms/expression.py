@@ -265,6 +265,8 @@ INDICATORS = (
               unit="percentage points", family="rights", harm=1,
               definition="Adults giving a survey a positive answer minus adults whose private "
               "support is positive, in 100 adults."),
+    Indicator(name="stated_support", title="Say that they support", unit="in 100 adults",
+              family="control", definition="Adults who would give a survey a positive answer."),
     Indicator(name="backfire_listed", title="Backfire: the listed", metric="M23", digits=2,
               unit="in 1,000 a week", family="control",
               definition="Mean chance of dissent of the listed minus their chance without their "

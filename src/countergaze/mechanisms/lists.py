@@ -187,7 +187,8 @@ INDICATORS = (
               "can be paid."),
     Indicator(name="list_entries", title="Entries on lists", family="control",
               unit="in 100,000 adults a year",
-              definition="New listings, scaled to a year.", scopes=PLACES, digits=0),
+              definition="New listings, scaled to a year.",
+              scopes=(*PLACES, "agency"), digits=0),
     Indicator(name="wrongful_entries_expected", title="Expected wrongful entries", metric="M01",
               unit="in 100,000 adults a year", family="rights", harm=1, digits=2,
               definition="Sum of the chances that a record of the week leads to a wrong "
