@@ -9,6 +9,11 @@ from countergaze.mechanisms import adaptation, conduct, expression, lists, sanct
 RNG = np.random.default_rng(5)
 
 
+def kind(base=0.8, gravity=1.0, debt=0.0, street=1.0, coverage=0.3):
+    """Return a kind of act without false records, points or speech."""
+    return conduct.Kind(base, gravity, debt, street, coverage, 0.0, 0.0, 0.0)
+
+
 def column(value, n=1):
     """Return n equal float32 numbers."""
     return np.full(n, value, np.float32)
@@ -25,8 +30,7 @@ def test_the_exponential_is_close_to_the_true_one():
 def test_mean_acts_are_the_base_rate():
     """At mean hardship, without deterrence, an adult of heterogeneity 1 acts at the base rate."""
     p = conduct.Parameters.defaults()
-    kind = conduct.Kind(0.8, 1.0, 0.0, 1.0, 0.3, 0.0)
-    mean = conduct.mean_acts(p, kind, column(1.0), column(0.286), column(0.0))
+    mean = conduct.mean_acts(p, kind(), column(1.0), column(0.286), column(0.0))
     assert 52.0 * mean[0] == pytest.approx(0.8, rel=1e-4)
 
 
@@ -51,10 +55,10 @@ def test_recorded_share_over_exposure(coverage, share):
 def test_who_cannot_pay_is_not_deterred():
     """For a debt, D is 0 above the hardship at which it cannot be paid, and positive below."""
     p = conduct.Parameters.defaults(cannot_pay=0.5)
-    debt = conduct.Kind(0.0064, 3.0, 1.0, 0.0, 0.0, 0.0)
+    debt = kind(0.0064, 3.0, 1.0, 0.0, 0.0)
     hardship = np.array([0.4, 0.6], np.float32)
-    got = conduct.deterred(p, debt, column(1.0), column(0.4), column(1.0), column(0.5), hardship)
-    assert got[0] == pytest.approx(0.5 * 0.4) and got[1] == 0.0
+    got = conduct.deterred(p, debt, column(0.8), column(0.4), column(1.0), column(0.5), hardship)
+    assert got[0] == pytest.approx(0.5 * 0.8 * 0.4) and got[1] == 0.0
 
 
 @pytest.mark.parametrize(("name", "size"), [("stake", 0.12), ("certainty", 0.4),
@@ -62,21 +66,24 @@ def test_who_cannot_pay_is_not_deterred():
 def test_forms_of_deterrence(name, size):
     """Each form is its own formula: stake p, knows p, stake times the perceived chance, nothing."""
     p = conduct.Parameters.defaults(deterrence_form=name, deterrence=1.0)
-    kind = conduct.Kind(0.8, 1.0, 0.0, 1.0, 0.3, 0.0)
-    got = conduct.deterred(p, kind, column(0.3), column(0.4), column(1.0), column(0.8),
+    got = conduct.deterred(p, kind(), column(0.3), column(0.4), column(1.0), column(0.8),
                            column(0.2))
     assert got[0] == pytest.approx(size, abs=1e-6)
+
+
+CLIMATE = expression.Climate(np.float32(0.1), np.float32(np.log(0.8)), np.float32(0.0),
+                             np.float32(1.0), np.float32(0.0))
+"""A city without a focal event, in which opinions cost no points."""
 
 
 def said(fear, dissenting=0.0, n=4):
     """Return what people of a grievance near the threshold say at a given fear."""
     p = expression.Parameters.defaults()
-    climate = expression.Climate(np.float32(0.1), np.float32(np.log(0.8)), np.float32(0.0))
     return expression.step(
-        p, climate, column(1.0, n), column(0.0, n), column(0.44, n), column(fear, n),
-        expression.dread(column(fear, n)), column(0.5, n), column(255.0, n),
-        column(dissenting, n), column(0.0, n), column(12.0, n), column(0.0, n), column(0.4, n),
-        column(0.9, n), column(0.5, n))
+        p, CLIMATE, column(1.0, n), column(0.0, n), column(0.44, n), column(fear, n),
+        expression.dread(column(fear, n)), column(0.5, n), column(0.0, n), column(255.0, n),
+        column(dissenting, n), column(0.0, n), column(12.0, n), column(0.0, n), column(0.0, n),
+        column(0.0, n), column(0.4, n), column(0.9, n), column(0.5, n))
 
 
 def test_without_fear_nobody_is_silenced():
@@ -89,20 +96,20 @@ def test_without_fear_nobody_is_silenced():
 
 def test_there_is_safety_in_numbers():
     """P = 0.9 for one alone at fear 1, and 1 - exp(-k f / (1 + v)) with v dissenting ties."""
-    alone = expression.chance_of_sanction(column(1.0), column(0.0))[0]
+    p = expression.Parameters.defaults()
+    alone = expression.chance_of_sanction(p, CLIMATE, column(1.0), column(0.0))[0]
     assert alone == pytest.approx(0.9, abs=1e-3)
     for v in (1.0, 3.0, 9.0):
-        got = expression.chance_of_sanction(column(0.5), column(v))[0]
+        got = expression.chance_of_sanction(p, CLIMATE, column(0.5), column(v))[0]
         assert got == pytest.approx(1.0 - np.exp(-2.3 * 0.5 / (1.0 + v)), abs=1e-5)
 
 
 def test_occasions_multiply():
     """With v dissenting ties an occasion is missed with chance 0.9 x 0.8^v; cooling halves it."""
     p = expression.Parameters.defaults()
-    climate = expression.Climate(0.1, np.float32(np.log(0.8)), 0.0)
-    got = expression.chance_of_occasion(p, climate, column(3.0), column(255.0))[0]
+    got = expression.chance_of_occasion(p, CLIMATE, column(3.0), column(255.0))[0]
     assert got == pytest.approx(1.0 - 0.9 * 0.8**3, abs=1e-5)
-    cool = expression.chance_of_occasion(p, climate, column(3.0), column(2.0))[0]
+    cool = expression.chance_of_occasion(p, CLIMATE, column(3.0), column(2.0))[0]
     assert cool == pytest.approx(0.5 * got, abs=1e-5)
 
 
@@ -114,8 +121,8 @@ def nothing_seen():
 def test_one_wrong_listing_costs_support_and_it_comes_back():
     """It takes .18 off a = .2, and half of that has returned after 69 weeks."""
     p = adaptation.Parameters.defaults()
-    hit = adaptation.Hit(column(0.0), column(1.0), column(0.0), column(0.0))
-    quiet = adaptation.Hit(*(column(0.0) for _ in range(4)))
+    hit = adaptation.Hit(*(column(v) for v in (0.0, 1.0, 0.0, 0.0, 0.0)))
+    quiet = adaptation.Hit(*(column(0.0) for _ in range(5)))
     a = adaptation.next_support(p, column(0.2), column(0.2), nothing_seen(), hit)
     assert 0.2 - a[0] == pytest.approx(0.18, abs=1e-3)
     for _ in range(69):
@@ -126,10 +133,10 @@ def test_one_wrong_listing_costs_support_and_it_comes_back():
 def test_stationary_hardship_and_fear():
     """Both settle at their targets: h0 + hard_list B, and f0 + the watch term."""
     p = adaptation.Parameters.defaults()
-    hit = adaptation.Hit(column(0.0), column(0.0), column(0.0), column(0.4))
+    hit = adaptation.Hit(*(column(v) for v in (0.0, 0.0, 0.0, 0.4, 0.0)))
     h, f = column(0.3), column(1.0)
     for _ in range(400):
-        h = adaptation.next_hardship(p, h, column(0.3), 0.3, 0.1, nothing_seen(), hit)
+        h = adaptation.next_hardship(p, h, column(0.3), 0.3, 0.1, 0.0, nothing_seen(), hit)
         f = adaptation.next_fear(p, f, np.float32(0.25), 0.1, nothing_seen(), hit)
     assert h[0] == pytest.approx(0.3 + 0.15 * 0.4, abs=1e-4)
     assert f[0] == pytest.approx(0.30 + 0.3 * 0.20, abs=1e-4)
@@ -159,16 +166,16 @@ def test_terms_and_gates_of_lists():
     assert lists.chance_of_exit(p, True, False, 3.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 155.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 156.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 41.0, 0.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 39.0, 0.0) == 0.0
-    assert lists.entry_is_wrong(p, family, True, 39.0)
-    assert not lists.entry_is_wrong(p, family, True, 41.0)
+    assert lists.chance_of_entry(p, family, False, 0.0, 41.0) == 1.0
+    assert lists.chance_of_entry(p, family, False, 0.0, 39.0) == 0.0
+    assert lists.entry_is_wrong(p, family, True, 0.0, 39.0)
+    assert not lists.entry_is_wrong(p, family, True, 0.0, 41.0)
 
 
 def test_blocked_attempts_of_a_listed_traveller():
     """About 8.4 in the first month and 16 in a year: people give up (8.7 in the fact)."""
     p = sanctions.Parameters.defaults()
-    mean = sanctions.mean_blocked(p, np.arange(256)).astype(np.float32)
+    mean = sanctions.mean_blocked(p, np.arange(256), 0.0).astype(np.float32)
     first, year = [], []
     for _ in range(1500):
         total, after = 0, 0
@@ -183,7 +190,7 @@ def test_blocked_attempts_of_a_listed_traveller():
 
 def test_displacement_moves_acts_out_of_sight():
     """In a smart city displacement lowers coverage of street acts, and of no others."""
-    offices = sensing.Offices(*(np.full((1, 1), v) for v in (1.0, 0.0, 0.6, 0.7)))
+    offices = sensing.Offices(*(np.full((1, 1), v) for v in (1.0, 0.0, 0.0, 0.6, 0.7)))
     got = [sensing.coverage_of_acts(sensing.Parameters.defaults(displace=d), offices,
                                     np.array([0.3, 0.3]), np.array([1.0, 1.0]),
                                     np.array([1.0, 0.0]), np.array([0.5]))[0, 0]
