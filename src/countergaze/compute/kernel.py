@@ -31,8 +31,8 @@ import platformdirs
 
 from countergaze.compute import maths
 
-PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float, maths.each,
-              maths.fixed_sum)
+PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float, maths.as_whole,
+              maths.each, maths.fixed_sum)
 
 PRELUDE = '''"""Generated from the rules of the mechanisms; do not edit."""
 import numpy as np
@@ -84,6 +84,11 @@ def power_of_two(whole):
 @njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 def as_float(word):
     return f4(np.int32(word))
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def as_whole(value):
+    return np.int32(value)
 
 
 @njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)

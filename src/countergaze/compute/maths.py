@@ -1,8 +1,8 @@
 """Float32 mathematics that gives the same bits in plain Python, NumPy and compiled code.
 
 Every rule of a person's week is written with these.  They take arrays or numbers; the door
-(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth`, `as_float`, `each` and
-`fixed_sum` have a compiled counterpart written out in the
+(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth`, `as_float`,
+`as_whole`, `each` and `fixed_sum` have a compiled counterpart written out in the
 door, all others are compiled from the lines below.
 """
 
@@ -46,6 +46,11 @@ def power_of_two(whole):
 def as_float(word):
     """Return a whole number below 2**31 as a float32."""
     return np.asarray(word).astype(np.float32)
+
+
+def as_whole(value):
+    """Return the whole part of a float32 from 0 to 2**31 as an int32."""
+    return np.asarray(value).astype(np.int32)
 
 
 def each(n):

@@ -10,9 +10,10 @@ from countergaze.engine.parameters import (
 )
 from countergaze.engine.rows import (
     A0, ACTS, ADULT, AFFIRM, AWARE, COUNTS, DISSENT, DREAD, ELSEWHERE, FALSE_AMOUNT, FEAR, H0,
-    HARDSHIP, HOME, KNOWS, LISTED, MINORITY, NERVE, NEW_JUST, NEW_WRONG, NORM, OFFICIAL, OPTED_OUT,
-    RARE, RECORDED, REFUSED, REPORTS, RISK, SCORE, SCORED, SINCE_ACT, SINCE_DISSENT, SINCE_RECORD,
-    SINCE_REFUSED, SUPPORT, THRESHOLD, TRUE_AMOUNT, URBAN, WARNED, WRONG, X, Z,
+    HARDSHIP, HOME, KNOWS, LISTED, MINORITY, NERVE, NEW_JUST, NEW_WRONG, NORM, OFFICIAL, ON_FILE,
+    OPTED_OUT, RARE, RECORDED, REFUSED, REPORTS, RISK, SCORE, SCORED, SINCE_ACT, SINCE_DISSENT,
+    SINCE_RECORD, SINCE_REFUSED, SINCE_SPOKEN, SINCE_VISIT, SPOKEN_RECORDS, SUPPORT, THRESHOLD,
+    TRUE_AMOUNT, URBAN, WARNED, WRONG, X, Z,
 )
 from countergaze.engine.terms import (
     H_BINS, NORMAL_BINS, PILOT, SCORE_MEAN, SCORE_SPREAD, UNIFORM_BINS, X_BINS, Z_BINS,
@@ -65,6 +66,9 @@ def load_people(b, n, start, r, place, store, ground, terms):
     load(b, SINCE_REFUSED, n, store.bytes, fields.SINCE_REFUSED, start)
     load(b, SINCE_RECORD, n, store.bytes, fields.SINCE_RECORD, start)
     load(b, SINCE_ACT, n, store.bytes, fields.SINCE_ACT, start)
+    load(b, SPOKEN_RECORDS, n, store.bytes, fields.SPOKEN_RECORDS, start)
+    load(b, SINCE_SPOKEN, n, store.bytes, fields.SINCE_SPOKEN, start)
+    load(b, SINCE_VISIT, n, store.bytes, fields.SINCE_VISIT, start)
     look_up(b, Z, n, terms.tables, Z_BINS, store.bytes, fields.Z_CODE, start)
     look_up(b, A0, n, terms.tables, NORMAL_BINS, store.bytes, fields.A_CODE, start)
     look_up(b, H0, n, terms.tables, H_BINS, store.bytes, fields.H_CODE, start)
@@ -128,7 +132,9 @@ def show_and_store(b, n, start, store, following):
         b[SINCE_ACT + i] = truth(b[ACTS + i] < 0.5) * minimum(b[SINCE_ACT + i] + 1.0, 255.0)
         faded = b[TRUE_AMOUNT + i] < integration.LEAST_WEIGHT
         held = store.bytes[fields.HOLDS_TRUE, start + i]
-        store.bytes[fields.HOLDS_TRUE, start + i] = select(faded, 0.0, held)
+        held = select(faded, 0.0, held)
+        store.bytes[fields.HOLDS_TRUE, start + i] = held
+        b[ON_FILE + i] = truth(held + store.bytes[fields.HOLDS_FALSE, start + i] > 0.5)
     keep(b, SUPPORT, n, store.floats, fields.SUPPORT, start)
     keep(b, HARDSHIP, n, store.floats, fields.HARDSHIP, start)
     keep(b, FEAR, n, store.floats, fields.FEAR, start)
@@ -139,3 +145,6 @@ def show_and_store(b, n, start, store, following):
     keep(b, SINCE_REFUSED, n, store.bytes, fields.SINCE_REFUSED, start)
     keep(b, SINCE_RECORD, n, store.bytes, fields.SINCE_RECORD, start)
     keep(b, SINCE_ACT, n, store.bytes, fields.SINCE_ACT, start)
+    keep(b, SPOKEN_RECORDS, n, store.bytes, fields.SPOKEN_RECORDS, start)
+    keep(b, SINCE_SPOKEN, n, store.bytes, fields.SINCE_SPOKEN, start)
+    keep(b, SINCE_VISIT, n, store.bytes, fields.SINCE_VISIT, start)

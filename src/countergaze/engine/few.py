@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from countergaze.compute.maths import apart
 from countergaze.engine.appealing import appeal
-from countergaze.engine.filing import file_records
+from countergaze.engine.filing import file_records, recheck
 from countergaze.engine.listing import change_lists, honour, refuse
 from countergaze.engine.rows import ADULT, RARE
 
@@ -16,6 +16,7 @@ def live_few(b, n, start, flat, r, place, store, terms, sums, desk):
         if b[RARE + i] > 0.5 and b[ADULT + i] > 0.5:
             who = start + i
             file_records(b, i, who, flat, r, place, store, terms, sums, desk)
+            recheck(b, i, who, flat, r, place, store, terms, sums, desk)
             change_lists(b, i, who, flat, r, place, store, terms, sums, desk)
             blocked = refuse(b, i, who, flat, r, place, store, terms, sums, desk)
             appeal(b, i, who, flat, r, place, blocked, store, terms, sums, desk)

@@ -6,13 +6,17 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.engine import fields
-from countergaze.engine.parameters import INTEGRATION, INTEGRATION_END
+from countergaze.engine.parameters import (
+    INTEGRATION, INTEGRATION_END, OFFICIALS, OFFICIALS_END,
+)
 from countergaze.engine.rows import (
     ELSEWHERE, FALSE, FALSE_AMOUNT, KINDS_AT_MOST, RECORDS, WIDTH, WRONGED,
 )
 from countergaze.engine.sums import COPIES, COPIES_CLEARED, CORRECTED, FALSE_HELD, NEVER, ONE, add
-from countergaze.engine.terms import KEY_COPY, KEY_CORRECTION, KEY_RELAPSE, LINKED, UPWARD
-from countergaze.mechanisms import adaptation, integration
+from countergaze.engine.terms import (
+    COMPETENCE, KEY_COPY, KEY_CORRECTION, KEY_RELAPSE, LINKED, UPWARD,
+)
+from countergaze.mechanisms import adaptation, integration, officials
 
 
 def file_records(b, i, who, flat, r, place, store, terms, sums, desk):
@@ -61,6 +65,15 @@ def file_records(b, i, who, flat, r, place, store, terms, sums, desk):
     store.bytes[fields.HOLDS_TRUE, who], store.bytes[fields.HOLDS_FALSE, who] = held, false
     store.bytes[fields.FALSE_HOME, who], store.bytes[fields.CLEARED, who] = home, cleared
     store.halves[fields.WEEKS_FALSE, who] = weeks
+
+
+def recheck(b, i, who, flat, r, place, store, terms, sums, desk):
+    """Perhaps re-examine a person's false records at random, `officials` (6)."""
+    po = officials.Parameters.Values(*terms.numbers[OFFICIALS:OFFICIALS_END])
+    if fields.byte(store, fields.HOLDS_FALSE, who) != 0:
+        u_check, unused = random.uniforms(terms.keys[r, KEY_RELAPSE], desk.words[i] + np.uint64(32))
+        if u_check < po.recheck * terms.city[r, place, COMPETENCE]:
+            correct(b, i, who, flat, r, store, terms, sums, desk)
 
 
 def travel(b, i, k, flat, r, place, terms, sums, desk):

@@ -14,15 +14,19 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
+from countergaze.engine.government import Government, Seen
 from countergaze.engine.state import SPREAD
 from countergaze.engine.terms import (
-    BREADTH_HERE, CITY_COLUMNS, COVERAGE_DISSENT, HEARING, LINKED, PILOT, QUALITY, SCORE_MEAN,
-    SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
+    ATTENTION, BREADTH_HERE, CITY_COLUMNS, CLIMATE_END, COMPETENCE, COVERAGE_DISSENT, DRIFT,
+    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HEARING, LINKED, MISUSE, PILOT, QUALITY,
+    SCORE_MEAN, SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
 )
-from countergaze.mechanisms import appeals, integration, sanctions, scoring, sensing
+from countergaze.mechanisms import (
+    appeals, forecasting, governance, sanctions, scoring, sensing,
+)
 
 PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
-            "copy", "appeal", "hearing", "correction", "relapse")
+            "copy", "appeal", "hearing", "correction", "relapse", "forecast_noise", "visit")
 """Draws of the week, in the order of the columns `terms.KEY_...`; kinds of act follow."""
 
 
@@ -54,21 +58,35 @@ class Institutions:
     bench: np.ndarray
     denials: np.ndarray  # (replicates, 4): last week's denials by test, see `sanctions`
     linked: np.ndarray  # (replicates, cities): Heff of this week
+    histogram: np.ndarray  # (replicates, bins): adults by risk last week, see `forecasting`
+    government: Government
+    concentration: np.ndarray  # (replicates,): M17 of last week
     offices_made: dict = field(default_factory=dict)
 
     def saved(self) -> dict[str, np.ndarray]:
         """Return what changes, to be saved with the people."""
-        return {name: getattr(self, name) for name in
-                ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench")}
+        kept = {name: getattr(self, name) for name in
+                ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench",
+                 "histogram")}
+        return kept | self.government.saved()
+
+    def restore(self, saved: dict[str, np.ndarray]) -> None:
+        """Take over what `saved` returned."""
+        for name in ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench",
+                     "histogram"):
+            setattr(self, name, saved[name])
+        self.government.restore(saved)
 
     def terms(self, settings: Settings, week: int) -> Terms:
         """Return what holds in `week`, and move the cities' focal spells on."""
         p = {name: parameters.values(settings, name) for name in
-             ("expression", "sensing", "integration", "scoring", "lists", "sanctions", "appeals")}
+             ("expression", "sensing", "scoring", "lists", "sanctions", "appeals", "officials",
+              "governance", "forecasting")}
         rules = rulebook.of(settings)
+        self.government.staff(settings, week)
         offices = self.offices(p["sensing"], p["scoring"])
-        self.linked = integration.across(p["integration"], week, self.burn_in, offices.integrity)
-        city = self._cities(p, rules, offices, week)
+        self.linked, upward = self.government.govern(settings, week, self.burn_in, offices)
+        city = self._cities(p, rules, offices, upward, week)
         return Terms(
             numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
             tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
@@ -85,8 +103,10 @@ class Institutions:
         def column(name: str) -> np.ndarray:
             return np.array([float(row[name]) for row in acts])
 
+        paid = sensing.attention_paid(pn, self.government.attention)
         covered = sensing.coverage_of_acts(pn, offices, column("coverage"), column("sensors"),
-                                           column("street"), self.urban)
+                                           column("street"), self.urban, paid,
+                                           self.government.feedback)
         kinds = np.empty((*covered.shape, 8), np.float32)
         fixed = [column("base"), column("gravity"), column("debt"), column("street")]
         for place, values in enumerate([*fixed, covered, self.level, column("points"),
@@ -94,7 +114,7 @@ class Institutions:
             kinds[..., place] = values
         return kinds
 
-    def _cities(self, p, rules, offices, week: int) -> np.ndarray:
+    def _cities(self, p, rules, offices, upward, week: int) -> np.ndarray:
         """Return the cities' climate and what the state brings there, see `terms`."""
         pe = p["expression"]
         luck = np.stack([random.uniform(s, "focal", self.city_words, week) for s in self.seeds])
@@ -104,23 +124,39 @@ class Institutions:
         starts = (self.focal_left == 0.0) & (luck < pe.focal_rate)
         self.focal_left = np.where(starts, pe.focal_weeks, self.focal_left)
         self.anger = np.where(starts, -pe.anger_mean * np.log(size), self.anger)
-        focal = self.focal_left > 0.0
+        told = self.government
+        focal = (self.focal_left > 0.0) | (told.erupted > 0.0)
         breadth = p["lists"].on * sanctions.expected_breadth(
             rules.own_alone, rules.seen_alone, self.linked, self.entries)
-        dissent = sensing.coverage_of_dissent(p["sensing"], offices)
+        paid = sensing.attention_paid(p["sensing"], told.attention)
+        dissent = sensing.coverage_of_dissent(p["sensing"], offices, paid, told.feedback)
+        persuasion, show = governance.media(p["governance"])
         city = np.empty((*breadth.shape, CITY_COLUMNS), np.float32)
         city[..., 0] = np.minimum(
             pe.occasion_rate * np.where(focal, pe.focal_multiplier, 1.0), 1.0)
         city[..., 1] = np.log1p(-pe.occasion_by_tie)
-        city[..., 2] = np.where(focal, self.anger, 0.0)
+        city[..., 2] = np.where(self.focal_left > 0.0, self.anger, 0.0)
         city[..., 3] = np.maximum(0.0, 1.0 - self.dissent / pe.tipping_share)
         city[..., 4] = breadth * p["scoring"].political * p["scoring"].on
+        city[..., CLIMATE_END] = told.quality - told.demand
+        city[..., CLIMATE_END + 1] = p["governance"].q_ref - told.quality
+        city[..., CLIMATE_END + 2] = persuasion
+        city[..., CLIMATE_END + 3] = show
         city[..., COVERAGE_DISSENT] = dissent
         city[..., WATCHED] = -np.expm1(-dissent)
         city[..., BREADTH_HERE] = breadth
         city[..., LINKED] = self.linked
-        city[..., UPWARD] = integration.upward(p["integration"], week, self.burn_in,
-                                               offices.integrity)
+        city[..., UPWARD] = upward
+        city[..., FORESIGHT] = upward * rules.police_within
+        city[..., ATTENTION] = paid
+        city[..., FABRICATED] = (p["officials"].fabricate * p["officials"].quota * told.misuse)
+        city[..., MISUSE] = told.misuse
+        city[..., DRIFT] = np.exp(told.drift)
+        city[..., COMPETENCE] = told.competence
+        gate_bin, gate_share = forecasting.gate(p["forecasting"], self.histogram,
+                                                 self.city_adults.sum(axis=1))
+        city[..., GATE_BIN] = gate_bin[:, None]
+        city[..., GATE_SHARE] = gate_share[:, None]
         city[..., PILOT] = offices.pilot * p["scoring"].on
         city[..., SCORE_MEAN] = self.curve[..., 0]
         city[..., SCORE_SPREAD] = self.curve[..., 1]
@@ -130,25 +166,18 @@ class Institutions:
 
     def offices(self, pn, po) -> sensing.Offices:
         """Return the offices of all cities; which have sensing is a quota drawn by seed."""
-        if (pn, po.pilot) in self.offices_made:
-            return self.offices_made[pn, po.pilot]
+        key = (pn.smart, pn.grid, po.pilot)
+        if key not in self.offices_made:
+            def quota(purpose: str, share: float) -> np.ndarray:
+                drawn = np.stack([random.uniform(s, purpose, self.city_words) for s in self.seeds])
+                order = drawn.argsort(axis=1).argsort(axis=1)
+                return (order < round(share * order.shape[1])) * 1.0
 
-        def drawn(purpose: str) -> np.ndarray:
-            return np.stack([random.uniform(s, purpose, self.city_words) for s in self.seeds])
-
-        def quota(purpose: str, share: float) -> np.ndarray:
-            order = drawn(purpose).argsort(axis=1).argsort(axis=1)
-            return (order < round(share * order.shape[1])) * 1.0
-
-        def spread(purpose: str, mean: float, width: float) -> np.ndarray:
-            return np.clip(mean + width * random.normal(drawn(purpose)), 0.0, 1.0)
-
-        made = self.offices_made[pn, po.pilot] = sensing.Offices(
-            quota("smart_quota", pn.smart), quota("grid_quota", pn.grid),
-            quota("pilot_quota", po.pilot),
-            spread("competence", pn.competence, pn.competence_spread),
-            spread("integrity", pn.integrity, pn.integrity_spread))
-        return made
+            self.offices_made[key] = (quota("smart_quota", pn.smart),
+                                      quota("grid_quota", pn.grid),
+                                      quota("pilot_quota", po.pilot))
+        return sensing.Offices(*self.offices_made[key], self.government.competence,
+                               self.government.integrity)
 
     def learn(self, settings: Settings, told: Told) -> None:
         """Take in last week's sums."""
@@ -160,6 +189,15 @@ class Institutions:
         self.curve = np.stack([mean, spread], axis=-1)
         self.bench = 1e3 * told.cases / self.city_people.sum(axis=1)[:, None]
         self.denials = rulebook.of(settings).denials(told.listed, self.linked)
+        self.concentration = concentration(told.records.sum(axis=2) + told.visits, told.acts)
+        people = np.maximum(self.city_people, 1.0)
+        seen, weight = self.government.seen, KEPT_A_WEEK
+        self.government.seen = Seen(
+            dissent=1e3 * told.expected / people, latent=1e3 * told.latent / people,
+            records=1e3 * told.records.sum(axis=2) / people, visits=1e3 * told.visits / people,
+            appeals=(1e3 * told.heard / people.sum(axis=1))[:, None] * np.ones_like(people),
+            fear=told.fear, confirmed=weight * seen.confirmed + told.confirmed,
+            visited=weight * seen.visited + told.visits.sum(axis=1))
 
 
 class Told(NamedTuple):
@@ -171,6 +209,32 @@ class Told(NamedTuple):
     dissent: np.ndarray  # (replicates, cities)
     scores: tuple[np.ndarray, ...]  # sums of (s - 1000) / 500, its square, people scored
     cases: np.ndarray  # (replicates, 2): appeals pending, filed
+    expected: np.ndarray  # (replicates, cities): sum of chances of dissent
+    latent: np.ndarray  # (replicates, cities)
+    acts: np.ndarray  # (replicates, cities)
+    visits: np.ndarray  # (replicates, cities)
+    heard: np.ndarray  # (replicates,): appeals heard
+    fear: np.ndarray  # (replicates,): mean of adults
+    confirmed: np.ndarray  # (replicates,): visits followed by a record
+
+
+KEPT_A_WEEK = 51.0 / 52.0
+"""What stays of running counts of visits from one week to the next."""
+
+
+def concentration(scrutiny: np.ndarray, acts: np.ndarray) -> np.ndarray:
+    """Return M17: the share of scrutiny in the tenth of cities with most, minus that of acts.
+
+    Both (replicates, cities); at least one city.
+    """
+    most = max(1, scrutiny.shape[1] // 10)
+    top = np.argsort(-scrutiny, axis=1, kind="stable")[:, :most]
+
+    def share(values: np.ndarray) -> np.ndarray:
+        inside = np.take_along_axis(values, top, axis=1).sum(axis=1)
+        return inside / np.maximum(values.sum(axis=1), 1e-12)
+
+    return share(scrutiny) - share(acts)
 
 
 def keys(seeds: tuple[int, ...], week: int, kinds: int) -> np.ndarray:

@@ -9,8 +9,8 @@ from countergaze.compute.maths import as_float, hit
 from countergaze.engine import fields
 from countergaze.engine.parameters import (
     ADAPTATION, ADAPTATION_END, APPEALS, APPEALS_END, CONDUCT, CONDUCT_END, EXPRESSION,
-    EXPRESSION_END, LISTS, LISTS_END, POINTS_PER_GRAVITY, SANCTIONS, SANCTIONS_END, SCORE_CAN_LIST,
-    SCORING, SCORING_END,
+    EXPRESSION_END, LISTS, LISTS_END, OFFICIALS, OFFICIALS_END, POINTS_PER_GRAVITY, SANCTIONS,
+    SANCTIONS_END, SCORE_CAN_LIST, SCORING, SCORING_END,
 )
 from countergaze.engine.rows import (
     BREADTH, CANDIDATE, COUNTS, DISSENTING, FALSE, FALSE_AMOUNT, FEAR, HARDSHIP, KINDS_AT_MOST,
@@ -20,14 +20,14 @@ from countergaze.engine.rows import (
 from countergaze.engine.state import OWES, PENDING
 from countergaze.engine.sums import (
     ATTEMPTS, BREADTH_SUM, CANNOT_PAY, CONSIDERED, COURT_CASES, ENTRIES, EXITS, LISTED_CHANCE,
-    LISTED_WITHOUT, MEETS, MISSED, ONE, REPAIRS, WRONGFUL_EXPECTED, WRONG_ENTRIES, add,
+    LISTED_WITHOUT, MEETS, MISSED, ONE, REPAIRS, SOLD, WRONGFUL_EXPECTED, WRONG_ENTRIES, add,
 )
 from countergaze.engine.terms import (
-    CLIMATE_END, KEY_BLOCKED, KEY_EXIT, KEY_LISTING, LINKED, OWN, OWN_TRAVEL, REFUSALS, SEEN,
-    SEEN_TRAVEL,
+    CLIMATE_END, DRIFT, KEY_BLOCKED, KEY_EXIT, KEY_LISTING, LINKED, MISUSE, OWN, OWN_TRAVEL,
+    REFUSALS, SEEN, SEEN_TRAVEL,
 )
 from countergaze.mechanisms import (
-    adaptation, appeals, conduct, expression, lists, sanctions, scoring, society,
+    adaptation, appeals, conduct, expression, lists, officials, sanctions, scoring, society,
 )
 
 
@@ -37,7 +37,7 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
     pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
     word = desk.words[i]
-    linked = terms.city[r, place, LINKED]
+    linked, drift = terms.city[r, place, LINKED], terms.city[r, place, DRIFT]
     cannot_pay = b[HARDSHIP + i] > pc.cannot_pay
     listing, wrong = fields.byte(store, fields.LISTING, who), fields.byte(store, fields.WRONG, who)
     weeks, case = fields.half(store, fields.WEEKS_LISTED, who), fields.byte(store, fields.CASE, who)
@@ -67,8 +67,8 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
             if (new_true or new_false) and pl.on > 0.0:
                 true, seen = seen_amounts(b, i, who, bit, store)
                 u_entry, unused = random.uniforms(terms.keys[r, KEY_LISTING], luck)
-                chance = lists.chance_of_entry(pl, family, cannot_pay, linked, seen)
-                is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, true)
+                chance = lists.chance_of_entry(pl, family, cannot_pay, linked, drift, seen)
+                is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, drift, true)
                 add(b, i, flat, COURT_CASES if court else CONSIDERED, 1.0, sums)
                 if is_wrong:
                     add(b, i, flat, WRONGFUL_EXPECTED, chance, sums)
@@ -82,6 +82,8 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
         listing, wrong, weeks = by_score(b, i, flat, listing, wrong, weeks, terms, sums)
     if pl.on == 0.0:
         listing, wrong = np.int64(0), np.int64(0)
+    if listing != 0:
+        listing, wrong = buy_out(b, i, flat, r, place, listing, wrong, terms, sums, word)
     case = open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
                          word)
     if was_listed and listing != 0:
@@ -103,6 +105,19 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
         b[ON_COURT + i] = 1.0
     store.bytes[fields.LISTING, who], store.bytes[fields.WRONG, who] = listing, wrong
     store.halves[fields.WEEKS_LISTED, who], store.bytes[fields.CASE, who] = weeks, case
+
+
+def buy_out(b, i, flat, r, place, listing, wrong, terms, sums, word):
+    """Perhaps let a listed person who can pay buy their way off every list, `officials` (3)."""
+    po = officials.Parameters.Values(*terms.numbers[OFFICIALS:OFFICIALS_END])
+    u_sale, unused = random.uniforms(terms.keys[r, KEY_EXIT], word + np.uint64(48))
+    if u_sale < officials.chance_to_buy(po, terms.city[r, place, MISUSE], b[HARDSHIP + i]):
+        for bit in range(8):
+            if listing >> bit & 1:
+                add(b, i, flat, EXITS, 1.0, sums)
+                add(b, i, flat, SOLD, 1.0, sums)
+        listing, wrong = np.int64(0), np.int64(0)
+    return listing, wrong
 
 
 def enter(b, i, flat, agency, is_wrong, wrong, bit, sums):

@@ -15,7 +15,7 @@ from countergaze.declare import Settings
 from countergaze.engine import measure_parts, parameters
 from countergaze.engine.measure_parts import Counted, over
 from countergaze.engine.state import METRICS
-from countergaze.mechanisms import INDICATORS
+from countergaze.mechanisms import INDICATORS, appeals
 
 GROUPS = {
     "group:minority": (1, False), "group:majority": (1, True),
@@ -37,6 +37,7 @@ class Measure:
         self.residents, self.adults = residents, adults
         self.since_start = np.zeros((2, *residents.shape))
         self.ended: list[np.ndarray] = []
+        self.visited: list[np.ndarray] = []
 
     def week(self, gathered, settings: Settings) -> dict[tuple[str, str], np.ndarray]:
         """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
@@ -45,9 +46,14 @@ class Measure:
         self.since_start += np.stack([got["listed"], got["wrongful_listing"]])
         spans = np.stack([got[name][:, 0] for name in measure_parts.SPANS], axis=1)
         self.ended = [*self.ended[-51:], spans]
+        visits = np.stack([got["visits"][:, 0], got["unjust_visits"][:, 0]], axis=1)
+        self.visited = [*self.visited[-51:], visits]
         counted = Counted(got, self.residents, self.adults, gathered.kinds / FIXED,
                           self.since_start, sum(self.ended), gathered.denials,
-                          parameters.values(settings, "safeguards"))
+                          parameters.values(settings, "safeguards"), gathered.told,
+                          gathered.concentration, sum(self.visited),
+                          self._chance_heard(settings, got),
+                          parameters.values(settings, "officials").recheck)
         out = {}
         for part in measure_parts.PARTS:
             for name, value in part(counted).items():
@@ -65,6 +71,11 @@ class Measure:
             for name, column in measure_parts.BY_AGENCY.items():
                 out[name, f"agency:{key}"] = by_agency[:, k, column]
         return out
+
+    def _chance_heard(self, settings: Settings, got) -> np.ndarray:
+        """Return the chance of a hearing at this week's pace, (replicates, 1)."""
+        pending = 1e3 * got["pending"][:, :1] / self.residents[:, :1]
+        return appeals.chance_of_hearing(parameters.values(settings, "appeals"), pending)
 
     def _by_scope(self, by_place: np.ndarray) -> np.ndarray:
         """Return sums (replicates, scopes, metrics): whole, places, groups."""

@@ -37,6 +37,11 @@ class Counted(NamedTuple):
     ended: np.ndarray  # (replicates, spans): false records that ended in the last 52 weeks
     denials: np.ndarray  # (replicates, 4) by `COMBINATIONS`
     safeguards: Any  # `safeguards.Parameters.Values`
+    told: dict[str, np.ndarray]  # (replicates, 1 + places): means over residents of cities
+    concentration: np.ndarray  # (replicates,)
+    visited: np.ndarray  # (replicates, 2): visits and unjust ones of the last 52 weeks
+    heard: np.ndarray  # (replicates, 1): chance that an appeal is heard in a week
+    recheck: float
 
 
 def over(part: Any, whole: Any) -> Any:
@@ -162,7 +167,9 @@ def of_appeals(c: Counted) -> Values:
     """Return indicators of appeals, and the hours that safeguards cost."""
     got, people = c.got, c.people
     a_year = 1e5 * YEAR
-    counts = {name: got[name][WHOLE] for _, name in safeguards.HOURS.values()}
+    counts = {name: got[name][WHOLE] for _, name in safeguards.HOURS.values()
+              if name != "rechecks"}
+    counts["rechecks"] = c.recheck * got["on_file"][WHOLE]
     return {
         "appeals_filed": a_year * over(got["filed"], people)[WHOLE],
         "appeals_heard": a_year * over(got["heard"], people)[WHOLE],
@@ -182,6 +189,43 @@ def of_denials(c: Counted) -> Values:
         "proportionality": 1e2 * over(denials[:, 2:].sum(1, keepdims=True), total),
         "cross_context": 1e2 * over(denials[:, 1:2] + denials[:, 3:], total),
         "prohibited_share": 1e2 * over(barred, total + c.got["warned"][WHOLE]),
+    }
+
+
+def of_the_state(c: Counted) -> Values:
+    """Return indicators of stability, officials and governance: means over residents."""
+    got, adults, told = c.got, c.adults, c.told
+    a_year = 1e5 * YEAR
+    in_time = 1.0 - (1.0 - c.heard) ** 8
+    waiting = (got["pending"][WHOLE] > 0.0) | (got["heard"][WHOLE] > 0.0)
+    return {
+        "over_capacity": 1e2 * told["over_capacity"],
+        "margin": 1e2 * told["margin"][WHOLE],
+        "load": 1e2 * told["load"],
+        "backlog": told["backlog"][WHOLE],
+        "breach": 1e2 * told["breach"][WHOLE],
+        "unrest_intensity": 1e3 * told["unrest_intensity"],
+        "unrest": 1e3 * told["unrest"][WHOLE],
+        "delay": told["delay"][WHOLE],
+        "handled": 1e2 * over(told["done"], told["new"])[WHOLE],
+        "control_hours": told["control_hours"][WHOLE],
+        "mobilised": 1e2 * told["mobilised"][WHOLE],
+        "mobilisation_cost": 1e4 * told["mobilisation_cost"][WHOLE],
+        "misuse": 1e2 * told["misuse"],
+        "report_error": 1e2 * over(told["report"] - told["load"], told["load"]),
+        "belief_error": 1e2 * over(told["belief"] - told["load"], told["load"]),
+        "rule_drift": 1e2 * np.sqrt(told["rule_drift"][WHOLE]),
+        "service_quality": 1e2 * told["service_quality"],
+        "service_demand": 1e2 * told["service_demand"][WHOLE],
+        "control_share": 1e2 * told["control_share"][WHOLE],
+        "appeals_in_time": 1e2 * np.where(waiting, in_time, np.nan),
+        "visits": a_year * over(got["visits"], adults),
+        "unjust_visits": a_year * over(got["unjust_visits"], adults),
+        "visit_precision": 1e2 * over(c.visited[:, :1] - c.visited[:, 1:], c.visited[:, :1]),
+        "scrutiny_concentration": 1e2 * c.concentration[:, None],
+        "erased": a_year * over(got["erased"], adults)[WHOLE],
+        "sold_exits": a_year * over(got["sold"], adults)[WHOLE],
+        "rechecks": a_year * over(c.recheck * got["on_file"], adults)[WHOLE],
     }
 
 
@@ -208,5 +252,5 @@ def corrections(c: Counted) -> Scoped:
             for span in CORRECTION_WEEKS}
 
 
-PARTS = (of_lists, of_speech, of_conduct, of_scores, of_appeals, of_denials)
+PARTS = (of_lists, of_speech, of_conduct, of_scores, of_appeals, of_denials, of_the_state)
 SCOPED = (tests, funnel, corrections)

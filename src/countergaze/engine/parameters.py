@@ -18,7 +18,10 @@ for _name, _table in TABLES.items():
 SOCIETY, CONDUCT, EXPRESSION = _PLACES["society"], _PLACES["conduct"], _PLACES["expression"]
 SENSING, INTEGRATION, SCORING = _PLACES["sensing"], _PLACES["integration"], _PLACES["scoring"]
 LISTS, SANCTIONS, APPEALS = _PLACES["lists"], _PLACES["sanctions"], _PLACES["appeals"]
+FORECASTING, OFFICIALS = _PLACES["forecasting"], _PLACES["officials"]
 ADAPTATION = _PLACES["adaptation"]
+FORECASTING_END = FORECASTING + len(TABLES["forecasting"].fields)
+OFFICIALS_END = OFFICIALS + len(TABLES["officials"].fields)
 SOCIETY_END = SOCIETY + len(TABLES["society"].fields)
 CONDUCT_END = CONDUCT + len(TABLES["conduct"].fields)
 EXPRESSION_END = EXPRESSION + len(TABLES["expression"].fields)

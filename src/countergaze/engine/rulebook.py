@@ -16,6 +16,10 @@ from countergaze.engine import parameters
 from countergaze.mechanisms import integration, sanctions, society
 
 
+POLICE = "public_security"
+"""The agency through whose links the centre forecasts; without it they are whole."""
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """Arrays of `Terms` that hang on the settings alone, and what one listing brings."""
@@ -28,6 +32,7 @@ class Rulebook:
     own_alone: np.ndarray
     seen_alone: np.ndarray
     tests: np.ndarray
+    police_within: float
 
     def denials(self, listed: np.ndarray, linked: np.ndarray) -> np.ndarray:
         """Return (replicates, 4): denials by test, from people listed by city and agency."""
@@ -76,7 +81,8 @@ def _made(settings: Settings) -> Rulebook:
         links=np.vstack([kept, within]).astype(np.float32),
         homes=np.array([agencies.index(row["home"]) for row in acts.values()], np.int64),
         families=_families(settings), own_alone=reach.own[alone], seen_alone=reach.seen[alone],
-        tests=sanctions.tests_of_denials(ps, rows["list_families"], acts, services, agencies, sees))
+        tests=sanctions.tests_of_denials(ps, rows["list_families"], acts, services, agencies, sees),
+        police_within=float(rows["agencies"].get(POLICE, {}).get("within", 1.0)))
 
 
 @lru_cache(maxsize=8)

@@ -28,6 +28,7 @@ from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
 from countergaze.engine.sums import GROUPED_ROWS, WHOLE_ROWS
 from countergaze.engine.terms import Desk, Sums
 from countergaze.engine.week import cells_week
+from countergaze.mechanisms.forecasting import BINS
 
 Progress = Callable[[int, int, str], None]
 CELLS_A_TURN = 64
@@ -58,7 +59,7 @@ class Engine:
         self.settings, self.society = settings, society
         self.threads = 1 if plain else max(1, threads)
         self.live = cells_week if plain else kernel.load(cells_week)
-        self.desks = [_desk() for _ in range(self.threads)]
+        self.desks = [_desk(len(society.seeds)) for _ in range(self.threads)]
         self.sums = society.sums(settings)
         self.sight = society.institutions.sight()
         self.kept: dict[int, Settings] = {}
@@ -69,7 +70,7 @@ class Engine:
         society = self.society
         settings = self.in_force(week)
         terms = society.institutions.terms(settings, week)
-        for part in self.sums:
+        for part in (*self.sums, *(desk.histogram for desk in self.desks)):
             part[...] = 0
         cells = society.cells
         if self.pool is None:
@@ -77,6 +78,7 @@ class Engine:
         else:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
+        society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
         return society.gather(self.sums, settings)
 
     def in_force(self, week: int) -> Settings:
@@ -110,12 +112,13 @@ class Engine:
             self.pool.shutdown()
 
 
-def _desk() -> Desk:
+def _desk(replicates: int) -> Desk:
     return Desk(np.zeros(BLOCK, np.float32), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH + 1, np.uint64),
                 np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
-                np.zeros(2 * KINDS_AT_MOST, np.int64), GROUPED_ROWS, WHOLE_ROWS)
+                np.zeros(2 * KINDS_AT_MOST, np.int64), GROUPED_ROWS, WHOLE_ROWS,
+                np.zeros((replicates, BINS), np.int64))
 
 
 def simulate(settings: Settings, *, people: int, weeks: int, seeds: Sequence[int] = (1,),

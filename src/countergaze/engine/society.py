@@ -12,12 +12,13 @@ from countergaze.compute.maths import FIXED
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters, rulebook
+from countergaze.engine.government import Government
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import (
     AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, Store, empty,
 )
 from countergaze.engine.terms import Ground, Sums
-from countergaze.mechanisms import scoring
+from countergaze.mechanisms import forecasting, scoring
 from countergaze.mechanisms import society as rules
 
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
@@ -30,6 +31,8 @@ class Gathered(NamedTuple):
     agencies: np.ndarray  # (replicates, agencies and the list by score, agency metrics)
     kinds: np.ndarray  # (replicates, kinds, 2)
     denials: np.ndarray  # (replicates, 4): neither, cross-context, disproportionate, both
+    told: dict[str, np.ndarray]  # (replicates, 1 + places): means over residents of cities
+    concentration: np.ndarray  # (replicates,): M17
 
 
 @dataclass
@@ -104,10 +107,30 @@ class Society:
             records=city(kinds.sum(axis=3)), entries=city(agencies[:, :, :-1, 0]),
             listed=city(agencies[:, :, :-1, 1]), dissent=people("dissent"),
             scores=(people("score") - 2.0 * scored, people("score_square"), scored),
-            cases=np.stack([people("pending").sum(axis=1), people("filed").sum(axis=1)], axis=1))
+            cases=np.stack([people("pending").sum(axis=1), people("filed").sum(axis=1)], axis=1),
+            expected=people("expected_dissent"), latent=people("latent"), acts=people("acts"),
+            visits=people("visits"), heard=people("heard").sum(axis=1),
+            fear=people("fear").sum(axis=1) / np.maximum(
+                self.institutions.city_adults.sum(axis=1), 1.0),
+            confirmed=people("confirmed").sum(axis=1))
         self.institutions.learn(settings, told)
         return Gathered(np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
-                        kinds.sum(axis=1), self.institutions.denials)
+                        kinds.sum(axis=1), self.institutions.denials,
+                        self._by_place(self.institutions.government.told),
+                        self.institutions.concentration)
+
+    def _by_place(self, told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Return means over residents, (replicates, 1 + places), of what cities tell."""
+        weight = self.institutions.city_people
+        first = self.layout.place_first_city[:self.layout.n_home_places]
+        total = np.concatenate([weight.sum(axis=1, keepdims=True),
+                                np.add.reduceat(weight, first, axis=1)], axis=1)
+        out = {}
+        for name, values in told.items():
+            sums = weight * values
+            out[name] = np.concatenate([sums.sum(axis=1, keepdims=True),
+                                        np.add.reduceat(sums, first, axis=1)], axis=1) / total
+        return out
 
     def people_by_scope(self) -> tuple[np.ndarray, np.ndarray]:
         """Return residents and adults, each (replicates, scopes): whole, places, groups."""
@@ -145,8 +168,7 @@ class Society:
         for name in CHANGING:
             getattr(self.state, name)[...] = saved[name]
         self.last[...] = saved["last"]
-        for name in self.institutions.saved():
-            setattr(self.institutions, name, saved[name])
+        self.institutions.restore(saved)
 
 
 def _start(state: State, settings: Settings, p) -> None:
@@ -157,7 +179,8 @@ def _start(state: State, settings: Settings, p) -> None:
     state.hardship[...] = rules.own_hardship(p, tables[2][state.h_code], minority)
     state.fear[...] = parameters.values(settings, "adaptation").f0
     state.score[...] = scoring.START
-    for name in ("since_dissent", "since_refused", "since_record", "since_act"):
+    for name in ("since_dissent", "since_refused", "since_record", "since_act", "since_spoken",
+                 "since_visit"):
         getattr(state, name)[...] = 255
 
 
@@ -193,9 +216,13 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
     number = np.arange(cities) - layout.place_first_city[layout.city_place[:cities]]
     shape = (len(seeds), cities)
     curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
+    words = random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0)
     return institutions.Institutions(
-        seeds=tuple(seeds), burn_in=int(p.burn_in),
-        city_words=random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0),
+        government=Government.start(settings, tuple(seeds), words,
+                                    layout.city_place[:cities].astype(np.int64), people),
+        histogram=np.zeros((len(seeds), forecasting.BINS), np.int64),
+        concentration=np.zeros(len(seeds)), seeds=tuple(seeds), burn_in=int(p.burn_in),
+        city_words=words,
         city_adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
         city_people=np.broadcast_to(people.astype(float), shape),
         urban=urban / people,

@@ -27,7 +27,8 @@ OWNERS = {
     "cleared": "integration", "weeks_false": "integration", "since_record": "integration",
     "redlist": "sanctions", "since_refused": "sanctions", "refusals": "sanctions",
     "case": "appeals", "leaving": "appeals", "since_act": "conduct",
-    "since_dissent": "expression", "z_code": "society", "a_code": "society",
+    "since_dissent": "expression", "spoken_records": "sensing", "since_spoken": "sensing",
+    "since_visit": "forecasting", "z_code": "society", "a_code": "society",
     "h_code": "society", "x_code": "society", "r_code": "society", "luck_code": "society",
     "nerve_code": "society", "bits": "society", "worker_slot": "society",
 }
@@ -59,6 +60,9 @@ class State(NamedTuple):
     leaving: np.ndarray
     since_act: np.ndarray
     since_dissent: np.ndarray
+    spoken_records: np.ndarray
+    since_spoken: np.ndarray
+    since_visit: np.ndarray
     z_code: np.ndarray
     a_code: np.ndarray
     h_code: np.ndarray
@@ -125,11 +129,13 @@ GROUP_ROWS = ("whole", "minority", "urban", "registered_elsewhere", "officials_h
 
 GROUPED = (
     "hardship", "fear", "support", "latent", "expected_dissent", "listed", "wrongful_listing",
-    "refused_in_year", "warned", "redlisted", "score", "scored", "clean_score", "clean",
+    "refused_in_year", "warned", "redlisted", "visits", "unjust_visits", "score",
+    "scored", "clean_score", "clean",
 )
 WHOLE = (
     "dissent", "affirm", "falsified", "stated_positive", "private_positive", "collateral",
-    "service", "service_expected", "performative", "tips", "acts", "score_square", "conduct",
+    "service", "service_expected", "performative", "tips", "acts", "erased", "on_file",
+    "confirmed", "score_square", "conduct",
     "conduct_square", "score_conduct", "scored_support", "support_square", "score_support",
     "score_good", "score_bad", "scored_acts", "tie_chance", "tie_without", "tie_count",
 )
@@ -138,6 +144,7 @@ RARE = (
     "attempts", "copies", "copies_cleared", "repairs", "considered", "court_cases", "filed",
     "heard", "granted", "pending", "wrong_know", "wrong_file", "wrong_heard", "wrong_granted",
     "wrong_cleared", "false_held", "listed_chance", "listed_without", "meets", "missed",
+    "sold",
 )
 CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
 METRICS = (*GROUPED, *WHOLE, *RARE, *(f"corrected_{span}" for span in CORRECTION_WEEKS))

@@ -8,14 +8,18 @@ import numpy as np
 
 
 (KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED, KEY_EXIT, KEY_LISTING, KEY_BLOCKED,
- KEY_COPY, KEY_APPEAL, KEY_HEARING, KEY_CORRECTION, KEY_RELAPSE, KEY_ACTS) = range(13)
+ KEY_COPY, KEY_APPEAL, KEY_HEARING, KEY_CORRECTION, KEY_RELAPSE, KEY_FORECAST, KEY_VISIT,
+ KEY_ACTS) = range(15)
 """Columns of `Terms.keys`; `institutions.PURPOSES` names them in the same order."""
 
 CLIMATE_END = 5
+ANGER = 2
+PUBLIC_END = CLIMATE_END + 4
 (COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN, SCORE_SPREAD,
- HEARING, QUALITY) = range(CLIMATE_END, CLIMATE_END + 10)
-CITY_COLUMNS = CLIMATE_END + 10
-"""Columns of `Terms.city`: `expression.Climate`, then these."""
+ HEARING, QUALITY, ATTENTION, FABRICATED, MISUSE, DRIFT, COMPETENCE, FORESIGHT, GATE_BIN,
+ GATE_SHARE) = range(PUBLIC_END, PUBLIC_END + 18)
+CITY_COLUMNS = PUBLIC_END + 18
+"""Columns of `Terms.city`: `expression.Climate`, `adaptation.Public`, then these."""
 
 (Z_BINS, NORMAL_BINS, H_BINS, X_BINS, UNIFORM_BINS, OWN, SEEN, OWN_TRAVEL, SEEN_TRAVEL,
  REFUSALS) = range(10)
@@ -82,3 +86,4 @@ class Desk(NamedTuple):
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     grouped: np.ndarray  # int64: rows that are added up by group
     whole: np.ndarray  # int64: rows that are added up for the whole
+    histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk

@@ -13,33 +13,36 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.compute.maths import apart, as_float, as_whole, each, minimum, select, truth
 from countergaze.engine import fields
 from countergaze.engine.block import load, load_people, show_and_store
 from countergaze.engine.few import live_few
 from countergaze.engine.look import count_what_is_seen, look_at_work, look_far, look_home_and_near
 from countergaze.engine.parameters import (
-    ADAPTATION, ADAPTATION_END, ASSOC, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END, LISTS,
-    LISTS_END, PEERS_FORM, POLITICAL, REWARD, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END,
-    SENSING, SENSING_END,
+    ADAPTATION, ADAPTATION_END, ASSOC, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END,
+    FORECASTING, FORECASTING_END, LISTS, LISTS_END, OFFICIALS, OFFICIALS_END, PEERS_FORM,
+    POLITICAL, REWARD, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END, SENSING, SENSING_END,
 )
 from countergaze.engine.rows import (
-    A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, COUNTS, DISSENT,
-    DISSENTING, DISSENT_CHANCE, DREAD, ENFORCING, FALSE, FALSE_AMOUNT, FALSIFIED, FEAR, GRAVITY,
-    H0, HARDSHIP, HOME, HOME_NEW, KNOWS, LATENT, LISTED, LISTED_TIES, MEAN_ACTS, MINORITY, NERVE,
-    NEW_JUST, NEW_TIES, NEW_WRONG, NORM, OCCASION, OFFICIAL, ON_COURT, OPTED_OUT, PERFORMATIVE,
-    POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED, REPORTING_TIES, REPORTS, RISK,
-    SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT, SINCE_REFUSED, SPOKEN, STAKE, SUPPORT,
-    THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT, TRUE_AMOUNT, URBAN, WARNED, WARNED_TIES,
-    WIDTH, WRONGED, X, Z,
+    A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, CONFIRMED, COUNTS,
+    DISSENT, DISSENTING, DISSENT_CHANCE, DREAD, ENFORCING, ERASED, FALSE, FALSE_AMOUNT, FALSIFIED,
+    FEAR, GRAVITY, H0, HARDSHIP, HOME, HOME_NEW, KNOWS, LATENT, LISTED, LISTED_TIES, MEAN_ACTS,
+    MINORITY, NERVE, NEW_JUST, NEW_TIES, NEW_WRONG, NORM, OCCASION, OFFICIAL, ON_COURT, ON_RECORD,
+    OPTED_OUT, PERFORMATIVE, POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED,
+    REPORTING_TIES, REPORTS, RISK, RISKS, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT,
+    SINCE_RECORD, SINCE_REFUSED, SINCE_SPOKEN, SINCE_VISIT, SPARE, SPARE_2, SPOKEN,
+    SPOKEN_RECORDS, STAKE, SUPPORT, THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT,
+    TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WRONGED, X, Z,
 )
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
-    BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_SERVICE,
-    KEY_WARNED, PILOT, WATCHED,
+    ANGER, ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, FORESIGHT,
+    GATE_BIN, GATE_SHARE, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_FORECAST, KEY_SERVICE,
+    KEY_VISIT, KEY_WARNED, LINKED, MISUSE, PILOT, PUBLIC_END, WATCHED,
 )
 from countergaze.mechanisms import (
-    adaptation, conduct, conduct_peers, expression, lists, sanctions, scoring, sensing,
+    adaptation, conduct, conduct_peers, expression, forecasting, lists, officials, sanctions,
+    scoring, sensing,
 )
 
 
@@ -76,6 +79,7 @@ def cell_week(flat, store, last, following, ground, terms, sight, sums, desk):
     if terms.numbers[PEERS_FORM] == 1.0:
         enforce(b, n, r, terms, desk.words)
     speak_for_the_file(b, n, terms)
+    forecast(b, n, r, place, terms, desk)
     live_few(b, n, start, flat, r, place, store, terms, sums, desk)
     mark(b, n, start, r, place, store, terms)
     adapt(b, n, r, place, terms)
@@ -107,6 +111,7 @@ def forget(b, n, r, place, terms):
         b[WRONGED + i] = 0.0
         b[BREADTH + i] = 0.0
         b[ON_COURT + i] = 0.0
+        b[ERASED + i] = 0.0
         b[TRUE_AMOUNT + i] = lists.decayed(pl, b[TRUE_AMOUNT + i])
         b[FALSE_AMOUNT + i] = lists.decayed(pl, b[FALSE_AMOUNT + i])
         b[STAKE + i] = conduct.stake(pc, incentive, b[KNOWS + i], b[AWARE + i], b[SCORED + i],
@@ -121,7 +126,10 @@ def act(b, n, r, place, k, terms, words):
     pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
     kind = conduct.Kind(*terms.kinds[r, place, k, 0:8])
     key = terms.keys[r, KEY_ACTS + k]
+    po = officials.Parameters.Values(*terms.numbers[OFFICIALS:OFFICIALS_END])
     court_share = pl.on * pl.court_list_share
+    fabricated = terms.city[r, place, FABRICATED] * kind.street
+    lost = officials.chance_to_erase(po, terms.city[r, place, MISUSE])
     false_chance = pn.on * pn.false_rate * kind.false_level
     records = RECORDS + k * WIDTH
     falses = FALSE + k * WIDTH
@@ -130,18 +138,24 @@ def act(b, n, r, place, k, terms, words):
         bias = select(b[MINORITY + i] > 0.5, pn.bias, 1.0)
         acts = conduct.step(
             pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
-            b[X + i], b[STAKE + i], court_share, false_chance * bias, b[REPORTING_TIES + i],
-            u_act, u_record)
+            b[X + i], b[STAKE + i], court_share,
+            false_chance * bias + fabricated * (1.0 - b[OFFICIAL + i]), b[REPORTING_TIES + i],
+            1.0 - lost * b[OFFICIAL + i], u_act, u_record)
         b[ACTS + i] = b[ACTS + i] + acts.acts
         b[MEAN_ACTS + i] = b[MEAN_ACTS + i] + acts.mean
+        b[ERASED + i] = b[ERASED + i] + acts.erased
         b[GRAVITY + i] = b[GRAVITY + i] + kind.gravity * acts.mean
-        b[records + i] = acts.records
-        b[falses + i] = acts.false
+        b[SPARE + i] = acts.records
+        b[SPARE_2 + i] = acts.false
         made = acts.records + acts.false
         b[TRUE_AMOUNT + i] = b[TRUE_AMOUNT + i] + kind.gravity * acts.records
         b[FALSE_AMOUNT + i] = b[FALSE_AMOUNT + i] + kind.gravity * acts.false
         b[POINTS + i] = b[POINTS + i] + kind.points * made
         b[RECORDED + i] = b[RECORDED + i] + made
+    # In a loop of its own: rows at a distance that hangs on k would keep the one above scalar.
+    for i in each(n):
+        b[records + i] = b[SPARE + i]
+        b[falses + i] = b[SPARE_2 + i]
 
 
 @apart
@@ -197,6 +211,7 @@ def serve(b, n, r, place, terms, words):
     incentive = conduct.Incentive(*terms.numbers[REWARD:POLITICAL])
     coverage_dissent = terms.city[r, place, COVERAGE_DISSENT]
     political = terms.numbers[POLITICAL]
+    attention = terms.city[r, place, ATTENTION]
     key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
     for i in each(n):
         u_serve, u_report = random.uniforms(key, words[i])
@@ -212,8 +227,9 @@ def serve(b, n, r, place, terms, words):
         b[REPORTS + i] = truth(u_report < tips)
         b[NORM + i] = 0.0
         chance = sensing.chance_of_dissent_record(coverage_dissent, b[X + i])
-        b[SPOKEN + i] = political * sensing.recorded(b[DISSENT + i], chance, u_warn)
-        b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, u_warn)
+        b[ON_RECORD + i] = sensing.recorded(b[DISSENT + i], chance, u_warn)
+        b[SPOKEN + i] = political * b[ON_RECORD + i]
+        b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, attention, u_warn)
         b[PRIVATE + i] = b[ADULT + i] * truth(b[SUPPORT + i] >= 0.0)
         b[SINCE_DISSENT + i] = (1.0 - b[DISSENT + i]) * minimum(b[SINCE_DISSENT + i] + 1.0, 255.0)
         b[SINCE_REFUSED + i] = minimum(b[SINCE_REFUSED + i] + 1.0, 255.0)
@@ -250,6 +266,43 @@ def speak_for_the_file(b, n, terms):
 
 
 @apart
+def forecast(b, n, r, place, terms, desk):
+    """Rank people by the risk that the centre sees, and visit those at the top."""
+    pf = forecasting.Parameters.Values(*terms.numbers[FORECASTING:FORECASTING_END])
+    pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
+    pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
+    linked, upward = terms.city[r, place, LINKED], terms.city[r, place, FORESIGHT]
+    gate_bin, gate_share = terms.city[r, place, GATE_BIN], terms.city[r, place, GATE_SHARE]
+    anger = terms.city[r, place, ANGER]
+    key, key_visit = terms.keys[r, KEY_FORECAST], terms.keys[r, KEY_VISIT]
+    for i in each(n):
+        spoken = b[ON_RECORD + i]
+        since = (1.0 - spoken) * minimum(b[SINCE_SPOKEN + i] + 1.0, 255.0)
+        on_file = truth(since < minimum(pl.retention, 255.0))
+        b[SPOKEN_RECORDS + i] = on_file * minimum(b[SPOKEN_RECORDS + i] + spoken, 255.0)
+        b[SINCE_SPOKEN + i] = since
+        noise = forecasting.noise_of(random.mix(key ^ desk.words[i]))
+        risk = forecasting.risk(pf, b[SPOKEN_RECORDS + i], since,
+                                b[TRUE_AMOUNT + i] + b[FALSE_AMOUNT + i], linked, upward, noise)
+        b[RISKS + i] = forecasting.bin_of(risk)
+        u_visit, unused = random.uniforms(key_visit, desk.words[i])
+        whole = as_float(as_whole(b[RISKS + i]))
+        visited = forecasting.visited(pf, b[ADULT + i], b[SINCE_VISIT + i], whole, gate_bin,
+                                      gate_share, u_visit)
+        felt = expression.grievance(b[HARDSHIP + i], b[SUPPORT + i], anger)
+        b[VISITED + i] = visited
+        b[UNJUST + i] = visited * truth(felt <= pe.grievance_threshold)
+        recent = truth(b[SINCE_VISIT + i] < forecasting.PAUSE)
+        found = recent * truth(b[RECORDED + i] + spoken > 0.5)
+        b[CONFIRMED + i] = found * truth(b[SINCE_RECORD + i] >= b[SINCE_VISIT + i])
+        b[SINCE_VISIT + i] = (1.0 - visited) * minimum(b[SINCE_VISIT + i] + 1.0, 255.0)
+    if pf.on * pf.visit > 0.0:
+        for i in range(n):
+            if b[ADULT + i] > 0.5 and b[SINCE_VISIT + i] >= forecasting.PAUSE:
+                desk.histogram[r, np.int64(b[RISKS + i])] += 1
+
+
+@apart
 def mark(b, n, start, r, place, store, terms):
     """Move scores, and say who is redlisted."""
     po = scoring.Parameters.Values(*terms.numbers[SCORING:SCORING_END])
@@ -274,14 +327,16 @@ def adapt(b, n, r, place, terms):
     watched = terms.city[r, place, WATCHED]
     breadth = terms.city[r, place, BREADTH_HERE]
     assoc, reward = terms.numbers[ASSOC], terms.numbers[REWARD]
+    public = adaptation.Public(*terms.city[r, place, CLIMATE_END:PUBLIC_END])
     for i in each(n):
         seen = adaptation.Seen(
             b[DISSENTING + i], b[AFFIRMING + i], b[LISTED_TIES + i], b[WARNED_TIES + i],
             b[NEW_TIES + i], b[REPORTING_TIES + i], b[TIES + i], b[HOME + i])
         hit_by = adaptation.Hit(b[WARNED + i], b[WRONGED + i], b[NEW_JUST + i], b[BREADTH + i],
-                                reward * b[REDLISTED + i])
+                                reward * b[REDLISTED + i], b[VISITED + i], b[UNJUST + i])
         price = pn.opt_out_price * b[OPTED_OUT + i] * b[ADULT + i]
-        b[FEAR + i] = adaptation.next_fear(pa, b[FEAR + i], watched, breadth, seen, hit_by)
-        b[SUPPORT + i] = adaptation.next_support(pa, b[SUPPORT + i], b[A0 + i], seen, hit_by)
+        b[FEAR + i] = adaptation.next_fear(pa, b[FEAR + i], watched, breadth, public, seen, hit_by)
+        b[SUPPORT + i] = adaptation.next_support(
+            pa, b[SUPPORT + i], b[A0 + i], public, seen, hit_by)
         b[HARDSHIP + i] = adaptation.next_hardship(
-            pa, b[HARDSHIP + i], b[H0 + i], assoc, breadth, price, seen, hit_by)
+            pa, b[HARDSHIP + i], b[H0 + i], assoc, breadth, price, public, seen, hit_by)

@@ -4,13 +4,15 @@ Of a person's n ties, m were warned, v dissent, l are listed, e newly so; B_c is
 brings here.
 
 1. f* = f0 + fear_watch (hit(C_dissent) - 0.05) + fear_warned [m > 0] + fear_rumour B_c l / n;
-   f' = clip(f + fear_return (f* - f) + fear_own [warned], 0, 2)
-2. a0' = a + support_return (a0 - a) + support_peers ((w - v)/n) (1 - |a|)
+   f' = clip(f + fear_return (f* - f) + fear_own [warned] + fear_visit [visited], 0, 2)
+2. a0' = a + support_return (a0 - a) + support_service (q - q_d) + support_media (propaganda -
+   0.5) (1 - a)/2 + support_peers ((w - v)/n) (1 - |a|)
 3. loss = min(0.9, loss_warned [warned] + loss_wrong [newly wrongly listed, or a false record
-   learnt of, chance 0.2] + loss_just [newly justly listed] + loss_tie [e > 0]);
+   learnt of, chance 0.2] + loss_just [newly justly listed] + loss_tie [e > 0] + loss_visit
+   [unjust visit]);
    a' = (1 + a0') (1 - loss) - 1; who is redlisted: a' = 1 - (1 - a') (1 - gain_reward reward)
 4. h' = h + hard_return (clip(h0 + hard_list B + hard_assoc assoc B_c [household listed]
-   - hard_reward reward [redlisted] + opt_out_price [opted out]) - h)
+   - hard_reward reward [redlisted] + opt_out_price [opted out] + hard_service (q_ref - q)) - h)
 
 Injustice moves support and, through it, speech; not compliance directly. The listed household's
 own breadth is not visible to the person, so B_c stands for it.
@@ -20,7 +22,7 @@ from what is punished among what is seen, f* = 2 (1 + m) / (1 / 0.15 + m + v); "
 warnings.  `support_form`: "injustice" is (3); "any_sanction" costs as much support when just as
 when unjust; "deference" raises support by a just listing (loss_just = -0.03); "none" has no loss.
 
-Left out until their mechanisms exist: service quality, propaganda, economy, visits.
+Left out until its mechanism exists: the economy.
 
 Sources: Walters and Bolger 2019 (through legitimacy); Penney 2016 (chilling, about 20 %); Xu,
 Kostka and Cao 2022 (-12 % on learning of repressive use); Stoycheff 2016 (those who approve of
@@ -59,6 +61,8 @@ class Parameters(Table, table="adaptation"):
                               moves={"fear": "-"})
     fear_own = uncertainty(0.4, "fear", range=(0.0, 0.8), bounds=(0.0, 2.0),
                            meaning="fear that a warning adds", moves={"fear": "+"})
+    fear_visit = uncertainty(0.3, "fear", range=(0.0, 0.6), bounds=(0.0, 2.0),
+                             meaning="fear that a visit adds", moves={"fear": "+"})
     fear_watch = uncertainty(0.3, "fear per chance", range=(0.0, 1.5), bounds=(0.0, 10.0),
                              source="assumed (Penney 2016: a fall of about 20 %)",
                              meaning="how much being watched frightens", moves={"fear": "+"})
@@ -69,6 +73,11 @@ class Parameters(Table, table="adaptation"):
     support_return = uncertainty(0.01, "a week", range=(0.005, 0.03), bounds=(0.0, 1.0),
                                  meaning="how fast support returns to its own level",
                                  moves={"support": "+"})
+    support_service = uncertainty(0.004, "a week", range=(0.001, 0.01), bounds=(0.0, 1.0),
+                                  meaning="support from service above what is expected",
+                                  moves={"support": "-"})
+    support_media = uncertainty(0.002, "a week", range=(0.0, 0.005), bounds=(0.0, 1.0),
+                                meaning="support from propaganda", moves={"support": "+"})
     support_peers = uncertainty(0.0, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                                 meaning="pull of what ties say on support",
                                 moves={"support": "+"})
@@ -81,6 +90,8 @@ class Parameters(Table, table="adaptation"):
                             meaning="support lost by a just listing", moves={"support": "-"})
     loss_tie = uncertainty(0.01, "of 1 + a", range=(0.0, 0.03), bounds=(0.0, 0.9),
                            meaning="support lost when a tie is listed", moves={"support": "-"})
+    loss_visit = uncertainty(0.05, "of 1 + a", range=(0.0, 0.15), bounds=(0.0, 0.9),
+                             meaning="support lost by an unjust visit", moves={"support": "-"})
     gain_reward = uncertainty(0.004, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                               meaning="support that full reward adds, of what is left to gain",
                               moves={"support": "+"})
@@ -91,6 +102,9 @@ class Parameters(Table, table="adaptation"):
     hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),
                              meaning="hardship through a listed household member",
                              moves={"hardship": "+"})
+    hard_service = uncertainty(0.2, "hardship", range=(0.05, 0.4), bounds=(0.0, 5.0),
+                               meaning="hardship of service below the reference",
+                               moves={"hardship": "+"})
     hard_reward = uncertainty(0.03, "hardship", range=(0.0, 0.1), bounds=(0.0, 1.0),
                               meaning="hardship that full reward takes away",
                               moves={"hardship": "-"})
@@ -99,7 +113,8 @@ class Parameters(Table, table="adaptation"):
 class Hit(NamedTuple):
     """What befell the person this week: 0 or 1 each, but breadth and reward in [0, 1].
 
-    wronged: newly listed wrongly, or learnt of a false record; rewarded: reward of the redlisted.
+    wronged: newly listed wrongly, or learnt of a false record; rewarded: reward of the redlisted;
+    unjustly: visited without a grievance.
     """
 
     warned: float
@@ -107,6 +122,17 @@ class Hit(NamedTuple):
     newly_just: float
     breadth: float
     rewarded: float
+    visited: float
+    unjustly: float
+
+
+class Public(NamedTuple):
+    """What the state offers in the city: q - q_d, q_ref - q, propaganda's push, its show."""
+
+    service_gap: float
+    quality_lost: float
+    persuasion: float
+    show: float
 
 
 class Seen(NamedTuple):
@@ -127,37 +153,42 @@ def rumour(p, breadth, listed, ties):
     return p.fear_rumour * breadth * listed / ties
 
 
-def next_fear(p, fear, watched, breadth, seen, hit_by):
+def next_fear(p, fear, watched, breadth, public, seen, hit_by):
     """Return fear next week, equation (1). watched: hit(C_dissent) of the city."""
     watch = p.fear_watch * (watched - WATCH_REFERENCE)
     heard = (p.fear_warned * truth(seen.warned > 0.5)
              + rumour(p, breadth, seen.listed, seen.ties))
     target = p.f0 + select(p.fear_form == 0.0, watch, 0.0) + select(p.fear_form == 3.0, 0.0, heard)
     punished = LARGEST_FEAR * (1.0 + seen.warned) / (SEEN_ODDS + seen.warned + seen.dissenting)
-    target = select(p.fear_form == 2.0, punished, target)
-    change = p.fear_return * (target - fear) + p.fear_own * hit_by.warned
+    target = select(p.fear_form == 2.0, punished, target) + public.show
+    change = (p.fear_return * (target - fear) + p.fear_own * hit_by.warned
+              + p.fear_visit * hit_by.visited)
     return select(p.on > 0.0, clip(fear + change, 0.0, LARGEST_FEAR), fear)
 
 
-def next_support(p, support, own_level, seen, hit_by):
+def next_support(p, support, own_level, public, seen, hit_by):
     """Return private support next week, equations (2) and (3)."""
     pull = (seen.affirming - seen.dissenting) / seen.ties
     drifted = (support + p.support_return * (own_level - support)
+               + p.support_service * public.service_gap
+               + p.support_media * public.persuasion * (1.0 - support) * 0.5
                + p.support_peers * pull * (1.0 - maximum(support, 0.0 - support)))
     of_just = select(p.support_form == 1.0, p.loss_wrong, p.loss_just)
     of_just = select(p.support_form == 2.0, DEFERENCE, of_just)
     loss = (p.loss_warned * hit_by.warned + p.loss_wrong * hit_by.wronged
-            + of_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5))
+            + of_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5)
+            + p.loss_visit * hit_by.unjustly)
     loss = select(p.support_form == 3.0, 0.0, minimum(loss, LARGEST_LOSS))
     left = (1.0 + drifted) * (1.0 - loss) - 1.0
     raised = 1.0 - (1.0 - left) * (1.0 - p.gain_reward * hit_by.rewarded)
     return select(p.on > 0.0, clip(raised, -1.0, 1.0), support)
 
 
-def next_hardship(p, hardship, own_level, assoc, city_breadth, price, seen, hit_by):
+def next_hardship(p, hardship, own_level, assoc, city_breadth, price, public, seen, hit_by):
     """Return hardship next week, equation (4). price: of having opted out, 0 for others."""
     household = p.hard_assoc * assoc * city_breadth * seen.home_listed
     target = own_level + p.hard_list * hit_by.breadth + household + price
+    target = target + p.hard_service * public.quality_lost
     target = clip(target - p.hard_reward * hit_by.rewarded, 0.0, 1.0)
     return select(p.on > 0.0, hardship + p.hard_return * (target - hardship), hardship)
 

@@ -166,13 +166,14 @@ class Incentive(NamedTuple):
 class Acts(NamedTuple):
     """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1.
 
-    mean: the mean acts of the week, before luck.
+    mean: the mean acts of the week, before luck; erased: records expected to vanish.
     """
 
     acts: float
     records: float
     false: float
     mean: float
+    erased: float
 
 
 def stake(p, incentive, knows, aware, scored, breadth):
@@ -204,20 +205,24 @@ def count_of_acts(mean, uniform):
 
 
 def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, reporting, u_act, u_record):
-    """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them."""
+         false_chance, reporting, kept, u_act, u_record):
+    """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them.
+
+    kept: share of records that officials do not make vanish.
+    """
     chance = hit((kind.coverage + p.tip_reach * reporting * kind.street) * exposure)
     expected = select(kind.debt > 0.0, court_share, chance)
     deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
     mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
     acts = count_of_acts(mean, u_act)
-    seen = select(kind.debt > 0.0, 1.0, chance)
+    would = select(kind.debt > 0.0, 1.0, chance)
+    seen = would * kept
     # Two acts: both recorded with chance seen**2, at least one with 1 - (1 - seen)**2.
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
     false = adult * p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
-    return Acts(acts, records, truth(u_act > 1.0 - false), mean)
+    return Acts(acts, records, truth(u_act > 1.0 - false), mean, acts * (would - seen))
 
 
 def rate_of_service(p, adult, support):

@@ -16,13 +16,13 @@ For city c, with integ_c the integrity of its offices:
    record, each cleared agency gets it back with chance relapse a week
 5. an attempt to get round a denial passes with chance bypass (1 - identity_link)
 
-Forms.  `rollout_form`: "staged" is (1); "at_once" puts every ramp at its end.
+Forms.  `rollout_form`: "staged" is (1); "at_once" puts every ramp at its end; under "resisted"
+offices under load withhold more (resistance + 0.5 max(0, load - 0.8)).
 
 Known limit: a record has 1 + (agencies - 1) Heff holders on average, and all of k copies are
 corrected with chance correction_reach^k.
 
-Left out: what each record says (only its weight), copies outside the state, roll-out that meets
-resistance under load.
+Left out: what each record says (only its weight), copies outside the state.
 
 Sources: stylised facts C3 (81 % of cities share; effective less) and C1 (identity link of
 2016-12); C8 (FTC 2012: 1 % of removed items came back); other numbers are assumed.
@@ -35,14 +35,16 @@ import numpy as np
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 
 LEAST_WEIGHT = 0.25
+LOAD_RESISTANCE, FREE_LOAD = 0.5, 0.8
 
 
 class Parameters(Table, table="integration"):
     """Numbers of integration."""
 
     on = switch(1.0, meaning="whether agencies and levels see each other's records")
-    rollout_form = form("staged", "at_once", meaning="links grow in stages, inside agencies "
-                        "before across them, or all at once")
+    rollout_form = form("staged", "at_once", "resisted", meaning="links grow in stages, "
+                        "inside agencies before across them; all at once; or in stages that "
+                        "offices under load hold up")
     horizontal = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        source="stylised facts C3 (81 % of cities share; effective less)",
                        meaning="mandate to share across agencies",
@@ -93,20 +95,22 @@ def ramp(p, week, burn_in, start, weeks):
     return float(np.clip((since - start) / max(weeks, 1e-9), 0.0, 1.0))
 
 
-def _done(p, mandate, integrity):
+def _done(p, mandate, integrity, load):
     """Return what offices do with a mandate, equation (2)."""
-    return p.on * mandate * (1.0 - p.resistance * (1.0 - integrity))
+    held_up = LOAD_RESISTANCE * np.maximum(0.0, load - FREE_LOAD)
+    resistance = np.minimum(p.resistance + held_up * (p.rollout_form == 2.0), 1.0)
+    return p.on * mandate * (1.0 - resistance * (1.0 - integrity))
 
 
-def across(p, week, burn_in, integrity):
-    """Return Heff before purpose limits, of the shape of `integrity`."""
+def across(p, week, burn_in, integrity, load):
+    """Return Heff before purpose limits, of the shape of `integrity` and `load`."""
     stage = ramp(p, week, burn_in, p.cross_start, p.cross_weeks)
-    return _done(p, p.horizontal * stage, integrity)
+    return _done(p, p.horizontal * stage, integrity, load)
 
 
-def upward(p, week, burn_in, integrity):
-    """Return Veff, of the shape of `integrity`."""
-    return _done(p, p.vertical * ramp(p, week, burn_in, 0.0, p.within_weeks), integrity)
+def upward(p, week, burn_in, integrity, load):
+    """Return Veff, of the shape of `integrity` and `load`."""
+    return _done(p, p.vertical * ramp(p, week, burn_in, 0.0, p.within_weeks), integrity, load)
 
 
 def kept_links(p, contexts_of_kinds, contexts_of_agencies):

@@ -5,12 +5,13 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
 1. A court lists on a judgment record, true or false, with chance court_list_share, times
    cannot_pay_listed where the person cannot pay, wherever the debtor is registered
 2. Another agency g lists when it receives a new record of its kinds and
-   (own_view + (1 - own_view) Heff) (Tr + Fa) > evidence_g evidence_factor, where Tr and Fa are
-   the gravity-weighted true and false records of the person of which it holds a copy, decaying
-   at 1/retention a week; own_view is the part that the agency sees by itself
+   (own_view + (1 - own_view) Heff) (Tr + Fa) > evidence_g evidence_factor exp(drift), where Tr
+   and Fa are the gravity-weighted true and false records of the person of which it holds a copy,
+   decaying at 1/retention a week; own_view is the part that the agency sees by itself
 3. Exits: from the court list by settling (pay_wont or pay_cannot a week), and after court_term
-   where there is one; from other lists after `term` weeks; by appeal or repair (`appeals`); from
-   a list by score when the score has recovered (`scoring`); none before removal_lag
+   where there is one; from other lists after `term` weeks; by appeal or repair (`appeals`); by
+   sale (`officials`); from a list by score when the score has recovered (`scoring`); none but a
+   sale before removal_lag
 4. A listing is wrong if its criterion is not met on true records alone. The laboratory knows
    this, the simulated agencies do not
 5. An unpaid judgment stays open until it is settled, at pay_wont a week, listed or not
@@ -18,8 +19,6 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
 A person is counted as wrongly listed while any listing of theirs is wrong.
 
 Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
-
-Left out until its mechanism exists: sale by officials.
 
 Sources: stylised facts C1 and C2 (entries, exits, terms); evidence thresholds are assumed and
 tuned so that courts keep most of the list entries of persons.
@@ -133,28 +132,29 @@ def chance_of_court_listing(p, cannot_pay):
     return p.court_list_share * (p.cannot_pay_listed if cannot_pay else 1.0)
 
 
-def weight_needed(p, family):
+def weight_needed(p, family, drift):
     """Return the weight of records that an agency needs, equation (2)."""
-    return 0.0 if p.entry_form == 1.0 else family.evidence * p.evidence_factor
+    return 0.0 if p.entry_form == 1.0 else family.evidence * p.evidence_factor * drift
 
 
-def chance_of_entry(p, family, cannot_pay, linked, seen_amount):
+def chance_of_entry(p, family, cannot_pay, linked, drift, seen_amount):
     """Return the chance that a new record of the family's kinds lists a person, (1) and (2).
 
-    linked: Heff of the city; seen_amount: weight of the records of which the agency has a copy.
+    linked: Heff of the city; drift: what local rules make of the evidence needed (`grid`);
+    seen_amount: weight of the records of which the agency has a copy.
     """
     if family.court > 0.0:
         return chance_of_court_listing(p, cannot_pay)
     view = p.own_view + (1.0 - p.own_view) * linked
-    return 1.0 if view * seen_amount > weight_needed(p, family) else 0.0
+    return 1.0 if view * seen_amount > weight_needed(p, family, drift) else 0.0
 
 
-def entry_is_wrong(p, family, new_true, linked, true_amount):
+def entry_is_wrong(p, family, new_true, linked, drift, true_amount):
     """Return whether the criterion is unmet on true records alone, equation (4)."""
     if family.court > 0.0:
         return not new_true
     view = p.own_view + (1.0 - p.own_view) * linked
-    return not new_true or view * true_amount <= weight_needed(p, family)
+    return not new_true or view * true_amount <= weight_needed(p, family, drift)
 
 
 def chance_of_exit(p, court, cannot_pay, weeks_listed):

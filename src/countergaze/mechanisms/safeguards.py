@@ -21,9 +21,11 @@ does can also be set by hand; `SETS` lists it all.
 | G12 | consent | only who consents has a score | - |
 | G13 | score_only_rewards | list_below none, score_alone 0 | - |
 | G14 | graded_terms | sanctions by gravity, one denial in four lifted | 0.5 an entry |
+| G15 | independent_audit | audit 0.8, recheck 0.002 of people on file a week | 1 a file |
+| G16 | update_discounting | discovered incidents are discounted: feedback 1 | - |
 | G17 | disclosure | aware 0.5 | - |
 
-G15, G16, G18 to G21 act on mechanisms that are not there yet.
+G18 to G21 act on mechanisms that are not there yet.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
@@ -83,6 +85,12 @@ class Parameters(Table, table="safeguards"):
     graded_terms = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
                          meaning="G14: sanctions graded by the gravity of the record",
                          moves={"domain_spread": "-"})
+    independent_audit = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="G15: independent audit with random re-checks",
+                              moves={"misuse": "-"})
+    update_discounting = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                               meaning="G16: what was found by looking is discounted",
+                               moves={"scrutiny_concentration": "-"})
     disclosure = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="G17: the rules are partly disclosed",
                        moves={"performative": "+"})
@@ -103,6 +111,8 @@ SETS: dict[str, dict[str, float | None]] = {
     "consent": {"scoring.consent": 1.0},
     "score_only_rewards": {"scoring.list_below": NONE, "conduct.score_alone": 0.0},
     "graded_terms": {"sanctions.graded": 1.0},
+    "independent_audit": {"officials.audit": 0.8, "officials.recheck": 0.002},
+    "update_discounting": {"forecasting.discount": 1.0},
     "disclosure": {"conduct.aware": 0.5},
 }
 """Safeguard -> full name of what it sets -> target at full intensity."""
@@ -111,12 +121,14 @@ IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
        "G04": "travelling_correction", "G05": "repair_path", "G06": "retention_limit",
        "G07": "purpose_limitation", "G08": "minimum_evidence", "G09": "ability_to_pay",
        "G10": "human_review", "G11": "no_association", "G12": "consent",
-       "G13": "score_only_rewards", "G14": "graded_terms", "G17": "disclosure"}
+       "G13": "score_only_rewards", "G14": "graded_terms",
+       "G15": "independent_audit", "G16": "update_discounting", "G17": "disclosure"}
 
 HOURS = {"prior_notice": (0.25, "entries"), "appeal_bench": (3.0, "heard"),
          "travelling_correction": (0.25, "copies_cleared"), "repair_path": (1.0, "repairs"),
          "minimum_evidence": (0.5, "considered"), "ability_to_pay": (1.0, "court_cases"),
-         "human_review": (3.0, "heard"), "graded_terms": (0.5, "entries")}
+         "independent_audit": (1.0, "rechecks"), "human_review": (3.0, "heard"),
+         "graded_terms": (0.5, "entries")}
 """Safeguard -> hours at full intensity for each of what is counted."""
 
 

@@ -14,12 +14,15 @@ For city c and a kind of act k:
 7. who opts out of city services has exposure x (1 - 0.7), at the price of hardship (`adaptation`)
 
 Forms.  `coupling_form`: "multiply" is (1); "bypass" lets technology work whatever the office,
-org = 0.55; "weakest" is org = min(comp_c, integ_c).
+org = 0.55; "weakest" is org = min(comp_c, integ_c).  `attention_form`: "load" is (8); "fixed" has
+att = 1; under "control_first" att = 1, and handling capacity falls in its place (`incidents`).
+
+8. attention falls under load: att_c += 0.1 (clip(1.6 - 0.8 min(load_c, 2), 0.3, 1) - att_c);
+   coverage of street acts and of dissent is multiplied by att_c fb_c, that of other acts and the
+   chance of a warning by att_c (fb_c: `forecasting`)
 
 The minority's records are multiplied by bias b. Smart and grid cities are assigned by quota.
-comp_c and integ_c vary between cities around `competence` and `integrity`.
-
-Left out for want of their mechanisms: attention under load and forecasting's feedback (both 1).
+comp_c and integ_c are those of the city's offices (`officials`).
 
 Sources: stylised facts C3 and C7 (platforms, pilots); the rest is assumed; no false record rate
 is published anywhere (C8).
@@ -32,13 +35,14 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute.maths import hit, truth
-from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 
 RUNNING_WEIGHT = 0.1
 ORG_REFERENCE = 0.5
 COMPETENCE_REFERENCE = 0.6
 BYPASS_QUALITY = 0.55
 OPTED_OUT = 0.7
+ATTENTION_WEIGHT, LEAST_ATTENTION = 0.1, 0.3
 DISSENT_SENSORS = 0.25
 
 
@@ -49,6 +53,8 @@ class Parameters(Table, table="sensing"):
     coupling_form = form("multiply", "bypass", "weakest",
                          meaning="how the quality of an office turns technology into use: by "
                          "product, not at all, or as its weaker part allows")
+    attention_form = form("load", "fixed", "control_first", meaning="what gives way under load: "
+                          "attention, nothing, or the handling of incidents")
     smart = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C7 (200 to 800 pilots)",
                   meaning="cities with area sensing", moves={"recorded_share": "+"})
@@ -87,15 +93,6 @@ class Parameters(Table, table="sensing"):
     opt_out_price = uncertainty(0.02, "hardship", range=(0.0, 0.05), bounds=(0.0, 1.0),
                                 meaning="hardship of doing without them",
                                 moves={"hardship": "+"})
-    competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
-                       meaning="mean competence of city offices",
-                       moves={"recorded_share": "+"})
-    integrity = lever(0.7, "-", range=(0.3, 0.95), bounds=(0.0, 1.0),
-                      meaning="mean integrity of city offices", moves={"recorded_share": "+"})
-    competence_spread = constant(0.08, "-", bounds=(0.0, 0.5),
-                                 meaning="standard deviation of competence between cities")
-    integrity_spread = constant(0.10, "-", bounds=(0.0, 0.5),
-                                meaning="standard deviation of integrity between cities")
 
 
 class Offices(NamedTuple):
@@ -123,22 +120,41 @@ def technology(p, offices, smart):
     return p.smart_gain * smart * quality / ORG_REFERENCE + p.grid_gain * offices.grid
 
 
-def coverage_of_acts(p, offices, base, sensors, street, urban_share):
-    """Return C of equations (2) and (5), (replicates, cities, kinds).
+def next_attention(attention, load):
+    """Return att next week, equation (8), of the shape of `load`."""
+    aim = np.clip(1.6 - 0.8 * np.minimum(load, 2.0), LEAST_ATTENTION, 1.0)
+    return attention + ATTENTION_WEIGHT * (aim - attention)
 
-    base, sensors, street: one value a kind; urban_share: one a city.
+
+def attention_paid(p, attention):
+    """Return what attention multiplies coverage by, equation (8)."""
+    return attention if p.attention_form == 0.0 else np.ones_like(attention)
+
+
+def capacity_left(p, attention):
+    """Return what is left of handling capacity, under attention_form control_first."""
+    return attention if p.attention_form == 2.0 else np.ones_like(attention)
+
+
+def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, feedback):
+    """Return C of equations (2), (5) and (8), (replicates, cities, kinds).
+
+    base, sensors, street: one value a kind; urban_share: one a city; attention, feedback:
+    (replicates, cities).
     """
     channel = (p.channel_gain * urban_share)[None, :, None] * street
     sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
     unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
     away = p.displace * offices.smart[:, :, None] * street
-    return p.on * ((1.0 - away) * sensed + away * unsensed)
+    paid = attention[:, :, None] * np.where(street > 0.0, feedback[:, :, None], 1.0)
+    return p.on * paid * ((1.0 - away) * sensed + away * unsensed)
 
 
-def coverage_of_dissent(p, offices):
-    """Return C_dissent of equation (2), (replicates, cities)."""
+def coverage_of_dissent(p, offices, attention, feedback):
+    """Return C_dissent of equations (2) and (8), (replicates, cities)."""
     ordinary = p.coverage_dissent * offices.competence / COMPETENCE_REFERENCE
-    return p.on * (ordinary + DISSENT_SENSORS * technology(p, offices, offices.smart))
+    sensed = ordinary + DISSENT_SENSORS * technology(p, offices, offices.smart)
+    return p.on * attention * feedback * sensed
 
 
 def running_records(level, records_a_head):
@@ -161,9 +177,9 @@ def recorded(dissent, chance, uniform):
     return dissent * truth(uniform < chance)
 
 
-def warned(p, dissent, chance, uniform):
+def warned(p, dissent, chance, attention, uniform):
     """Return 1 if the person's dissent was recorded and brought a warning, equation (6)."""
-    return dissent * truth(uniform < chance * p.warn_share)
+    return dissent * truth(uniform < chance * p.warn_share * attention)
 
 
 INDICATORS = (

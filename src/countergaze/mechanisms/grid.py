@@ -1,0 +1,105 @@
+"""Decentralisation and grid management: who decides, how rules drift, who can be mobilised.
+
+1. decisions taken at the centre load it: centre_load = (1 - local) load / centre_cap; the delay of
+   incidents is multiplied by F = (1 + coord_delay (1 - local) min(centre_load, 3)) over the same
+   at the reference load of 0.6
+2. local rules drift: drift_c' = drift_c (1 - r) + drift_noise sqrt(local) N(0, 1) + local
+   drift_bias M_c; r = drift_return (1 + rule_push rules_central V_c); the evidence that a list
+   needs is multiplied by exp(drift_c)
+3. where there is a grid and load exceeds 1, mobilise adds that share of capacity; it costs
+   mobilise_cost of output in the week
+
+Forms.  `rules_form`: "rules" is (2); "ad_hoc" leaves local rules to themselves (r = drift_return);
+"none" has no drift.
+
+Known limit: the standard deviation of drift is drift_noise sqrt(local) / sqrt(1 - (1 - r)^2).
+
+Sources: stylised facts C3 (grids of about 1,000 residents; stability first, service folded into
+security); numbers are assumed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+
+REFERENCE_LOAD = 0.6
+MOST_CENTRE_LOAD = 3.0
+WIDEST_DRIFT = 2.0
+
+
+class Parameters(Table, table="grid"):
+    """Numbers of decentralisation and grid management."""
+
+    on = switch(1.0, meaning="whether decisions are delayed, rules drift and grids mobilise")
+    rules_form = form("rules", "ad_hoc", "none", meaning="what holds local rules together: central "
+                      "rules seen from above, their own habit, or perfectly everything")
+    local = lever(0.6, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  meaning="decisions taken locally", moves={"rule_drift": "+"})
+    rules_central = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                          meaning="rules set at the centre", moves={"rule_drift": "-"})
+    centre_cap = uncertainty(0.5, "share of cases", range=(0.1, 1.0), bounds=(0.01, 100.0),
+                             meaning="cases that the centre can decide in time",
+                             moves={"delay": "-"})
+    coord_delay = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
+                              meaning="delay that deciding at the centre adds",
+                              moves={"delay": "+"})
+    drift_noise = uncertainty(0.02, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                              meaning="how fast local rules wander", moves={"rule_drift": "+"})
+    drift_return = uncertainty(0.02, "a week", range=(0.005, 0.1), bounds=(0.0001, 1.0),
+                               meaning="how fast they return", moves={"rule_drift": "-"})
+    rule_push = uncertainty(4.0, "-", range=(0.0, 8.0), bounds=(0.0, 100.0),
+                            meaning="how far central rules speed that",
+                            moves={"rule_drift": "-"})
+    drift_bias = uncertainty(0.01, "a week", range=(0.0, 0.05), bounds=(-1.0, 1.0),
+                             meaning="drift that misuse causes", moves={"rule_drift": "+"})
+    grid_delay = uncertainty(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
+                             meaning="how far grid workers shorten the delay",
+                             moves={"delay": "-"})
+    mobilise = uncertainty(0.3, "share of capacity", range=(0.0, 0.5), bounds=(0.0, 5.0),
+                           source="assumed (stylised facts C3: 1,000 residents a grid)",
+                           meaning="capacity that a grid adds in a crisis",
+                           moves={"over_capacity": "-"})
+    mobilise_cost = uncertainty(0.05, "share of output", range=(0.0, 0.2), bounds=(0.0, 1.0),
+                                meaning="output lost in a week of mobilisation",
+                                moves={"mobilisation_cost": "+"})
+
+
+def _stretch(p, load):
+    centre_load = (1.0 - p.local) * load / p.centre_cap
+    return 1.0 + p.coord_delay * (1.0 - p.local) * np.minimum(centre_load, MOST_CENTRE_LOAD)
+
+
+def coordination(p, load):
+    """Return F of equation (1), of the shape of `load`."""
+    return _stretch(p, load) / _stretch(p, REFERENCE_LOAD) if p.on else np.ones_like(load)
+
+
+def next_drift(p, drift, misuse, upward, normal):
+    """Return drift next week, equation (2), of the shape of `drift`."""
+    push = 1.0 if p.rules_form == 1.0 else 1.0 + p.rule_push * p.rules_central * upward
+    pull = np.minimum(p.drift_return * push, 1.0)
+    moved = (drift * (1.0 - pull) + p.drift_noise * np.sqrt(p.local) * normal
+             + p.local * p.drift_bias * misuse)
+    on = p.on and p.rules_form != 2.0
+    return np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT) if on else np.zeros_like(drift)
+
+
+def mobilised(p, load, grid):
+    """Return the share of capacity that is mobilised, equation (3)."""
+    return p.on * p.mobilise * grid * (load > 1.0)
+
+
+INDICATORS = (
+    Indicator(name="rule_drift", title="Drift of local rules", unit="points of 100, root mean "
+              "square", family="integrity", harm=1, digits=2,
+              definition="How far the evidence that local offices ask for wanders from the rule, "
+              "in logarithms."),
+    Indicator(name="mobilised", title="Cities mobilised", unit="in 100 cities, by residents",
+              family="stability", digits=2,
+              definition="Cities in which the grid adds capacity in the week."),
+    Indicator(name="mobilisation_cost", title="Output lost to mobilisation", family="cost",
+              unit="in 10,000 of output", digits=2,
+              definition="Output that mobilisation takes in the week."),
+)

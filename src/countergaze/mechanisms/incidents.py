@@ -1,0 +1,274 @@
+"""Incidents and the capacity to handle them: what the state means by stability.
+
+Each city is served as districts of `district` thousand residents that share one pool of staff,
+whatever the number of synthetic people.  Per 1,000 residents and week, in city c:
+
+1. incidents of kind k = Poisson(rate_k district) / district, each of exponential work with mean
+   work_k hours; all work times exp(grow delay_c); delay_c = delay0 F_c / (1 + sense_delay sense_c
+   link_c + grid_delay [grid]), sense = smart org / 0.5, link = dispatch_alone + (1 -
+   dispatch_alone) Heff_c; F_c from `grid`
+2. unrest comes at unrest_base (D_c / 5.5)^unrest_power + X_c + escalate bk_c / (bk_c + cap0); D_c
+   = running mean (weight 0.25) of the sum of chances of dissent per 1,000, never of the count;
+   X' = X exp(-decay) + branching (1 - exp(-decay)) unrest; drawn as in 1, unrest_work hours each
+3. desk work = (desk_records w_record records + desk_visits w_visit visits + desk_appeals w_appeal
+   appeals heard)(1 - automation) + desk_alarms alarm (sense + automation) w_record; desk_...: the
+   part of that work which falls on those who also handle incidents
+4. cap_c = cap0 (u / u0)^0.8 (comp_c / 0.6) (1 + 0.3 automation), plus what the grid mobilises; a
+   city serves (1 - pool - reserve) of its own; what was carried over is helped by the province's
+   pool, then by the centre's reserve, in proportion; of the rest a share `abandoned` is given up
+   each week and the remainder carried over.  load_c = (incidents + desk work) / cap_c
+5. M19 = share of city-weeks with backlog and new load above cap; margin = 1 - load; a breach is a
+   backlog above 0.05 cap for 4 weeks
+
+Forms.  `unrest_form`: "dissent" is (2); "latent" counts silenced grievance too, (latent / 19.8 in
+the place of D / 5.5); "exogenous" has no link to dissent.  `handling_form`: "fluid" is (4);
+"priority" serves unrest first, so that its work is never delayed; "pooled" shares all capacity in
+the province.
+
+Known limits: the mean of unrest is mu / (1 - branching); a shock of W hours clears in about
+W / (cap - flow) weeks.
+
+Left out: single cases and queues by rank; who is hurt by an incident; damage.
+
+Sources: stylised facts C7 (73,000 to 180,000 mass incidents a year, reported); self-exciting
+unrest after the Hawkes process, parameters of which exist for no case here; rates, work and
+staffing are assumed, and the sign of many effects turns on the four desk shares.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+from countergaze.declare import (
+    Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
+)
+
+DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
+DISSENT_WEIGHT = 0.25
+ORG_REFERENCE, COMPETENCE_REFERENCE = 0.5, 0.6
+BUDGET_POWER, AUTOMATION_GAIN = 0.8, 0.3
+LATE_BACKLOG, BREACH_WEEKS = 0.05, 4
+
+
+class Parameters(Table, table="incidents"):
+    """Numbers of incidents and capacity."""
+
+    on = switch(1.0, meaning="whether anything happens that the state must handle")
+    unrest_form = form("dissent", "latent", "exogenous", meaning="what breeds unrest: dissent, "
+                       "grievance silent or not, or nothing in the model")
+    handling_form = form("fluid", "priority", "pooled", meaning="how work is served: as one flow, "
+                         "unrest first, or from one pool a province")
+    unrest_base = uncertainty(0.0007, "per 1,000 residents a week", range=(0.0003, 0.0014),
+                              bounds=(0.0, 1.0), source="assumed, tuned to 73,000 to 180,000 a "
+                              "year nationally (stylised facts C7)", meaning="unrest at "
+                              "reference dissent", moves={"unrest_intensity": "+"})
+    unrest_power = uncertainty(1.5, "-", range=(1.0, 2.0), bounds=(0.0, 5.0),
+                               meaning="how fast unrest grows with dissent",
+                               moves={"unrest_intensity": "-"})
+    unrest_work = uncertainty(40.0, "hours", range=(20.0, 80.0), bounds=(0.0, 10000.0),
+                              meaning="mean work of one case of unrest",
+                              moves={"load": "+"})
+    branching = uncertainty(0.3, "unrest per unrest", range=(0.0, 0.6), bounds=(0.0, 0.95),
+                            meaning="cases of unrest that one sets off",
+                            moves={"unrest_intensity": "+"})
+    decay = constant(0.5, "a week", bounds=(0.01, 10.0),
+                     meaning="how fast excitement by unrest fades")
+    escalate = uncertainty(0.001, "per 1,000 residents a week", range=(0.0, 0.003),
+                           bounds=(0.0, 1.0), meaning="unrest that unhandled work breeds at most",
+                           moves={"unrest_intensity": "+"})
+    grow = uncertainty(0.2, "per unit of delay", range=(0.05, 0.4), bounds=(0.0, 2.0),
+                       meaning="how fast work grows while an incident goes unseen",
+                       moves={"load": "+"})
+    delay0 = constant(2.0, "-", bounds=(0.0, 20.0), meaning="delay without sensors")
+    sense_delay = uncertainty(2.0, "-", range=(0.0, 4.0), bounds=(0.0, 20.0),
+                              meaning="how far sensors shorten the delay", moves={"load": "-"})
+    dispatch_alone = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                                 meaning="use of sensors for dispatch without links between "
+                                 "agencies", moves={"delay": "-"})
+    district = uncertainty(30.0, "thousand residents", range=(10.0, 300.0), bounds=(1.0, 10000.0),
+                           meaning="residents who share one pool of staff",
+                           moves={"over_capacity": "-"})
+    cap0 = uncertainty(7.2, "hours per 1,000 residents a week", range=(5.5, 10.8),
+                       bounds=(0.1, 1000.0), source="assumed, tuned to a load of 0.6",
+                       meaning="capacity at reference budget and competence",
+                       moves={"over_capacity": "-"})
+    pool = lever(0.15, "share", range=(0.0, 0.5), bounds=(0.0, 0.5),
+                 meaning="capacity held in the province's pool", moves={"backlog": "+"})
+    reserve = lever(0.05, "share", range=(0.0, 0.3), bounds=(0.0, 0.5),
+                    meaning="capacity held at the centre", moves={"backlog": "+"})
+    abandoned = uncertainty(0.10, "a week", range=(0.05, 0.3), bounds=(0.0, 1.0),
+                            meaning="backlog given up", moves={"backlog": "-"})
+    alarm = uncertainty(2.0, "per 1,000 residents a week", range=(0.5, 8.0), bounds=(0.0, 100.0),
+                        meaning="alarms of full sensing that somebody must look at",
+                        moves={"load": "+"})
+    w_record = uncertainty(0.25, "hours", range=(0.1, 0.5), bounds=(0.0, 40.0),
+                           meaning="work of one record or alarm", moves={"load": "+"})
+    w_visit = constant(3.0, "hours", bounds=(0.0, 100.0), meaning="work of one visit")
+    w_appeal = constant(3.0, "hours", bounds=(0.0, 100.0), meaning="work of one appeal")
+    desk_records = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                               meaning="work on records that falls on those who handle "
+                               "incidents", moves={"load": "+"})
+    desk_alarms = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="work on alarms that falls on those who handle incidents",
+                              moves={"load": "+"})
+    desk_visits = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="work on visits that falls on those who handle incidents",
+                              moves={"load": "+"})
+    desk_appeals = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                               meaning="work on appeals that falls on those who handle "
+                               "incidents", moves={"load": "+"})
+    automation = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                       meaning="desk work done by machines, which raise alarms of their own",
+                       moves={"margin": "+"})
+
+
+class Incident(Row, table="incident_kinds"):
+    """One kind of incident other than unrest."""
+
+    title = text("in words")
+    rate = constant(0.0, "per 1,000 residents a week", bounds=(0.0, 100.0),
+                    meaning="how often it happens")
+    work = constant(1.0, "hours", bounds=(0.0, 10000.0), meaning="mean work of one")
+    rows = {
+        "traffic": {"title": "Traffic", "rate": 0.30, "work": 2.0},
+        "environment": {"title": "Environment", "rate": 0.03, "work": 15.0},
+        "health": {"title": "Health", "rate": 0.05, "work": 10.0},
+        "economic": {"title": "Economic", "rate": 0.05, "work": 15.0},
+    }
+
+
+def delay(p, coordination, sense, linked, grid, grid_delay):
+    """Return the delay of equation (1), of the shape of its arguments."""
+    link = p.dispatch_alone + (1.0 - p.dispatch_alone) * linked
+    return p.delay0 * coordination / (1.0 + p.sense_delay * sense * link + grid_delay * grid)
+
+
+def count(rate, district, uniform):
+    """Return incidents per 1,000 residents, Poisson(rate district) / district, equation (1)."""
+    mean = np.maximum(rate * district, 1e-12)
+    below = special.pdtrik(np.clip(uniform, 1e-12, 1.0 - 1e-12), mean)
+    return np.maximum(np.ceil(np.where(np.isfinite(below), below, 0.0)), 0.0) / district
+
+
+def work_of(incidents, district, mean_work, uniform):
+    """Return hours per 1,000 residents of that many exponential jobs, equation (1)."""
+    jobs = incidents * district
+    drawn = special.gammaincinv(np.maximum(jobs, 1e-9), np.clip(uniform, 1e-12, 1.0 - 1e-12))
+    return np.where(jobs > 0.0, drawn * mean_work / district, 0.0)
+
+
+def unrest_rate(p, dissent, latent, excited, backlog):
+    """Return the intensity of unrest per 1,000 residents a week, equation (2)."""
+    if p.unrest_form == 2.0:
+        pressure = np.ones_like(dissent)
+    elif p.unrest_form == 1.0:
+        pressure = latent / LATENT_REFERENCE
+    else:
+        pressure = dissent / DISSENT_REFERENCE
+    return (p.unrest_base * pressure**p.unrest_power + excited
+            + p.escalate * backlog / (backlog + p.cap0))
+
+
+def excitement(p, excited, unrest):
+    """Return X of equation (2) after one more week."""
+    kept = np.exp(-p.decay)
+    return excited * kept + p.branching * (1.0 - kept) * unrest
+
+
+def desk_work(p, records, visits, appeals, sense):
+    """Return the desk work of equation (3), hours per 1,000 residents; its arguments too."""
+    by_hand = (p.desk_records * p.w_record * records + p.desk_visits * p.w_visit * visits
+               + p.desk_appeals * p.w_appeal * appeals)
+    return (by_hand * (1.0 - p.automation)
+            + p.desk_alarms * p.alarm * (sense + p.automation) * p.w_record)
+
+
+def control_hours(p, records, visits, appeals, sense):
+    """Return all hours of equation (3), whoever does them."""
+    return ((p.w_record * records + p.w_visit * visits + p.w_appeal * appeals)
+            * (1.0 - p.automation) + p.alarm * (sense + p.automation) * p.w_record)
+
+
+def capacity(p, budget, competence):
+    """Return cap of equation (4); budget: control share over its reference."""
+    return (p.cap0 * budget**BUDGET_POWER * competence / COMPETENCE_REFERENCE
+            * (1.0 + AUTOMATION_GAIN * p.automation))
+
+
+def served(p, carried, new, urgent, cap, place, people):
+    """Return (carried, done at once): work left over, and the share of new work served, (4).
+
+    carried, new, urgent, cap (replicates, cities): backlog of last week, new work, unrest's part
+    of it, capacity; place (cities,): province of each city; people (cities,): weights, since all
+    is per 1,000 residents.
+    """
+    if p.handling_form == 2.0:
+        cap = _shared(cap, place, people)
+        own = cap * (1.0 - p.reserve)
+        pooled = np.zeros_like(cap)
+    else:
+        own = cap * (1.0 - p.pool - p.reserve)
+        pooled = _shared(cap, place, people) * p.pool
+    first = np.minimum(urgent, own) if p.handling_form == 1.0 else np.zeros_like(own)
+    left = own - first
+    waiting = np.maximum(carried - left, 0.0)
+    done_new = first + np.minimum(new - first, np.maximum(left - carried, 0.0))
+    waiting = _helped(waiting, pooled * _sum(people, place), place, people)
+    reserve = (cap * people).sum(axis=1, keepdims=True) * p.reserve
+    needed = (waiting * people).sum(axis=1, keepdims=True)
+    waiting = waiting * (1.0 - np.minimum(reserve / np.maximum(needed, 1e-12), 1.0))
+    kept = waiting * (1.0 - p.abandoned) + new - done_new
+    share = np.where(new > 0.0, done_new / np.maximum(new, 1e-12), 1.0)
+    return np.maximum(kept, 0.0), share
+
+
+def _sum(values, place):
+    """Return for each city the sum over its province, on the last axis."""
+    total = np.apply_along_axis(
+        lambda row: np.bincount(place, weights=row, minlength=place.max() + 1), -1, values)
+    return total[..., place]
+
+
+def _shared(cap, place, people):
+    """Return each city's share of its province's capacity, per 1,000 residents."""
+    return _sum(cap * people, place) / _sum(people, place)
+
+
+def _helped(waiting, pooled, place, people):
+    """Return what waits after a province's pool has helped its cities in proportion."""
+    needed = _sum(waiting * people, place)
+    return waiting * (1.0 - np.minimum(pooled / np.maximum(needed, 1e-12), 1.0))
+
+
+INDICATORS = (
+    Indicator(name="over_capacity", title="City-weeks over capacity", metric="M19",
+              unit="in 100 city-weeks", family="stability", harm=0, digits=1,
+              definition="Cities, by residents, in which backlog and new work exceed what can be "
+              "handled in the week.", scopes=("whole", "province")),
+    Indicator(name="margin", title="Capacity to spare", unit="in 100 of capacity",
+              family="stability", digits=1,
+              definition="One minus the load, mean over residents; below zero there is more to "
+              "handle than can be."),
+    Indicator(name="load", title="Load", unit="in 100 of capacity", family="stability", digits=1,
+              definition="New work of the week over the capacity to handle it, mean over "
+              "residents.", scopes=("whole", "province")),
+    Indicator(name="backlog", title="Backlog", unit="hours per 1,000 residents",
+              family="stability", digits=2, definition="Work carried over into the next week."),
+    Indicator(name="breach", title="Breaches", unit="in 100 cities, by residents",
+              family="stability", digits=2,
+              definition="Cities with a backlog above a twentieth of capacity for four weeks."),
+    Indicator(name="unrest_intensity", title="Unrest, expected", family="stability", digits=3,
+              unit="in 1 million residents a week", definition="Expected cases of unrest: its "
+              "intensity, without the luck of the week.", scopes=("whole", "province")),
+    Indicator(name="unrest", title="Unrest", unit="in 1 million residents a week",
+              family="stability", digits=2, definition="Cases of unrest in the week."),
+    Indicator(name="delay", title="Delay until an incident is seen", unit="relative",
+              family="stability", digits=3, definition="Mean delay, 2 without sensors or grid."),
+    Indicator(name="handled", title="Work handled within the week", unit="in 100 hours of new work",
+              family="governance", metric="M20", harm=-1, turned="Work left over",
+              definition="New work that is served in the week in which it comes."),
+    Indicator(name="control_hours", title="Hours of control work", family="cost", digits=2,
+              unit="hours per 1,000 residents a week", definition="Work on records, visits, "
+              "appeals and alarms, whoever does it."),
+)

@@ -1,0 +1,207 @@
+"""Officials: how honest and able local offices are, what they bend, and what they tell the centre.
+
+1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), drawn by city; loyalty
+   work moves integrity's target by loyal_gain loyal and competence's by -loyal_cost loyal, both
+   at rate staff_return
+2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
+3. fabricate: a false order record on an unconnected adult with chance fabricate M quota a week;
+   erase: records of officials' households vanish with chance erase M (at most 1) as they are
+   made; sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a
+   week
+4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
+   bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
+   d_audit audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26 weeks in 260, its phase by city
+5. effort goes to targets by e_T = lgt(eff_audit (audit - 0.3) - eff_open (transparency - 0.1)),
+   and to service by eff = 1 - e_T (1 - overlap)
+6. re-checks (G15): a share `recheck` of people on file is re-examined each week; false records
+   found, with chance comp, are corrected (`integration`)
+
+Forms.  `reports_form`: "career" is (4); "target" reports min(truth, 0.6), as the target asks;
+"honest" reports the truth.
+
+Known limit: at the defaults mean M = 0.3 x 0.3 x 0.76 = 0.068.
+
+Left out: single officials, factions, who is punished for what.
+
+Sources: Wallace 2016 (reports inflate around turnover: sign); audit and transparency as separate
+levers after the report; sizes are assumed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute.maths import minimum
+from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+
+CAN_BUY = 0.3
+INTEGRITY_REFERENCE_LOSS = 0.3
+MOST_INFLATION = 0.9
+TURNOVER_WEEKS, TERM_WEEKS = 26, 260
+TARGET = 0.6
+AUDIT_REFERENCE, OPEN_REFERENCE = 0.3, 0.1
+
+
+class Parameters(Table, table="officials"):
+    """Numbers of officials."""
+
+    on = switch(1.0, meaning="whether officials bend rules and reports")
+    reports_form = form("career", "target", "honest", source="assumed; Wallace 2016 for career",
+                        meaning="what shapes reports: career, the target, or the truth")
+    integrity = lever(0.7, "-", range=(0.3, 0.95), bounds=(0.0, 1.0),
+                      meaning="mean integrity of city offices", moves={"misuse": "-"})
+    competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
+                       meaning="mean competence of city offices",
+                       moves={"recorded_share": "+"})
+    integrity_spread = constant(0.10, "-", bounds=(0.0, 0.5),
+                                meaning="standard deviation of integrity between cities")
+    competence_spread = constant(0.08, "-", bounds=(0.0, 0.5),
+                                 meaning="standard deviation of competence between cities")
+    discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                       meaning="what local offices may decide unseen", moves={"misuse": "+"})
+    audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  meaning="upward audit of local offices", moves={"misuse": "-"})
+    transparency = lever(0.1, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                         meaning="what the public can see of local offices",
+                         moves={"service_quality": "+"})
+    recheck = lever(0.0, "share of people on file a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
+                    meaning="people on file who are re-examined at random",
+                    moves={"wrong_records": "-"})
+    audit_effect = uncertainty(0.8, "-", range=(0.4, 1.0), bounds=(0.0, 1.0),
+                               meaning="misuse that full audit prevents", moves={"misuse": "-"})
+    fabricate = uncertainty(0.0005, "a week", range=(0.0001, 0.002), bounds=(0.0, 0.1),
+                            meaning="false records that full misuse under a full quota makes on "
+                            "one adult", moves={"false_records": "+"})
+    erase = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 100.0),
+                        meaning="records of the connected that misuse makes vanish",
+                        moves={"erased": "+"})
+    sell = uncertainty(0.02, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                       meaning="exits that full misuse sells to one listed person who can pay",
+                       moves={"sold_exits": "+"})
+    quota = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  meaning="pressure of quotas for records", moves={"false_records": "+"})
+    direct_view = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="what the centre sees by itself through full vertical links",
+                              moves={"belief_error": "+"})
+    bend = uncertainty(3.0, "-", range=(0.0, 10.0), bounds=(0.0, 100.0),
+                       meaning="how far misuse turns data seen directly into an echo of the "
+                       "report", moves={"belief_error": "-"})
+    d_base = uncertainty(0.1, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                         source="assumed (Wallace 2016: sign only)",
+                         meaning="load that reports leave out", moves={"report_error": "-"})
+    d_turn = uncertainty(0.1, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                         source="assumed (Wallace 2016: sign only)",
+                         meaning="more of it near turnover", moves={"report_error": "-"})
+    d_sens = uncertainty(0.2, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                         source="assumed (Wallace 2016: sign only)",
+                         meaning="more of it on sensitive matters", moves={"report_error": "-"})
+    d_audit = uncertainty(0.3, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                          source="assumed (Wallace 2016: sign only)",
+                          meaning="less of it under full audit", moves={"report_error": "+"})
+    sensitivity = uncertainty(0.7, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="how sensitive load is to report",
+                              moves={"report_error": "-"})
+    eff_audit = uncertainty(1.5, "-", range=(0.5, 3.0), bounds=(0.0, 20.0),
+                            meaning="how audit turns effort to targets",
+                            moves={"service_quality": "-"})
+    eff_open = uncertainty(1.5, "-", range=(0.5, 3.0), bounds=(0.0, 20.0),
+                           meaning="how transparency turns effort to service",
+                           moves={"service_quality": "+"})
+    overlap = uncertainty(0.5, "share", range=(0.1, 0.9), bounds=(0.0, 1.0),
+                          meaning="effort to targets that serves the public too",
+                          moves={"service_quality": "+"})
+    loyal = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  meaning="loyalty work with officials", moves={"misuse": "-"})
+    loyal_gain = uncertainty(0.2, "-", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                             meaning="integrity that full loyalty work adds",
+                             moves={"misuse": "-"})
+    loyal_cost = uncertainty(0.15, "-", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                             meaning="competence that it costs", moves={"recorded_share": "-"})
+    staff_return = uncertainty(0.01, "a week", range=(0.002, 0.05), bounds=(0.0, 1.0),
+                               meaning="how fast staff follow", moves={"misuse": "-"})
+
+
+def start_of(mean, width, normal):
+    """Return integrity or competence of each office at the start, equation (1)."""
+    return np.clip(mean + width * normal, 0.0, 1.0)
+
+
+def moved_by_loyalty(p, gained, lost):
+    """Return what loyalty work has added to integrity and to competence so far, equation (1)."""
+    return (gained + p.staff_return * (p.loyal_gain * p.loyal - gained),
+            lost + p.staff_return * (-p.loyal_cost * p.loyal - lost))
+
+
+def misuse(p, integrity):
+    """Return M of equation (2), of the shape of `integrity`."""
+    return p.on * (1.0 - integrity) * p.discretion * (1.0 - p.audit_effect * p.audit)
+
+
+def in_turnover(week, phase):
+    """Return 1 in the weeks of turnover; phase (cities,): a uniform in [0, 1)."""
+    at = (week + np.floor(phase * TERM_WEEKS)) % TERM_WEEKS
+    return (at < TURNOVER_WEEKS) * 1.0
+
+
+def inflation(p, integrity, turnover):
+    """Return d of equation (4): the share of load that a report leaves out."""
+    pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit)
+    bent = np.clip(pressed * (1.0 - integrity) / INTEGRITY_REFERENCE_LOSS, 0.0, MOST_INFLATION)
+    return bent if p.on and p.reports_form == 0.0 else np.zeros_like(bent)
+
+
+def report(p, load, inflated):
+    """Return the load that offices report, equation (4)."""
+    if p.on and p.reports_form == 1.0:
+        return np.minimum(load, TARGET)
+    return load * (1.0 - inflated)
+
+
+def belief(p, load, reported, upward, misused):
+    """Return the load that the centre believes in, equation (4)."""
+    direct = upward * p.direct_view * (1.0 - np.minimum(1.0, p.bend * misused))
+    return reported + direct * (load - reported)
+
+
+def effort(p):
+    """Return the effort that goes to service, equation (5)."""
+    pull = (p.eff_audit * (p.audit - AUDIT_REFERENCE)
+            - p.eff_open * (p.transparency - OPEN_REFERENCE))
+    to_targets = 1.0 / (1.0 + np.exp(-pull))
+    return 1.0 - to_targets * (1.0 - p.overlap)
+
+
+def chance_to_erase(p, misused):
+    """Return the chance that a connected person's record vanishes as it is made, equation (3)."""
+    return minimum(p.erase * misused, 1.0)
+
+
+def chance_to_buy(p, misused, hardship):
+    """Return the chance that a listed person buys an exit this week, equation (3)."""
+    return p.sell * misused if hardship < CAN_BUY else 0.0
+
+
+INDICATORS = (
+    Indicator(name="misuse", title="Misuse by officials", unit="in 100", family="integrity",
+              harm=1, digits=2, scopes=("whole", "province"),
+              definition="Mean over residents of what local offices bend: lack of integrity times "
+              "discretion times what audit leaves."),
+    Indicator(name="erased", title="Records of the connected that vanish", family="integrity",
+              unit="in 100,000 adults a year", harm=1, digits=1,
+              definition="Records of officials' households erased as they were made, scaled to a "
+              "year."),
+    Indicator(name="sold_exits", title="Exits sold", unit="in 100,000 adults a year",
+              family="integrity", harm=1, digits=2,
+              definition="Listings that officials ended for money, scaled to a year."),
+    Indicator(name="report_error", title="Reports against the truth", family="integrity",
+              unit="in 100 of the true load", metric="M18", digits=1,
+              definition="Load that cities report minus their true load, in 100 of it: below zero "
+              "reports look better than the truth.", scopes=("whole", "province")),
+    Indicator(name="belief_error", title="What the centre believes against the truth",
+              unit="in 100 of the true load", metric="M18", family="integrity", digits=1,
+              definition="Load that the centre believes in minus the true load, in 100 of it.",
+              scopes=("whole", "province")),
+    Indicator(name="rechecks", title="Files re-examined", unit="in 100,000 adults a year",
+              family="cost", digits=0, definition="People on file whose records were re-examined "
+              "at random, scaled to a year."),
+)
