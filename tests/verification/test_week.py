@@ -38,7 +38,7 @@ def eventful(world):
     values["adaptation"].update(support_peers=0.01)
     values["society"].update(minority_a0=-0.1, minority_h0=0.05, burn_in=0)
     values["integration"].update(horizontal=0.7, vertical=0.9, start=-500, relapse=0.2,
-                                 correction_reach=0.5)
+                                 correction_reach=0.8)
     values["scoring"].update(pilot=0.7, political=1.0, list_below=900.0)
     values["appeals"].update(notice=0.5, appeal_chance=0.6, seats=5.0, grant_true=0.8,
                              grant_false=0.3, suspensive=0.5, repair=0.05)
