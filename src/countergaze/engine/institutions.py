@@ -27,7 +27,8 @@ from countergaze.mechanisms import (
 
 PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
             "copy", "appeal", "hearing", "correction", "relapse", "forecast_noise", "visit")
-"""Draws of the week, in the order of the columns `terms.KEY_...`; kinds of act follow."""
+"""Draws of the week, in the order of the columns `terms.KEY_...`; next week's noise of forecasts
+and the kinds of act follow."""
 
 
 @dataclass
@@ -240,5 +241,7 @@ def concentration(scrutiny: np.ndarray, acts: np.ndarray) -> np.ndarray:
 def keys(seeds: tuple[int, ...], week: int, kinds: int) -> np.ndarray:
     """Return the words of the week's draws, uint64 (replicates, purposes)."""
     numbers = [random.PURPOSES[name] for name in PURPOSES]
-    numbers += [random.PURPOSES["act"] + kind for kind in range(kinds)]
-    return random.keys_of(seeds, numbers, week)
+    acts = [random.PURPOSES["act"] + kind for kind in range(kinds)]
+    following = random.keys_of(seeds, [random.PURPOSES["forecast_noise"]], week + 1)
+    return np.concatenate([random.keys_of(seeds, numbers, week), following,
+                           random.keys_of(seeds, acts, week)], axis=1)

@@ -9,7 +9,7 @@ import numpy as np
 
 (KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED, KEY_EXIT, KEY_LISTING, KEY_BLOCKED,
  KEY_COPY, KEY_APPEAL, KEY_HEARING, KEY_CORRECTION, KEY_RELAPSE, KEY_FORECAST, KEY_VISIT,
- KEY_ACTS) = range(15)
+ KEY_FORECAST_NEXT, KEY_ACTS) = range(16)
 """Columns of `Terms.keys`; `institutions.PURPOSES` names them in the same order."""
 
 CLIMATE_END = 5

@@ -37,8 +37,8 @@ from countergaze.engine.rows import (
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
     ANGER, ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, FORESIGHT,
-    GATE_BIN, GATE_SHARE, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_FORECAST, KEY_SERVICE,
-    KEY_VISIT, KEY_WARNED, LINKED, MISUSE, PILOT, PUBLIC_END, WATCHED,
+    GATE_BIN, GATE_SHARE, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_FORECAST, KEY_FORECAST_NEXT,
+    KEY_SERVICE, KEY_VISIT, KEY_WARNED, LINKED, MISUSE, PILOT, PUBLIC_END, WATCHED,
 )
 from countergaze.mechanisms import (
     adaptation, conduct, conduct_peers, expression, forecasting, lists, officials, sanctions,
@@ -275,18 +275,20 @@ def forecast(b, n, r, place, terms, desk):
     gate_bin, gate_share = terms.city[r, place, GATE_BIN], terms.city[r, place, GATE_SHARE]
     anger = terms.city[r, place, ANGER]
     key, key_visit = terms.keys[r, KEY_FORECAST], terms.keys[r, KEY_VISIT]
+    key_next = terms.keys[r, KEY_FORECAST_NEXT]
     for i in each(n):
         spoken = b[ON_RECORD + i]
         since = (1.0 - spoken) * minimum(b[SINCE_SPOKEN + i] + 1.0, 255.0)
         on_file = truth(since < minimum(pl.retention, 255.0))
         b[SPOKEN_RECORDS + i] = on_file * minimum(b[SPOKEN_RECORDS + i] + spoken, 255.0)
         b[SINCE_SPOKEN + i] = since
+        seen = forecasting.seen_risk(pf, b[SPOKEN_RECORDS + i], since,
+                                     b[TRUE_AMOUNT + i] + b[FALSE_AMOUNT + i], linked, upward)
         noise = forecasting.noise_of(random.mix(key ^ desk.words[i]))
-        risk = forecasting.risk(pf, b[SPOKEN_RECORDS + i], since,
-                                b[TRUE_AMOUNT + i] + b[FALSE_AMOUNT + i], linked, upward, noise)
-        b[RISKS + i] = forecasting.bin_of(risk)
+        following = forecasting.noise_of(random.mix(key_next ^ desk.words[i]))
         u_visit, unused = random.uniforms(key_visit, desk.words[i])
-        whole = as_float(as_whole(b[RISKS + i]))
+        whole = as_float(as_whole(forecasting.bin_of(seen + pf.risk_noise * noise)))
+        b[RISKS + i] = forecasting.bin_of(seen + pf.risk_noise * following)
         visited = forecasting.visited(pf, b[ADULT + i], b[SINCE_VISIT + i], whole, gate_bin,
                                       gate_share, u_visit)
         felt = expression.grievance(b[HARDSHIP + i], b[SUPPORT + i], anger)

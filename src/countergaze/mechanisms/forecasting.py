@@ -4,8 +4,9 @@ For an adult in city c:
 
 1. risk = (3 dissent records + 0.1 (Tr + Fa) Heff_c) V_c + risk_noise N(0, 1); nobody is visited
    within 12 weeks of a visit
-2. the top `visit` share of adults is visited, by the threshold of last week's histogram, ties by
-   the person's own draw.  A visit is unjust if the person's grievance G is at most the threshold
+2. the top `visit` share of adults is visited, by the threshold of last week's histogram (of who
+   may be visited, by what was then on file and this week's noise), ties by the person's own
+   draw.  A visit is unjust if the person's grievance G is at most the threshold
    T of `expression`: they would never have spoken.  PPV = share of visits with G > T
 3. attention follows the visits: fb_c' = 0.95 fb_c + 0.05 (1 + feedback (visits_c / mean visits -
    1)), held in [0.3, 3]; it multiplies the city's coverage.  Under `discount` (G16) fb = 1
@@ -77,13 +78,12 @@ def noise_of(word):
     return (total / 4096.0 - 1.99951171875) * NOISE_SCALE
 
 
-def risk(p, dissent_records, since_record, amount, linked, upward, noise):
-    """Return the risk that the centre sees, equation (1)."""
+def seen_risk(p, dissent_records, since_record, amount, linked, upward):
+    """Return the risk that the centre sees, equation (1), before its noise."""
     seen = (DISSENT_WEIGHT * dissent_records + RECORD_WEIGHT * amount * linked) * upward
     recent = DISSENT_WEIGHT * truth(since_record < PAUSE) * upward
     seen = select(p.signal_form == 1.0, 0.0, seen)
-    seen = select(p.signal_form == 2.0, recent, seen)
-    return seen + p.risk_noise * noise
+    return select(p.signal_form == 2.0, recent, seen)
 
 
 def bin_of(value):

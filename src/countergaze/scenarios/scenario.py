@@ -24,8 +24,8 @@ from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
-SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision", "sensors",
-           "captured", "safeguarded")
+SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
+           "sensors", "captured", "safeguarded")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 
