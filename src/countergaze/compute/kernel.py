@@ -18,10 +18,11 @@ import hashlib
 import importlib.util
 import inspect
 import os
+import re
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -112,6 +113,36 @@ APART = f"@njit({BARE}, error_model='numpy')"
 ENTRY = "@njit(nogil=True, cache=True, no_rewrites=True, _nrt=False, error_model='numpy')"
 """Nothing in the week allocates, so no counting of references; only the entry is called from
 Python, so only it needs a wrapper.  Both halve the time to compile."""
+
+
+ENTRY_MARK = "__entry"
+_INNER: set[str] = set()
+"""Names of generated functions that are only ever part of an entry."""
+
+
+def _optimise_once(names: Iterable[str]) -> None:
+    """Have Numba optimise only the whole of an entry.
+
+    It would optimise each function by itself first, and again in all that it becomes part of;
+    that takes a third of the time to compile and changes nothing.  Where Numba is built
+    otherwise this does nothing.
+    """
+    _INNER.update(name for name in names if not name.endswith(ENTRY_MARK))
+    try:
+        from numba.core.codegen import CPUCodeLibrary
+
+        whole = CPUCodeLibrary._optimize_final_module
+    except (ImportError, AttributeError):
+        return
+    if getattr(whole, "once", False):
+        return
+
+    def once(library: Any) -> None:
+        if library.name not in _INNER:
+            whole(library)
+
+    once.once = True  # type: ignore[attr-defined]
+    CPUCodeLibrary._optimize_final_module = once
 
 
 class _Translate(ast.NodeTransformer):
@@ -247,6 +278,7 @@ class _Door:
         if rule in self.names:
             return self.names[rule]
         name = f"{rule.__module__.split('.')[-1]}__{rule.__name__}"
+        name += ENTRY_MARK if decorator == ENTRY else ""
         self.names[rule] = name
         tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
         if decorator == INLINE and getattr(rule, "apart", False):
@@ -296,6 +328,7 @@ def load(entry: Callable[..., Any]) -> Any:
         return _LOADED[entry]
     text, name = source_of(entry)
     path = _module_path(text)
+    _optimise_once(re.findall(r"^def (\w+)\(", text, re.M))
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")

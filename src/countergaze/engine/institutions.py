@@ -177,7 +177,8 @@ class Institutions:
             self.offices_made[key] = (quota("smart_quota", pn.smart),
                                       quota("grid_quota", pn.grid),
                                       quota("pilot_quota", po.pilot))
-        return sensing.Offices(*self.offices_made[key], self.government.competence,
+        smart, gridded, pilot = self.offices_made[key]
+        return sensing.Offices(smart, gridded, pilot, self.government.competence,
                                self.government.integrity)
 
     def learn(self, settings: Settings, told: Told) -> None:
