@@ -87,15 +87,6 @@ def test_a_form_moves_what_it_should(form, value, indicator, changes):
     assert abs(moved(form, value, indicator, changes)) > CRITICAL
 
 
-@pytest.mark.slow
-def test_a_bench_with_seats_to_spare_is_the_same_under_load_and_fixed():
-    """In the baseline fewer appeals are filed than the bench has seats, so quality is 1."""
-    settings = world({})
-    reference = window_means(settings, "appeals_granted")
-    settings.values["appeals"]["decision_form"] = "fixed"
-    assert (window_means(settings, "appeals_granted") == reference).all()
-
-
 def test_every_form_is_tried():
     """Each value of each form but the reference stands in the table above."""
     tried = {(form, value) for form, value, _, _ in FORMS}
