@@ -21,8 +21,10 @@ NEEDS = {
     "scoring.political": BUSY,
     # a price is paid by who opts out
     "sensing.opt_out_price": ("base", {"sensing.opt_out": 0.3}),
-    # fear falls back between warnings: seen where warnings, not the watching, lift it
-    "adaptation.fear_return": BUSY,
+    # at first fear only rises to what is watched; a slow return keeps more of it in the long run
+    "adaptation.fear_return": ("base", {"society.burn_in": 270}),
+    # those who act often are listed by several agencies: seen where listings are common
+    "society.z_shape": BUSY,
     # a way round a denial is open while identities are not linked
     "integration.bypass": ("busy", {"integration.identity_link": 0.0}),
     "integration.identity_link": BUSY,
@@ -39,10 +41,11 @@ NEEDS |= {
     "lists.court_list_share": ("debtors", {}),
     "lists.cannot_pay_listed": ("debtors", {}),
     "lists.pay_wont": ("debtors", {}),
-    "lists.pay_cannot": ("debtors", {}),
+    # who cannot pay settles within years only: a longer history
+    "lists.pay_cannot": ("debtors", {"society.burn_in": 200}),
     "lists.court_term": ("debtors", {}),
-    # repair needs listed people without a record for half a year
-    "appeals.repair": ("debtors", {}),
+    # repair is for listed people without a record for half a year: seen where acts are few
+    "appeals.repair": ("base", {}),
 }
 MOVES = [(p, name, sign) for key, table in TABLES.items() if key != "safeguards"
          for p in table.fields.values() for name, sign in p.moves.items()]

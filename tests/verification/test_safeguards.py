@@ -1,15 +1,16 @@
 """Every safeguard does what it says, and costs the staff hours that it says."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
 
 from countergaze.declare import Settings
 from countergaze.engine import parameters
-from countergaze.engine.run import simulate
 from countergaze.mechanisms import TABLES, safeguards
 from countergaze.scenarios.scenario import defaults
+from tests.verification.worlds import WEEKS, WORLDS, changed, paired_t, series
 
 ALL = sorted(safeguards.SETS)
 WHOLE_ONLY = {name for name, p in TABLES["safeguards"].fields.items() if p.whole}
@@ -161,3 +162,88 @@ def test_hours_are_counts_times_hours_times_intensity():
     counts.update(heard=4.0, entries=10.0)
     assert safeguards.hours(p, counts) == 0.5 * 3.0 * 4.0 + 0.25 * 10.0
     assert safeguards.hours(safeguards.Parameters.defaults(), counts) == 0.0
+
+
+# What each does
+
+
+BUSY = ("busy", {})
+NEEDS = {
+    # in the busy world the bench and its reviewers are better than those the safeguard sets
+    "appeal_bench": ("busy", {"appeals.seats": 0.05, "appeals.appeal_chance": 0.05}),
+    "human_review": ("busy", {"appeals.grant_true": 0.4}),
+    # a false record ends uncorrected only once it has faded
+    "travelling_correction": ("forgetful", {}),
+    # whom other agencies list has new records all the time, and repair is for who has none
+    "repair_path": ("base", {}),
+    # the court list is a small part of what is listed in the busy world
+    "ability_to_pay": ("debtors", {}),
+    # a score that lists nobody has little to take away
+    "score_only_rewards": ("busy", {"scoring.list_below": 600.0}),
+    # there half the people know of scores already
+    "disclosure": ("base", {}),
+}
+"""Safeguard -> world of `worlds` and changes in it, where it is not the busy world as it is."""
+COMES = 10
+T_95 = 2.571
+"""Student's t for 95 % and six paired seeds."""
+
+
+@cache
+def without(world: str, changes: tuple) -> dict:
+    """Return the series of a world that gets no safeguard; run once."""
+    return series(changed(WORLDS[world](), dict(changes)), weeks=COMES + WEEKS)
+
+
+@cache
+def both(name: str) -> tuple[dict, dict]:
+    """Return series of a world, without a safeguard and with it from week `COMES`."""
+    world, changes = NEEDS.get(name, BUSY)
+    plain = changed(WORLDS[world](), changes)
+    arm = Settings(plain.values, plain.rows, ((COMES, {"safeguards": {name: 1.0}}, {}),))
+    return without(world, tuple(changes.items())), series(arm, weeks=COMES + WEEKS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_changes_before_it_comes(name):
+    """Until then each series is the same to the last bit, and from then on it is not."""
+    before, after = both(name)
+    assert before.keys() == after.keys()
+    for key, values in before.items():
+        assert values[:, :COMES].tobytes() == after[key][:, :COMES].tobytes(), key
+    assert any(values[:, COMES:].tobytes() != after[key][:, COMES:].tobytes()
+               for key, values in before.items() if key[0] != "safeguard_hours")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL)
+def test_it_moves_what_it_says(name):
+    """In the weeks that it is in force, beyond the 95 % interval of paired seeds."""
+    before, after = both(name)
+    for indicator, sign in TABLES["safeguards"].fields[name].moves.items():
+        there, here = (np.nanmean(of[indicator, "whole"][:, COMES:], axis=1)
+                       for of in (before, after))
+        t = paired_t(here - there)
+        assert (t if sign == "+" else -t) > T_95, f"{indicator} moved {t:.1f} standard errors"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALL)
+def test_it_costs_hours_where_the_table_says_so(name):
+    """In every seed hours are counted once it is in force, and none for one that costs none."""
+    before, after = both(name)
+    assert not before["safeguard_hours", "whole"].any()
+    hours = after["safeguard_hours", "whole"]
+    assert not hours[:, :COMES].any()
+    in_force = hours[:, COMES:].sum(axis=1)
+    assert (in_force > 0.0).all() if name in safeguards.HOURS else not in_force.any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["appeal_bench", "human_review"])
+def test_hours_of_a_bench_are_those_of_the_cases_it_heard(name):
+    """Three hours a case: both indicators count the same cases, week by week."""
+    _, after = both(name)
+    heard = after["appeals_heard", "whole"][:, COMES:] / 52.0 / 100.0
+    assert after["safeguard_hours", "whole"][:, COMES:] == pytest.approx(3.0 * heard, rel=1e-9)

@@ -53,9 +53,9 @@ def debtors() -> Settings:
 
 
 def forgetful() -> Settings:
-    """Return a busy world in which records fade within months, so false ones end uncorrected."""
+    """Return a busy world in which records fade within a year, so false ones end uncorrected."""
     world = busy()
-    world.values["lists"]["retention"] = 10.0
+    world.values["lists"]["retention"] = 20.0
     return world
 
 
