@@ -91,13 +91,14 @@ def test_mistakes_of_the_base_are_told_with_its_name(tmp_path):
 def test_a_new_row_needs_no_code_and_says_all_its_fields(tmp_path):
     """A kind of act is added by a file; what has no default must be said."""
     found = scenarios.load(write(tmp_path, '[acts.begging]\ntitle = "begging"\n'
+                                 'home = "civil_affairs"\ncontext = "street"\n'
                                  'base = 0.2\n'
                                  '[list_families.public_security]\nkinds = ["begging"]\n'))
     assert found.settings.rows["acts"]["begging"]["gravity"] == 1.0
     assert ("acts.begging.base", None, 0.2) in found.differences
     assert list(found.settings.rows["acts"])[-1] == "begging"
     (line, _, text), = mistakes(tmp_path, "\n[services.water]\nseverity = 0.2\n")
-    assert line == 2 and "title, agency" in text
+    assert line == 2 and "title, agency, context" in text
 
 
 def test_names_of_rows_must_exist(tmp_path):
@@ -111,9 +112,9 @@ def test_names_of_rows_must_exist(tmp_path):
 
 
 def test_more_rows_than_a_byte_holds_are_refused(tmp_path):
-    """Nine agencies do not fit; the message says how many do."""
+    """Ten agencies do not fit; the message says how many do."""
     rows = "".join(f'[agencies.a{n}]\ntitle = "x"\n' for n in range(4))
-    assert "at most 8" in mistakes(tmp_path, rows)[0][2]
+    assert "at most 7" in mistakes(tmp_path, rows)[0][2]
 
 
 def test_changes_of_the_base_and_own_ones_are_put_in_order(tmp_path):
@@ -167,7 +168,8 @@ def test_every_parameter_takes_its_own_default_and_nothing_outside_its_bounds(tm
     """The model is generated from the declarations, so it fits all of them."""
     for name, table in TABLES.items():
         for key, p in table.fields.items():
-            text = f'"{p.default}"' if isinstance(p.default, str) else repr(p.default)
+            default = "none" if p.default is None else p.default
+            text = f'"{default}"' if isinstance(default, str) else repr(default)
             found = scenarios.load(write(tmp_path, f"[{name}]\n{key} = {text}\n"))
             assert found.differences == (), p.key
             if p.bounds:

@@ -113,6 +113,9 @@ def test_occasions_multiply():
     assert cool == pytest.approx(0.5 * got, abs=1e-5)
 
 
+NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0)
+
+
 def nothing_seen():
     """Return the sight of someone with twelve quiet ties."""
     return adaptation.Seen(*(column(v) for v in (0, 0, 0, 0, 0, 0, 12, 0)))
@@ -121,23 +124,24 @@ def nothing_seen():
 def test_one_wrong_listing_costs_support_and_it_comes_back():
     """It takes .18 off a = .2, and half of that has returned after 69 weeks."""
     p = adaptation.Parameters.defaults()
-    hit = adaptation.Hit(*(column(v) for v in (0.0, 1.0, 0.0, 0.0, 0.0)))
-    quiet = adaptation.Hit(*(column(0.0) for _ in range(5)))
-    a = adaptation.next_support(p, column(0.2), column(0.2), nothing_seen(), hit)
+    hit = adaptation.Hit(*(column(v) for v in (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)))
+    quiet = adaptation.Hit(*(column(0.0) for _ in range(7)))
+    a = adaptation.next_support(p, column(0.2), column(0.2), NOTHING_NEW, nothing_seen(), hit)
     assert 0.2 - a[0] == pytest.approx(0.18, abs=1e-3)
     for _ in range(69):
-        a = adaptation.next_support(p, a, column(0.2), nothing_seen(), quiet)
+        a = adaptation.next_support(p, a, column(0.2), NOTHING_NEW, nothing_seen(), quiet)
     assert 0.2 - a[0] == pytest.approx(0.09, abs=2e-3)
 
 
 def test_stationary_hardship_and_fear():
     """Both settle at their targets: h0 + hard_list B, and f0 + the watch term."""
     p = adaptation.Parameters.defaults()
-    hit = adaptation.Hit(*(column(v) for v in (0.0, 0.0, 0.0, 0.4, 0.0)))
+    hit = adaptation.Hit(*(column(v) for v in (0.0, 0.0, 0.0, 0.4, 0.0, 0.0, 0.0)))
     h, f = column(0.3), column(1.0)
     for _ in range(400):
-        h = adaptation.next_hardship(p, h, column(0.3), 0.3, 0.1, 0.0, nothing_seen(), hit)
-        f = adaptation.next_fear(p, f, np.float32(0.25), 0.1, nothing_seen(), hit)
+        h = adaptation.next_hardship(p, h, column(0.3), 0.3, 0.1, 0.0, NOTHING_NEW, nothing_seen(),
+                                     hit)
+        f = adaptation.next_fear(p, f, np.float32(0.25), 0.1, NOTHING_NEW, nothing_seen(), hit)
     assert h[0] == pytest.approx(0.3 + 0.15 * 0.4, abs=1e-4)
     assert f[0] == pytest.approx(0.30 + 0.3 * 0.20, abs=1e-4)
 
@@ -166,10 +170,10 @@ def test_terms_and_gates_of_lists():
     assert lists.chance_of_exit(p, True, False, 3.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 155.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 156.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 41.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 39.0) == 0.0
-    assert lists.entry_is_wrong(p, family, True, 0.0, 39.0)
-    assert not lists.entry_is_wrong(p, family, True, 0.0, 41.0)
+    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 41.0) == 1.0
+    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 39.0) == 0.0
+    assert lists.entry_is_wrong(p, family, True, 0.0, 1.0, 39.0)
+    assert not lists.entry_is_wrong(p, family, True, 0.0, 1.0, 41.0)
 
 
 def test_blocked_attempts_of_a_listed_traveller():
@@ -193,6 +197,7 @@ def test_displacement_moves_acts_out_of_sight():
     offices = sensing.Offices(*(np.full((1, 1), v) for v in (1.0, 0.0, 0.0, 0.6, 0.7)))
     got = [sensing.coverage_of_acts(sensing.Parameters.defaults(displace=d), offices,
                                     np.array([0.3, 0.3]), np.array([1.0, 1.0]),
-                                    np.array([1.0, 0.0]), np.array([0.5]))[0, 0]
+                                    np.array([1.0, 0.0]), np.array([0.5]), np.ones((1, 1)),
+                                    np.ones((1, 1)))[0, 0]
            for d in (0.0, 0.5)]
     assert got[1][0] < got[0][0] and got[1][1] == got[0][1]

@@ -129,6 +129,10 @@ def test_what_an_office_makes_of_technology(form, quality):
         np.array(quality) * 0.6 / 0.5)
 
 
+NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0)
+"""A city where service is what people expect, and propaganda what it was."""
+
+
 def seen(dissenting=0.0, warned=0.0, listed=0.0):
     """Return the sight of someone with twelve ties."""
     return adaptation.Seen(*(column(v) for v in (dissenting, 0, listed, warned, 0, 0, 12, 0)))
@@ -137,17 +141,18 @@ def seen(dissenting=0.0, warned=0.0, listed=0.0):
 def settled_fear(form: str, sight, warned: float = 0.0) -> float:
     """Return the fear of someone who keeps seeing the same, where a fifth of dissent is seen."""
     p = adaptation.Parameters.defaults(fear_form=form)
-    befell = adaptation.Hit(*(column(v) for v in (warned, 0, 0, 0, 0)))
+    befell = adaptation.Hit(*(column(v) for v in (warned, 0, 0, 0, 0, 0, 0)))
     fear = column(0.7)
     for _ in range(300):
-        fear = adaptation.next_fear(p, fear, np.float32(0.25), np.float32(0.6), sight, befell)
+        fear = adaptation.next_fear(p, fear, np.float32(0.25), np.float32(0.6), NOTHING_NEW, sight,
+                                    befell)
     return float(fear[0])
 
 
 @pytest.mark.parametrize(("form", "quiet", "warned_tie", "listed_ties"), [
     ("coverage", 0.30 + 0.06, 0.30 + 0.06 + 0.4, 0.30 + 0.06 + 0.3 * 0.6 * 0.5),
     ("news", 0.30, 0.70, 0.30 + 0.3 * 0.6 * 0.5), ("own", 0.30, 0.30, 0.30),
-    ("seen", 0.30, 2.0 * 2.0 / (1.0 / 0.15 + 2.0), 0.30)])
+    ("seen", 0.30, 2.0 * 2.0 / (1.0 / 0.15 + 1.0), 0.30)])
 def test_where_fear_comes_from(form, quiet, warned_tie, listed_ties):
     """What fear settles at with quiet ties, one tie that dissents and is warned, and six listed."""
     assert settled_fear(form, seen()) == pytest.approx(quiet, abs=1e-4)
@@ -171,8 +176,8 @@ def test_what_a_listing_costs_in_support(form, just, wrong):
     """Part of 1 + a that a just and a wrong listing take; deference gives for a just one."""
     p = adaptation.Parameters.defaults(support_form=form)
     lost = [1.0 - (1.0 + adaptation.next_support(
-        p, column(0.2), column(0.2), seen(),
-        adaptation.Hit(*(column(v) for v in (0, wronged, 1 - wronged, 0, 0))))[0]) / 1.2
+        p, column(0.2), column(0.2), NOTHING_NEW, seen(),
+        adaptation.Hit(*(column(v) for v in (0, wronged, 1 - wronged, 0, 0, 0, 0))))[0]) / 1.2
         for wronged in (0, 1)]
     assert lost == pytest.approx([just, wrong], abs=1e-5)
 

@@ -40,6 +40,25 @@ FORMS: list[tuple[str, str, str, Changes]] = [
     ("lists.entry_form", "single_record", "list_entries", {}),
     ("appeals.decision_form", "anchored", "appeals_granted", SEATS_FOR_ALL),
     ("appeals.decision_form", "fixed", "appeals_granted", MANY_APPEALS),
+    ("sensing.attention_form", "fixed", "recorded_share", {}),
+    ("sensing.attention_form", "control_first", "load", {}),
+    ("integration.rollout_form", "resisted", "copies_per_record", {"incidents.cap0": 4.0}),
+    ("incidents.unrest_form", "latent", "unrest_intensity", {}),
+    ("incidents.unrest_form", "exogenous", "unrest_intensity", {}),
+    ("incidents.handling_form", "priority", "handled", {"incidents.unrest_base": 0.01}),
+    ("incidents.handling_form", "pooled", "backlog", {}),
+    ("forecasting.signal_form", "noise", "visit_precision", {}),
+    ("forecasting.signal_form", "acts", "visit_precision", {"forecasting.visit": 0.005}),
+    ("grid.rules_form", "ad_hoc", "rule_drift", {}),
+    ("grid.rules_form", "none", "rule_drift", {}),
+    ("officials.reports_form", "target", "report_error", {}),
+    ("officials.reports_form", "honest", "report_error", {}),
+    ("governance.budget_form", "confirmed", "control_share", {}),
+    ("governance.budget_form", "reactive", "control_share", {}),
+    ("governance.budget_form", "fixed", "control_share", {}),
+    ("governance.budget_form", "insecure", "control_share", {"adaptation.f0": 0.5}),
+    ("governance.propaganda_form", "signal", "fear", {"governance.propaganda": 1.0}),
+    ("governance.propaganda_form", "none", "support", {"governance.propaganda": 1.0}),
     ("adaptation.fear_form", "news", "fear", {}),
     ("adaptation.fear_form", "seen", "fear", {}),
     ("adaptation.fear_form", "own", "fear", {}),
@@ -48,7 +67,8 @@ FORMS: list[tuple[str, str, str, Changes]] = [
     ("adaptation.support_form", "none", "support", {}),
 ]
 """Form, its value, an indicator that it moves, and the world if not the baseline: where the
-mechanism is idle in the baseline (links that still grow, opinions in the tariff, more appeals)."""
+mechanism is idle in the baseline (links that still grow, opinions in the tariff, more appeals,
+offices under load, more unrest or visits, propaganda off its middle)."""
 
 
 def world(changes: Changes) -> Settings:

@@ -28,7 +28,9 @@ def quiet_world(**tables: dict[str, float]) -> Settings:
         act["base"] = 0.0
     world.values["expression"]["on"] = 0.0
     world.values["integration"].update(rollout_form="at_once", relapse=0.0)
-    world.values["sensing"].update(false_rate=0.0, integrity=1.0, integrity_spread=0.0)
+    world.values["sensing"].update(false_rate=0.0, attention_form="fixed")
+    world.values["officials"].update(on=0.0, integrity=1.0, integrity_spread=0.0)
+    world.values["forecasting"]["on"] = world.values["grid"]["on"] = 0.0
     world.values["lists"].update(pay_wont=0.0, pay_cannot=0.0, term=5200.0, retention=5200.0)
     world.values["appeals"].update(notice=0.0, appeal_chance=0.0)
     world.values["conduct"].update(tip_false=0.0, service_base=0.0)
@@ -170,7 +172,7 @@ def test_a_full_bench_keeps_little_s_law():
     of filing, N - S / c wait, and the wait is that over S."""
     world = World(quiet_world(appeals={"appeal_chance": 0.5, "grant_true": 0.0, "seats": 50.0}))
     world.put(listing=MARKET, wrong=MARKET, case=KNOWS_OF_LISTING, weeks_listed=10)
-    world.live(25)
+    world.live(250)  # the bench goes by running means
     weeks = [world.live() for _ in range(10)]
     heard = np.mean([week["heard"] for week in weeks])
     pending = np.mean([week["pending"] for week in weeks])
@@ -293,3 +295,60 @@ def test_redlists_honour_service_without_a_record():
     struck.live()
     assert not (struck.state.redlist & struck.state.listing)[struck.adult].any()
     assert not struck.state.redlist[struck.adult].any()
+
+
+def test_a_score_ends_no_listing_before_the_lag():
+    """Whoever's score has recovered stays on the scheme's list until removal_lag is over."""
+    world = World(quiet_world(scoring={"pilot": 1.0, "list_below": 600.0},
+                              lists={"removal_lag": 50.0}))
+    world.put(listing=128, weeks_listed=1, score=900.0)
+    assert world.live()["exits"] == 0.0
+
+
+def test_no_agency_redlists_whom_it_saw_act_this_week():
+    """A record that an agency got in the week rules out its redlisting."""
+    settings = quiet_world(conduct={"service_base": 50.0}, sanctions={"redlist_chance": 1.0})
+    settings.rows["acts"]["order"].update(base=50.0, coverage=10.0)
+    world = World(settings)
+    world.live()
+    assert not (world.state.redlist & world.state.holds_true).any()
+
+
+def test_without_force_no_attempt_is_blocked():
+    """At sanction 0 nothing is denied, so nothing is refused."""
+    world = World(quiet_world(sanctions={"sanction": 0.0, "travellers": 0.5}))
+    world.put(listing=COURT)
+    assert world.live()["attempts"] == 0.0
+
+
+def test_another_listing_does_not_restart_a_term():
+    """A listing ends with its own term, whatever other list the person enters meanwhile."""
+    settings = quiet_world(lists={"term": 20.0, "court_list_share": 1.0, "removal_lag": 0.0})
+    settings.rows["acts"]["judgment"]["base"] = 50.0
+    world = World(settings)
+    world.put(listing=MARKET, weeks_listed=19)
+    world.live(3)
+    assert not (world.state.listing & MARKET).any()
+
+
+def test_with_appeals_off_nothing_is_repaired():
+    """The switch of appeals also holds repair."""
+    world = World(quiet_world(appeals={"repair": 1.0, "on": 0.0}))
+    world.put(listing=MARKET, weeks_listed=50)
+    assert world.live()["repairs"] == 0.0
+
+
+def test_who_cannot_pay_settles_as_slowly_off_the_list():
+    """An open judgment of someone who cannot pay is settled at pay_cannot, listed or not."""
+    world = World(quiet_world(conduct={"cannot_pay": 0.0},
+                              lists={"on": 0.0, "pay_wont": 0.5, "pay_cannot": 0.0}))
+    world.put(case=OWES)
+    world.live()
+    assert world.share(world.state.case == OWES) == 1.0
+
+
+def test_nothing_is_cleared_where_nothing_false_was_held():
+    """The last step of the funnel counts corrections, not people without a false record."""
+    world = case_of_a_false_record(1)
+    world.put(holds_false=0, false_amount=0.0)
+    assert world.live()["wrong_cleared"] == 0.0

@@ -129,26 +129,26 @@ def test_a_single_record_lists_under_that_form():
     """Under "single_record" any copy of a record lists; the copy must be there."""
     p = lists.Parameters.defaults(entry_form="single_record")
     family = lists.Family(1, 2, 20.0, 0.0)
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 0.0) == 0.0
-    assert not lists.entry_is_wrong(p, family, True, 0.0, 1.0)
-    assert lists.entry_is_wrong(p, family, False, 0.0, 1.0)
+    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 1.0) == 1.0
+    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 0.0) == 0.0
+    assert not lists.entry_is_wrong(p, family, True, 0.0, 1.0, 1.0)
+    assert lists.entry_is_wrong(p, family, False, 0.0, 1.0, 1.0)
 
 
 def test_roll_outs_end_where_they_should():
     """Staged links start at nothing and end at their mandate; at once, they are there at once."""
     p = integration.Parameters.defaults()
     full = np.ones(1)
-    assert integration.across(p, -270, 270, full)[0] == 0.0
-    assert integration.across(p, -270 + 104, 270, full)[0] == pytest.approx(0.25)
-    assert integration.across(p, 0, 270, full)[0] == 0.5
-    assert integration.upward(p, -270 + 26, 270, full)[0] == pytest.approx(0.3)
-    assert integration.across(p, 0, 270, np.array([0.7]))[0] == pytest.approx(0.5 * 0.85)
+    assert integration.across(p, -270, 270, full, 0.6)[0] == 0.0
+    assert integration.across(p, -270 + 104, 270, full, 0.6)[0] == pytest.approx(0.25)
+    assert integration.across(p, 0, 270, full, 0.6)[0] == 0.5
+    assert integration.upward(p, -270 + 26, 270, full, 0.6)[0] == pytest.approx(0.3)
+    assert integration.across(p, 0, 270, np.array([0.7]), 0.6)[0] == pytest.approx(0.5 * 0.85)
     at_once = integration.Parameters.defaults(rollout_form="at_once")
-    assert integration.across(at_once, -270, 270, full)[0] == 0.5
+    assert integration.across(at_once, -270, 270, full, 0.6)[0] == 0.5
     dated = integration.Parameters.defaults(start=0.0)
-    assert integration.across(dated, 52, 270, full)[0] == 0.0
-    assert integration.across(dated, 156, 270, full)[0] == 0.5
+    assert integration.across(dated, 52, 270, full, 0.6)[0] == 0.0
+    assert integration.across(dated, 156, 270, full, 0.6)[0] == 0.5
 
 
 def two_services():

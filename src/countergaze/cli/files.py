@@ -45,7 +45,8 @@ def template(scenario, title: str, base: str) -> str:
     for name, table in TABLES.items():
         lines += ["", f"# [{name}]"]
         for key, p in table.fields.items():
-            value = terminal.written(scenario.settings.values[name][key])
+            held = scenario.settings.values[name][key]
+            value = '"none"' if held is None else terminal.written(held)
             note = ", ".join(p.choices) if p.kind == "form" else p.unit
             lines.append(f"# {key} = {value}  # {note}")
     lines += ["", "# Rows: change a field of one, or add one by giving all its fields."]

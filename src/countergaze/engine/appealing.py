@@ -62,10 +62,11 @@ def hear(b, i, who, flat, r, place, case, wrong, store, terms, sums, desk):
             add(b, i, flat, WRONG_HEARD, 1.0, sums)
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city[r, place, QUALITY]):
             add(b, i, flat, GRANTED, 1.0, sums)
+            had = fields.byte(store, fields.HOLDS_FALSE, who) != 0
             cleared = correct(b, i, who, flat, r, store, terms, sums, desk)
             if wrong:
                 add(b, i, flat, WRONG_GRANTED, 1.0, sums)
-                if cleared:
+                if cleared and had:
                     add(b, i, flat, WRONG_CLEARED, 1.0, sums)
             leaving = np.int64(pl.removal_lag)
             if leaving == 0:

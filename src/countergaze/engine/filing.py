@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
+from countergaze.compute.maths import minimum
 from countergaze.engine import fields
 from countergaze.engine.parameters import (
-    INTEGRATION, INTEGRATION_END, OFFICIALS, OFFICIALS_END,
+    INTEGRATION, INTEGRATION_END, OFFICIALS, OFFICIALS_END, POINTS_PER_GRAVITY,
 )
 from countergaze.engine.rows import (
-    ELSEWHERE, FALSE, FALSE_AMOUNT, KINDS_AT_MOST, RECORDS, WIDTH, WRONGED,
+    ELSEWHERE, FALSE, FALSE_AMOUNT, KINDS_AT_MOST, RECORDS, SCORE, WIDTH, WRONGED,
 )
 from countergaze.engine.sums import COPIES, COPIES_CLEARED, CORRECTED, FALSE_HELD, NEVER, ONE, add
 from countergaze.engine.terms import (
     COMPETENCE, KEY_COPY, KEY_CORRECTION, KEY_RELAPSE, LINKED, UPWARD,
 )
-from countergaze.mechanisms import adaptation, integration, officials
+from countergaze.mechanisms import adaptation, integration, officials, scoring
 
 
 def file_records(b, i, who, flat, r, place, store, terms, sums, desk):
@@ -114,6 +115,10 @@ def correct(b, i, who, flat, r, store, terms, sums, desk):
                 add(b, i, flat, COPIES_CLEARED, 1.0, sums)
     if had and false == 0:
         add(b, i, flat, CORRECTED + span_of(fields.half(store, fields.WEEKS_FALSE, who)), 1.0, sums)
+        lost = terms.numbers[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
+        restored = minimum(b[SCORE + i] - lost, scoring.START)
+        if restored > b[SCORE + i]:
+            b[SCORE + i] = restored
         b[FALSE_AMOUNT + i] = 0.0
         store.bytes[fields.FALSE_HOME, who] = 0
         cleared = np.int64(0)

@@ -37,8 +37,8 @@ class Institutions:
 
     What the last weeks left: focal_left, anger (replicates, cities); level (.., kinds) running
     records a head; entries (.., agencies) of last week; dissent (..) share of residents last
-    week; curve (.., 2) mean and spread of scores; bench (replicates, 2) appeals pending and filed
-    last week per 1000 residents.
+    week; curve (.., 2) mean and spread of scores; bench (replicates, 2) running means of appeals
+    pending and filed per 1000 residents.
     """
 
     seeds: tuple[int, ...]
@@ -189,7 +189,8 @@ class Institutions:
         self.dissent = told.dissent / np.maximum(self.city_people, 1.0)
         mean, spread = scoring.city_curve(*told.scores)
         self.curve = np.stack([mean, spread], axis=-1)
-        self.bench = 1e3 * told.cases / self.city_people.sum(axis=1)[:, None]
+        cases = 1e3 * told.cases / self.city_people.sum(axis=1)[:, None]
+        self.bench = appeals.running_cases(self.bench, cases)
         self.denials = rulebook.of(settings).denials(told.listed, self.linked)
         self.concentration = concentration(told.records.sum(axis=2) + told.visits, told.acts)
         people = np.maximum(self.city_people, 1.0)
@@ -207,7 +208,7 @@ class Told(NamedTuple):
 
     records: np.ndarray  # (replicates, cities, kinds)
     entries: np.ndarray  # (replicates, cities, agencies)
-    listed: np.ndarray  # (replicates, cities, agencies)
+    listed: np.ndarray  # (replicates, cities, agencies and the list by score)
     dissent: np.ndarray  # (replicates, cities)
     scores: tuple[np.ndarray, ...]  # sums of (s - 1000) / 500, its square, people scored
     cases: np.ndarray  # (replicates, 2): appeals pending, filed

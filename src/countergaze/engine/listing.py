@@ -14,8 +14,8 @@ from countergaze.engine.parameters import (
 )
 from countergaze.engine.rows import (
     BREADTH, CANDIDATE, COUNTS, DISSENTING, FALSE, FALSE_AMOUNT, FEAR, HARDSHIP, KINDS_AT_MOST,
-    NEW_JUST, NEW_WRONG, OCCASION, ON_COURT, RECORDS, RISK, SCORED, SINCE_RECORD, SINCE_REFUSED,
-    SUPPORT, TRUE_AMOUNT, WIDTH, WRONGED,
+    NEW_JUST, NEW_WRONG, OCCASION, ON_COURT, RECORDED, RECORDS, RISK, SCORED, SINCE_RECORD,
+    SINCE_REFUSED, SUPPORT, TRUE_AMOUNT, WIDTH, WRONGED,
 )
 from countergaze.engine.state import OWES, PENDING
 from countergaze.engine.sums import (
@@ -73,13 +73,14 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
                 if is_wrong:
                     add(b, i, flat, WRONGFUL_EXPECTED, chance, sums)
                 if u_entry < chance:
-                    listing, weeks = listing | bit, np.int64(0)
+                    weeks = weeks if listing != 0 else np.int64(0)
+                    listing = listing | bit
                     wrong = enter(b, i, flat, agency, is_wrong, wrong, bit, sums)
         if court:
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(b, i, np.int64(family.kinds), terms)
     if terms.numbers[SCORE_CAN_LIST] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
-        listing, wrong, weeks = by_score(b, i, flat, listing, wrong, weeks, terms, sums)
+        listing, wrong, weeks = by_score(b, i, flat, r, listing, wrong, weeks, terms, sums, word)
     if pl.on == 0.0:
         listing, wrong = np.int64(0), np.int64(0)
     if listing != 0:
@@ -171,9 +172,11 @@ def seen_amounts(b, i, who, bit, store):
     return true, true + false
 
 
-def by_score(b, i, flat, listing, wrong, weeks, terms, sums):
+def by_score(b, i, flat, r, listing, wrong, weeks, terms, sums, word):
     """Let a score list a person or let them go, `scoring` (2)."""
     po = scoring.Parameters.Values(*terms.numbers[SCORING:SCORING_END])
+    pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
+    pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
     bit = 1 << lists.SCORE_LIST
     there = (listing & bit) != 0
     below = b[SCORED + i] > 0.5 and scoring.listed_by_score(po, b[COUNTS + i], there)
@@ -181,10 +184,17 @@ def by_score(b, i, flat, listing, wrong, weeks, terms, sums):
         lost = terms.numbers[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
         is_wrong = not scoring.listed_by_score(po, b[COUNTS + i] - lost, False)
         wrong = enter(b, i, flat, terms.links.shape[1], is_wrong, wrong, bit, sums)
-        listing, weeks = listing | bit, np.int64(0)
-    elif there and not below:
-        listing, wrong = listing & ~bit, wrong & ~bit
-        add(b, i, flat, EXITS, 1.0, sums)
+        weeks = weeks if listing != 0 else np.int64(0)
+        listing = listing | bit
+    elif there and weeks >= pl.removal_lag:
+        u_repair, unused = random.uniforms(
+            terms.keys[r, KEY_EXIT], word + np.uint64(lists.SCORE_LIST))
+        repaired = u_repair < appeals.chance_of_repair(pp, b[SINCE_RECORD + i])
+        if repaired or not below:
+            listing, wrong = listing & ~bit, wrong & ~bit
+            add(b, i, flat, EXITS, 1.0, sums)
+            if repaired:
+                add(b, i, flat, REPAIRS, 1.0, sums)
     return listing, wrong, weeks
 
 
@@ -194,7 +204,7 @@ def open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms
         case |= OWES
     elif case & OWES and not on_court:
         u_settle, unused = random.uniforms(terms.keys[r, KEY_EXIT], word + np.uint64(32))
-        if u_settle < hit(pl.pay_wont):
+        if u_settle < hit(pl.pay_cannot if cannot_pay else pl.pay_wont):
             case &= ~OWES
     if case & OWES and not cannot_pay:
         add(b, i, flat, MEETS, 1.0, sums)
@@ -272,6 +282,7 @@ def honour(b, i, who, r, store, terms, desk):
             agency = np.int64(u_agency * terms.links.shape[1])
             seen = fields.byte(store, fields.HOLDS_TRUE, who)
             seen |= fields.byte(store, fields.HOLDS_FALSE, who)
-            if (seen & (1 << agency)) == 0 or b[SINCE_RECORD + i] >= ps.redlist_weeks:
+            quiet = b[RECORDED + i] < 0.5 and b[SINCE_RECORD + i] >= ps.redlist_weeks
+            if (seen & (1 << agency)) == 0 or quiet:
                 redlist |= 1 << agency
     store.bytes[fields.REDLIST, who] = redlist

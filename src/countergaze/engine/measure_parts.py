@@ -59,7 +59,6 @@ def of_lists(c: Counted) -> Values:
     """Return indicators of lists and of what a listing denies."""
     got, people, adults = c.got, c.people, c.adults
     listed, wrong = got["listed"], got["wrongful_listing"]
-    court_off = people - (got["meets"] - got["missed"])
     missed = over(got["missed"], got["meets"])
     return {
         "listed": 1e5 * over(listed, people),
@@ -74,7 +73,7 @@ def of_lists(c: Counted) -> Values:
         "wrongful_entries_expected": 1e5 * YEAR * over(got["wrongful_expected"], adults)[WHOLE],
         "list_exits": 1e5 * YEAR * over(got["exits"], adults)[WHOLE],
         "missed_share": 1e2 * missed[WHOLE],
-        "false_omission": 1e5 * over(got["missed"], court_off)[WHOLE],
+        "false_omission": 1e5 * over(got["missed"], people - listed)[WHOLE],
         "listing_ratio": over(over(listed, people), over(rest(listed), rest(people))),
         "wrongful_gap": 1e5 * (over(wrong, people) - over(rest(wrong), rest(people))),
         "missed_gap": 1e2 * (missed - over(rest(got["missed"]), rest(got["meets"]))),

@@ -139,7 +139,8 @@ def act(b, n, r, place, k, terms, words):
         acts = conduct.step(
             pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
             b[X + i], b[STAKE + i], court_share,
-            false_chance * bias + fabricated * (1.0 - b[OFFICIAL + i]), b[REPORTING_TIES + i],
+            false_chance * bias + fabricated * (1.0 - b[OFFICIAL + i]),
+            pn.on * b[REPORTING_TIES + i],
             1.0 - lost * b[OFFICIAL + i], u_act, u_record)
         b[ACTS + i] = b[ACTS + i] + acts.acts
         b[MEAN_ACTS + i] = b[MEAN_ACTS + i] + acts.mean
@@ -193,7 +194,7 @@ def speak(b, n, r, place, terms, words):
         b[POSITIVE + i] = said.positive_answer
         b[OCCASION + i] = said.occasion
         # M23 for bystanders: the same week without the fear that listed ties have left.
-        calm = b[FEAR + i] - adaptation.rumour(pa, breadth, b[LISTED_TIES + i], b[TIES + i])
+        calm = b[FEAR + i] - adaptation.rumour_felt(pa, breadth, b[LISTED_TIES + i], b[TIES + i])
         near = b[ADULT + i] * truth(b[LISTED_TIES + i] > 0.5) * (1.0 - b[LISTED + i])
         b[TIE_COUNT + i] = near
         b[TIE_CHANCE + i] = said.dissent_chance

@@ -18,7 +18,7 @@ Injustice moves support and, through it, speech; not compliance directly. The li
 own breadth is not visible to the person, so B_c stands for it.
 
 Forms.  `fear_form`: "coverage" is (1); "news" has no term of being watched; "seen" takes fear
-from what is punished among what is seen, f* = 2 (1 + m) / (1 / 0.15 + m + v); "own" has only own
+from what is punished among what is seen, f* = 2 (1 + m) / (2 / f0 + v); "own" has only own
 warnings.  `support_form`: "injustice" is (3); "any_sanction" costs as much support when just as
 when unjust; "deference" raises support by a just listing (loss_just = -0.03); "none" has no loss.
 
@@ -40,7 +40,6 @@ WATCH_REFERENCE = 0.05
 LARGEST_LOSS = 0.9
 LARGEST_FEAR = 2.0
 LEARNT = 0.2
-SEEN_ODDS = 6.6666667
 DEFERENCE = -0.03
 
 
@@ -153,13 +152,19 @@ def rumour(p, breadth, listed, ties):
     return p.fear_rumour * breadth * listed / ties
 
 
+def rumour_felt(p, breadth, listed, ties):
+    """Return the fear that listed ties leave under the form of fear in force, for M23."""
+    heeds = truth(p.fear_form < 2.0)
+    return heeds * rumour(p, breadth, listed, ties)
+
+
 def next_fear(p, fear, watched, breadth, public, seen, hit_by):
     """Return fear next week, equation (1). watched: hit(C_dissent) of the city."""
     watch = p.fear_watch * (watched - WATCH_REFERENCE)
     heard = (p.fear_warned * truth(seen.warned > 0.5)
              + rumour(p, breadth, seen.listed, seen.ties))
     target = p.f0 + select(p.fear_form == 0.0, watch, 0.0) + select(p.fear_form == 3.0, 0.0, heard)
-    punished = LARGEST_FEAR * (1.0 + seen.warned) / (SEEN_ODDS + seen.warned + seen.dissenting)
+    punished = LARGEST_FEAR * (1.0 + seen.warned) / (LARGEST_FEAR / p.f0 + seen.dissenting)
     target = select(p.fear_form == 2.0, punished, target) + public.show
     change = (p.fear_return * (target - fear) + p.fear_own * hit_by.warned
               + p.fear_visit * hit_by.visited)

@@ -6,9 +6,10 @@ For a listed person, each week:
 2. who knows and has no appeal pending files with chance appeal_chance, times 0.2 if the listing is
    right
 3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
-   1000 residents, pending of last week (1 if none was)
+   1000 residents, pending being a running mean (weight 1/26), so that the luck of a small society
+   does not crowd the bench (1 if none was)
 4. a heard appeal is granted with chance grant_true quality if the listing is wrong, grant_false
-   if not; quality = min(1, seats / filed)^load_power, filed of last week (1 if none was)
+   if not; quality = min(1, seats / filed)^load_power, filed a running mean too (1 if none was)
 5. granted: the listing ends after `lists.removal_lag` weeks, and the correction of the person's
    false records runs (`integration`).  If the person is wrongly listed, the wrong listings end,
    otherwise all of them
@@ -35,6 +36,7 @@ from countergaze.declare import Indicator, Table, form, lever, switch, uncertain
 SHARE_OF_THE_RIGHTLY_LISTED = 0.2
 REPAIR_AFTER = 26.0
 ANCHOR = 0.5
+CASE_WEIGHT = 1.0 / 26.0
 
 
 class Parameters(Table, table="appeals"):
@@ -71,6 +73,11 @@ class Parameters(Table, table="appeals"):
                    moves={"listed": "-"})
 
 
+def running_cases(level, cases):
+    """Return the running means of cases after one more week, for equations (3) and (4)."""
+    return level + CASE_WEIGHT * (cases - level)
+
+
 def chance_to_file(p, wrong):
     """Return the chance that a listed person who knows of it files this week, equation (2)."""
     return p.on * p.appeal_chance * (1.0 if wrong else SHARE_OF_THE_RIGHTLY_LISTED)
@@ -96,7 +103,7 @@ def chance_of_grant(p, wrong, quality_of_review):
 
 def chance_of_repair(p, since_record):
     """Return the chance that a listing ends by repair this week, equation (7)."""
-    return p.repair if since_record >= REPAIR_AFTER else 0.0
+    return p.on * p.repair if since_record >= REPAIR_AFTER else 0.0
 
 
 INDICATORS = (
@@ -119,6 +126,6 @@ INDICATORS = (
     Indicator(name="appeal_funnel", title="What becomes of the wrongly listed", metric="M09",
               unit="in 100,000 residents a year", family="rights", digits=2, scopes=("step",),
               definition="Wrongly listed residents who in the week entered a list, learnt of it, "
-              "filed, were heard, were granted, and had every false record cleared with it; "
-              "scaled to a year."),
+              "filed, were heard, were granted, and had every false record corrected with it; "
+              "events of the week, scaled to a year: who appeals again counts again."),
 )

@@ -9,6 +9,7 @@ others B = -1 and S ~ U(0.01, 0.38):
 3. enforce against one's belief where pressure also exceeds S + emperor_cost
 4. enforce one's belief where conduct follows it and S W > emperor_cost, W being the share of
    ties whose conduct differs from it
+   (children are among the ties, and neither comply nor enforce)
 5. who enforces the norm tips off emperor_tips times a year, others never
 
 Source: Centola, Willer and Macy 2005 (equations, cost, law of S); who believes and how often an

@@ -23,7 +23,8 @@ s = noise / 1.814, the scale of a logistic law with standard deviation `noise`.
 Forms.  `safety_form`: "smooth" is (3); "epstein" rounds the ratio down, P = hit(k f floor(3 /
 (1 + v)) / 3); "kuran" is P = hit(k f) max(0, 1 - D_c / tipping_share), D_c being the city's share
 of dissenters last week; "alone" has no safety in numbers.  `contagion_form`: "occasion" is (1);
-"threshold" acts when v / n reaches one's own threshold, normal with mean threshold_mean; under
+under "threshold" it is an occasion when v / n reaches one's own threshold, normal with mean
+threshold_mean, so that with a sure grievance Granovetter's model is left; under
 "complex" one dissenting tie is no occasion, two are; "none" has no contagion.  `stake_form`:
 "at_risk" is (3); under "spent" only the listed risk stake_of_listing B_c.
 
@@ -211,10 +212,7 @@ def step(p, climate, adult, support, hardship, fear, dread_alone, risk_aversion,
     would = chance_to_speak(p, felt)
     will = chance_to_speak(p, felt - risk)
     carried = adult * p.on * joins(p, dissenting, ties, threshold_normal)
-    by_threshold = p.contagion_form == 1.0
-    occasion = select(by_threshold, carried, occasion)
-    would = select(by_threshold, 1.0, would)
-    will = select(by_threshold, 1.0, will)
+    occasion = select(p.contagion_form == 1.0, carried, occasion)
     dissent = truth(u_occasion < occasion) * truth(u_mood < will)
     worry = risk_aversion * dread_alone
     pull = p.lie_reward * promised + p.lie_fear * worry + p.lie_peers * affirming / ties

@@ -14,9 +14,11 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
    sale before removal_lag
 4. A listing is wrong if its criterion is not met on true records alone. The laboratory knows
    this, the simulated agencies do not
-5. An unpaid judgment stays open until it is settled, at pay_wont a week, listed or not
+5. An unpaid judgment stays open until it is settled, at pay_wont or pay_cannot a week, listed or
+   not
 
-A person is counted as wrongly listed while any listing of theirs is wrong.
+A person is counted as wrongly listed while any listing of theirs is wrong.  One clock runs for all
+listings of a person: it starts with the first of those in force.
 
 Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
 
@@ -202,7 +204,7 @@ INDICATORS = (
     Indicator(name="false_omission", title="Unlisted who meet the court's criterion",
               metric="M03", unit="in 100,000 unlisted", family="control", digits=0,
               definition="Residents off the court's list with an open unpaid judgment who can "
-              "pay, among all off it."),
+              "pay, among all who are on no list."),
     Indicator(name="listing_ratio", title="Listing against everybody else", metric="M04",
               unit="ratio, group over the rest", family="rights", digits=2, scopes=("group",),
               definition="Listed share of a group over the listed share of everybody else."),

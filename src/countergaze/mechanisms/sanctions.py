@@ -154,9 +154,10 @@ def reach(p, shares, travel, sees, grades):
     linked = (member[:, :, None] * sees[None]).max(axis=1) * others
     graded = (member[:, :, None] * (sees * grades[:, None])[None]).max(axis=1) * others
     scale = p.on * p.sanction
+    bites = p.on * (p.sanction > 0.0)
     return Reach(scale * (direct * shares).sum(1), scale * (graded * shares).sum(1),
-                 p.on * (member[:, :agencies] * travel).max(axis=1, initial=0.0),
-                 p.on * (linked * travel).max(axis=1, initial=0.0))
+                 bites * (member[:, :agencies] * travel).max(axis=1, initial=0.0),
+                 bites * (linked * travel).max(axis=1, initial=0.0))
 
 
 def breadth(own, seen, linked, suspended):
@@ -180,15 +181,18 @@ def expected_breadth(own, seen, linked, entries):
 
 
 def tests_of_denials(p, families, acts, services, agencies, sees):
-    """Return float (agencies, 2, 4): denials that one listing by an agency brings, by test.
+    """Return float (agencies + 1, 2, 4): denials that one listing by an agency brings, by test.
 
     The middle axis: denied by the listing agency itself, denied by others (to be multiplied by
     Heff).  The last: neither, cross-context, disproportionate, both (equation 3).  A list that
-    rests on several kinds of record counts each in equal parts.
+    rests on several kinds of record counts each in equal parts; the last row is the list by
+    score, which rests on all.  Grace, suspension and grading are not in it: it is the rule that
+    is tested, not the week.
     """
-    out = np.zeros((len(agencies), 2, 4))
-    for key, family in families.items():
-        g = agencies.index(key)
+    out = np.zeros((len(agencies) + 1, 2, 4))
+    on_score = {"": {"kinds": list(acts)}}
+    for key, family in {**families, **on_score}.items():
+        g = agencies.index(key) if key else len(agencies)
         for kind in family["kinds"]:
             record = acts[kind]
             for service in services.values():

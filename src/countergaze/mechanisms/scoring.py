@@ -15,7 +15,8 @@ A scheme exists in a share of cities, for residents of 15 and over; elsewhere th
 
 A listing by score is wrong if the score without false records would be above list_below; their
 points are estimated from the weight of the person's false records, at the mean points per gravity
-of the kinds of record.
+of the kinds of record.  A correction that reaches every holder gives those points back, up to
+1000.
 
 Forms.  `tariff_form`: "points" is (1) and (2); "relative" marks on a curve: what counts in (2) is
 1000 + 100 (s - mean) / sd of the city, so that a fixed share is above or below whatever people do.
