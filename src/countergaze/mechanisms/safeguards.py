@@ -2,8 +2,9 @@
 
 A safeguard is a switch (or, where what it sets is a number, an intensity between 0 and 1).  At
 intensity u a number that it sets goes from its own value v to v + u (target - v); a number that
-is "none" without it takes the target at once.  Safeguards change nothing else, so whatever one
-does can also be set by hand; `SETS` lists it all.
+is "none" without it takes the target at once; one that protects more than the target stays as it
+is.  Safeguards change nothing else, so whatever one does can also be set by hand; `SETS` lists it
+all.
 
 | id | safeguard | sets | staff hours |
 |---|---|---|---|
@@ -117,6 +118,10 @@ SETS: dict[str, dict[str, float | None]] = {
 }
 """Safeguard -> full name of what it sets -> target at full intensity."""
 
+LESS = frozenset({"lists.retention", "lists.term", "lists.court_term", "lists.cannot_pay_listed",
+                  "sanctions.assoc", "conduct.score_alone"})
+"""What protects more where it is less; of all others more protects more."""
+
 IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
        "G04": "travelling_correction", "G05": "repair_path", "G06": "retention_limit",
        "G07": "purpose_limitation", "G08": "minimum_evidence", "G09": "ability_to_pay",
@@ -144,7 +149,7 @@ def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
             own = out[table][field]
             if own is None or target is None:
                 out[table][field] = target
-            else:
+            elif (float(own) > target) == (key in LESS):
                 out[table][field] = float(own) + intensity * (target - float(own))
     return out
 
