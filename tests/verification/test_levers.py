@@ -47,6 +47,52 @@ NEEDS |= {
     # repair is for listed people without a record for half a year: seen where acts are few
     "appeals.repair": ("base", {}),
 }
+LOADED = ("base", {"incidents.cap0": 5.5})
+NEEDS |= {
+    # deciding at the centre delays more where there is more to decide
+    "grid.coord_delay": LOADED,
+    "grid.centre_cap": LOADED,
+    # a sensor without links is worth what dispatch alone is worth
+    "incidents.dispatch_alone": ("base", {"integration.horizontal": 0.0}),
+    # what is seen and not visited yet cannot be confirmed with nobody visited
+    "forecasting.risk_noise": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.feedback": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.discount": ("base", {"forecasting.visit": 0.005}),
+    "adaptation.loss_visit": ("busy", {"forecasting.visit": 0.005,
+                                       "forecasting.signal_form": "noise"}),
+    "adaptation.fear_visit": ("base", {"forecasting.visit": 0.005}),
+    # propaganda and expectations act off their middle
+    "adaptation.support_media": ("base", {"governance.propaganda": 1.0}),
+    "governance.demand_shape": ("base", {"governance.propaganda": 1.0}),
+    # audit and openness turn effort where they are off their references
+    "officials.eff_audit": ("base", {"officials.audit": 0.8}),
+    "officials.eff_open": ("base", {"officials.transparency": 0.6}),
+    "governance.effort_push": ("base", {"officials.transparency": 0.6}),
+    "governance.comp_push": ("base", {"officials.competence": 0.8}),
+    "governance.misuse_drag": ("base", {"officials.discretion": 0.8}),
+    # loyalty work is done where there is some
+    "officials.loyal_gain": ("base", {"officials.loyal": 1.0}),
+    "officials.loyal_cost": ("base", {"officials.loyal": 1.0}),
+    "officials.staff_return": ("base", {"officials.loyal": 1.0}),
+    # sales and false records by quota are rare
+    "officials.sell": BUSY,
+    "officials.fabricate": ("base", {"officials.discretion": 0.8}),
+    "officials.quota": ("base", {"officials.discretion": 0.8}),
+    "officials.recheck": BUSY,
+    # drift by misuse is slow
+    "grid.drift_bias": ("base", {"officials.discretion": 0.8}),
+    # desks that nobody sits at have no work
+    "incidents.desk_visits": ("base", {"forecasting.visit": 0.005}),
+    "incidents.desk_appeals": BUSY,
+    # backlog, and what it drags down, needs load
+    "governance.backlog_drag": LOADED,
+    "incidents.escalate": LOADED,
+    "incidents.abandoned": LOADED,
+    "incidents.pool": LOADED,
+    "incidents.reserve": LOADED,
+    "grid.mobilise": LOADED,
+    "grid.mobilise_cost": LOADED,
+}
 MOVES = [(p, name, sign) for key, table in TABLES.items() if key != "safeguards"
          for p in table.fields.values() for name, sign in p.moves.items()]
 

@@ -27,14 +27,18 @@ FOUR = (
      "records alone. The simulated agencies do not know it."),
     ("cannot_pay_share", "in 100 listed cannot pay",
      "Listed people whose hardship is above the level at which a debt can be paid."),
-    ("refused_in_year", "in 100,000 refused at least once a year",
-     "Residents to whom something was refused in the 52 weeks up to the week counted."),
+    ("over_capacity", "in 100 city-weeks over capacity",
+     "Cities, by residents, with more to handle in the week than they have the staff for."),
 )
 NUMBERS = frozenset((
     "appeals_filed", "appeals_heard", "appeals_granted", "appeals_pending", "appeal_wait",
     "proportionality", "cross_context", "prohibited_share", "never_corrected", "wrong_records",
     "person_weeks_listed", "wrongful_person_weeks", "false_omission",
-    "wrongful_entries_expected", "expected_dissent",
+    "wrongful_entries_expected", "expected_dissent", "performative", "score_support_correlation",
+    "score_good", "offences_scored", "backfire_ties", "latent", "falsified", "missed_share",
+    "visit_precision", "rule_drift", "mobilised", "mobilisation_cost", "delay", "breach", "unrest",
+    "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
+    "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""

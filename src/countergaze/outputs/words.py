@@ -17,10 +17,12 @@ FAMILY_LINES = {
               "thin line is every week; the thick line is the 9-week mean. A heading that says "
               "up or down compares the first fifth of the weeks with the last.",
     "control": "What the system achieves for those who run it, and what it is built on.",
-    "integrity": "What the records are worth.",
-    "governance": "What people give without being made to.",
-    "cost": "What the system handles.",
-    "stability": "Whether problems stay within the capacity to handle them.",
+    "integrity": "What records and reports are worth, and what officials bend. Load is new work over "
+                 "the capacity to handle it; reports below zero look better than the truth.",
+    "governance": "What people get, and what they give without being made to.",
+    "cost": "Who pays: budget, hours of control work, hours of safeguards.",
+    "stability": "Whether problems stay within the capacity to handle them; not that there are "
+                 "none. Work comes to districts of the same size in any society.",
     "abroad": "What happens to people who live abroad.",
 }
 GROUP_TITLES = {
