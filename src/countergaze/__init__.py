@@ -1,7 +1,8 @@
 """Countergaze: a laboratory of synthetic societies under social-credit-style governance.
 
-The verbs: `scenario(name)` reads a scenario, `simulate(...)` runs one, `compare([...])` says
-what changes do, `load(folder)` and `load_comparison(folder)` read results back.  They are imported when first used, so that the command line starts at once.
+The verbs: `scenario(name)` reads a scenario, `simulate(...)` runs one, `compare([...])` says what
+changes do, `load(folder)` and `load_comparison(folder)` read results back.  They are imported
+when first used, so that the command line starts at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Carry out a comparison: live its runs, go on where it stopped, and write the folder at the end."""
+"""Carry out a comparison: live its runs, go on where it stopped, write the folder at the end."""
 
 from __future__ import annotations
 

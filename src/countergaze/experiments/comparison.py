@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,22 @@ class Comparison:
         """Return an arm by its name."""
         return next(arm for arm in self.arms if arm.name == name)
 
+    def level(self, indicator: str, arm: str, scope: str = "whole") -> float:
+        """Return the mean over the runs of an arm of an indicator; NaN without any value."""
+        values = self._values(indicator, scope, arm)
+        values = values[~np.isnan(values)]
+        return float(values.mean()) if len(values) else float("nan")
+
+    def pairs(self, indicator: str, scope: str, arm: str, reference: str) -> np.ndarray:
+        """Return the difference of each pair of runs, by seed; NaN where there is none."""
+        return self._values(indicator, scope, arm) - self._values(indicator, scope, reference)
+
+    def _values(self, indicator: str, scope: str, arm: str) -> np.ndarray:
+        cube = self._cube
+        if (indicator, scope) not in cube.names:
+            return np.full(len(self.seeds), np.nan)
+        return cube.of_arm(arm)[:, cube.names.index((indicator, scope))]
+
     def to_pandas(self) -> pd.DataFrame:
         """Return a copy of the effects, one row an indicator, scope and arm."""
         return self.effects.copy()
@@ -121,7 +138,7 @@ class Comparison:
         store.check_free(folder, force, own)
         files = {"effects.parquet": _parquet(self.effects[paired.COLUMNS]),
                  "runs.parquet": _parquet(self._runs()), "weekly.parquet": _parquet(self.weekly)}
-        if report:
+        if report and _has_page():
             files["report.html"] = self.report().encode()
         content = self._manifest()
         content["files"] = {name: {"sha256": records.digest(data), "bytes": len(data)}
@@ -154,6 +171,11 @@ class Comparison:
             "source": self.facts.get("source"), "tables": records.shipped_tables(),
             "cpu": records.cpu_type(), "written": records.written_now(),
         }
+
+
+def _has_page() -> bool:
+    """Return whether this copy of the package has the page of a comparison."""
+    return find_spec("countergaze.outputs.comparison_report") is not None
 
 
 def _levels(done: list[tuple[str, Outcome]]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ NO_SYSTEM = "no-system"
 DERIVED = {
     "chilling": Indicator(
         name="chilling", title="Chilled by the system", metric="M13", family="rights", harm=1,
-        unit="points, in 100 who would dissent", definition="Silenced in this world minus "
+        unit="in 100 who would dissent", definition="Silenced in this world minus "
         "silenced in the world without a system, with the same people and the same luck.",
         scopes=("whole", "province", "group"), mechanism="expression"),
     "goodhart_gap": Indicator(
