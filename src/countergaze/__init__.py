@@ -1,7 +1,8 @@
 """Countergaze: a laboratory of synthetic societies under social-credit-style governance.
 
-The verbs: `scenario(name)` reads a scenario, `simulate(...)` runs one, `load(folder)` reads a
-run back.  They are imported when first used, so that the command line starts at once.
+The verbs: `scenario(name)` reads a scenario, `simulate(...)` runs one, `compare([...])` says what
+changes do, `load(folder)` and `load_comparison(folder)` read results back.  They are imported
+when first used, so that the command line starts at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ __version__ = "0.2.0"
 _VERBS = {
     "scenario": ("countergaze.scenarios", "load"),
     "simulate": ("countergaze.api", "simulate"),
+    "compare": ("countergaze.api", "compare"),
     "load": ("countergaze.outputs.run", "load"),
+    "load_comparison": ("countergaze.experiments.comparison", "load"),
+    "Comparison": ("countergaze.experiments.comparison", "Comparison"),
     "Run": ("countergaze.outputs.run", "Run"),
     "Scenario": ("countergaze.scenarios", "Scenario"),
     "ScenarioError": ("countergaze.scenarios", "ScenarioError"),

@@ -93,12 +93,20 @@ def differences_text(differences, base: str) -> str:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> int:
-    """Check that nothing in a run's FOLDER changed since it was written."""
-    from countergaze.outputs.run import NotARun
+    """Check that nothing in the FOLDER of a run or comparison changed since it was written."""
+    from countergaze.outputs.run import NotARun, read_manifest
     from countergaze.outputs.run import verify as differences
+    from countergaze.outputs.store import PARTS
 
     if not (folder / "manifest.json").exists():
-        raise NotARun(f"{folder} holds no run (there is no manifest.json in it)")
+        raise NotARun(f"{folder} holds an unfinished comparison: the command that began it goes on"
+                      if (folder / PARTS).exists() else
+                      f"{folder} holds no run (there is no manifest.json in it)")
+    try:
+        if "arms" in read_manifest(folder):
+            from countergaze.experiments.comparison import verify as differences
+    except NotARun:
+        pass  # `differences` says what is wrong with it
     found = differences(folder)
     if not found:
         terminal.say(f"{folder}: every file is as it was written")

@@ -1,7 +1,7 @@
 """The command line: one group, its commands, and what each kind of failure says and returns.
 
 Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
-4 verify found a difference, 5 cannot write, 130 interrupted.
+4 verify found a difference, 5 cannot write, 6 some runs of several failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from countergaze import __version__
-from countergaze.cli import files, look, run, terminal
+from countergaze.cli import compare, files, look, run, terminal
 
 OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
 
@@ -82,6 +82,6 @@ def main() -> None:
     """
 
 
-for _command in (run.run, files.new, files.check, look.scenarios, look.parameters,
+for _command in (run.run, compare.compare, files.new, files.check, look.scenarios, look.parameters,
                  look.indicators, look.explain, look.schema, files.verify, look.bench):
     main.add_command(_command)

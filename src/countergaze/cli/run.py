@@ -54,7 +54,7 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     folder = out if out is not None else Path("runs") / f"{chosen.name}-{seed}"
     check_folder(folder, force)
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _end)
+        signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
         head(chosen, people, seed, threads, needed)
     with Progress(weeks, quiet) as progress:
@@ -75,17 +75,17 @@ def _pair(text: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def _end(number: int, frame: Any) -> None:
+def end(number: int, frame: Any) -> None:
     """End at a request to stop, so that files under way are removed on the way out."""
     sys.exit(KILLED)
 
 
-def check_folder(folder: Path, force: bool) -> None:
-    """Raise FolderInUse or CannotWrite before the run, not after it."""
+def check_folder(folder: Path, force: bool, own: str = "") -> None:
+    """Raise FolderInUse or CannotWrite before the run, not after it; `own` may be there."""
     from countergaze.outputs.store import CannotWrite, FolderInUse, check_free
 
     try:
-        check_free(folder, force)
+        check_free(folder, force, own)
     except FolderInUse as fault:
         hint = "" if force else ". Give another --out, or --force to replace a run"
         raise FolderInUse(f"{fault}{hint}") from None

@@ -145,3 +145,22 @@ def seal_holds(content: bytes) -> bool:
     except (ValueError, KeyError, TypeError):
         return False
     return len(mark) == 64 and digest(head + UNSEALED.encode() + tail) == seal
+
+
+def differing_files(root: Path, content: dict[str, Any]) -> list[str]:
+    """Return what differs between a folder's files and its manifest, one sentence each."""
+    try:
+        found = [] if seal_holds((root / "manifest.json").read_bytes()) else [
+            "manifest.json was changed after it was written"]
+        listed = {str(name): str(about["sha256"]) for name, about in content["files"].items()}
+        held = {entry.name for entry in root.iterdir()}
+    except (OSError, AttributeError, KeyError, TypeError) as fault:
+        return [f"manifest.json cannot be read: {fault}"]
+    found += [f"{name} is not in the manifest" for name in
+              sorted(held - listed.keys() - {"manifest.json"})]
+    for name, told in listed.items():
+        if name not in held or Path(name).name != name:
+            found.append(f"{name} is missing")
+        elif digest((root / name).read_bytes()) != told:
+            found.append(f"{name} was changed after it was written")
+    return found

@@ -243,6 +243,8 @@ def load(folder: str | Path) -> Run:
     content = read_manifest(folder)
     path = Path(folder) / "indicators.parquet"
     try:
+        if "arms" in content:
+            raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
         told = content["scenario"]
         changes = tuple((int(change["week"]), change["values"], change["rows"])
@@ -267,21 +269,9 @@ def verify(folder: str | Path) -> list[str]:
     root = Path(folder)
     try:
         content = read_manifest(root)
-        found = [] if records.seal_holds((root / "manifest.json").read_bytes()) else [
-            "manifest.json was changed after it was written"]
-        listed = {str(name): str(about["sha256"]) for name, about in content["files"].items()}
-        held = {entry.name for entry in root.iterdir()}
     except NotARun as fault:
         return [str(fault)]
-    except (OSError, AttributeError, KeyError, TypeError) as fault:
-        return [f"manifest.json cannot be read: {fault}"]
-    found += [f"{name} is not in the manifest" for name in
-              sorted(held - listed.keys() - {"manifest.json"})]
-    for name, told in listed.items():
-        if name not in held or Path(name).name != name:
-            found.append(f"{name} is missing")
-        elif records.digest((root / name).read_bytes()) != told:
-            found.append(f"{name} was changed after it was written")
+    found = records.differing_files(root, content)
     try:
         if load(root).result != content.get("result"):
             found.append("indicators.parquet does not give the result of the manifest")

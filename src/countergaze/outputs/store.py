@@ -13,7 +13,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-RUN_FILES = ("manifest.json", "indicators.parquet", "report.html")
+PARTS = ".parts"
+"""Where an experiment keeps finished runs while others are under way."""
+RUN_FILES = ("manifest.json", "indicators.parquet", "report.html",
+             "effects.parquet", "runs.parquet", "weekly.parquet", PARTS)
 
 
 class FolderInUse(Exception):
@@ -24,11 +27,11 @@ class CannotWrite(Exception):
     """The folder cannot be written: no permission, no space, or a file in the way."""
 
 
-def check_free(folder: str | Path, force: bool = False) -> None:
+def check_free(folder: str | Path, force: bool = False, own: str = "") -> None:
     """Raise FolderInUse unless a run may be written to `folder`; ask before a long run.
 
-    An empty or missing folder is free.  With `force` a folder is free if it holds a run and
-    nothing else: other people's files are never removed.
+    An empty or missing folder is free, and so is one that holds nothing but `own`.  With `force`
+    a folder is free if it holds a run and nothing else: other people's files are never removed.
     """
     path = Path(folder)
     try:
@@ -36,27 +39,29 @@ def check_free(folder: str | Path, force: bool = False) -> None:
             return
         if not path.is_dir():
             raise FolderInUse(f"{path} is a file, not a folder")
-        held = sorted(entry.name for entry in path.iterdir())
+        held = sorted(entry.name for entry in path.iterdir() if entry.name != own)
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be read: {fault.strerror}") from fault
     if not held:
         return
     if not force:
         what = "a run" if "manifest.json" in held else f"files ({held[0]})"
+        what = "an unfinished comparison" if held == [PARTS] else what
         raise FolderInUse(f"{path} holds {what}; nothing was overwritten")
     strange = [name for name in held if name not in RUN_FILES]
-    if strange or "manifest.json" not in held:
+    if strange or not {"manifest.json", PARTS} & set(held):
         raise FolderInUse(f"{path} holds files that are not a run's "
                           f"({(strange or held)[0]}); move them first")
 
 
-def write_whole(folder: str | Path, files: Mapping[str, bytes], force: bool = False) -> Path:
+def write_whole(folder: str | Path, files: Mapping[str, bytes], force: bool = False,
+                own: str = "") -> Path:
     """Write `files` (name -> bytes) as the whole content of `folder`; return its path.
 
     With `force`, a run that is there steps aside under a hidden name and is removed only after
-    the new one stands in its place.
+    the new one stands in its place; so does `own`, what was kept there while it was made.
     """
-    check_free(folder, force)
+    check_free(folder, force, own)
     path = Path(os.path.realpath(folder))
     token = secrets.token_hex(4)
     partial = path.with_name(f".{path.name}.partial-{token}")
@@ -67,7 +72,7 @@ def write_whole(folder: str | Path, files: Mapping[str, bytes], force: bool = Fa
         for name, content in files.items():
             _write_flushed(partial / name, content)
         _flush_folder(partial)
-        check_free(folder, force)
+        check_free(folder, force, own)
         _take_place(partial, path, old)
         _flush_folder(path.parent)
     except OSError as fault:

@@ -1,0 +1,208 @@
+"""The command that says what a change does: worlds lived with the same luck, and what differs."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import threading
+from math import floor, log10
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countergaze import __version__
+from countergaze.cli import terminal
+from countergaze.cli.progress import Runs
+from countergaze.cli.run import HEADLINES, check_folder, end
+
+SOME_FAILED, INTERRUPTED = 6, 130
+WIDTH, NAME, MOST_DIGITS = 80, 28, 6
+
+
+@click.command()
+@click.argument("arms", nargs=-1, metavar="ARM ARM ...")
+@click.option("--seeds", default=20, show_default=True, help="Pairs of runs, 2 to 1,000.")
+@click.option("--people", default=20_000, show_default=True, help="Residents; 5,000 at least.")
+@click.option("--weeks", default=156, show_default=True, help="Weeks to live.")
+@click.option("--window", default=52, show_default=True,
+              help="How many of the last weeks the means are taken over.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Folder to write; runs/compare-A-B unless given.")
+@click.option("--jobs", type=int, help="Processes; all processors unless given.")
+@click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
+            out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+    """Compare each ARM with the first one: the same people, the same luck, another world.
+
+    An ARM is a shipped scenario, a file, or either with changes at week 0, such as
+    baseline:appeals.seats=2,lists.on=false
+    """
+    from countergaze import api
+    from countergaze.engine.run import processors
+    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.outputs.store import PARTS
+
+    wish = processors() if jobs is None else jobs
+    plan = api.plan_of(arms, seeds, people, weeks, window, wish)
+    processes, most = api.check_jobs(plan, wish, jobs is None)
+    folder = out if out is not None else Path("runs") / folder_name(plan)
+    check_folder(folder, force, PARTS)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
+    if not quiet and not as_json:
+        head(plan, processes)
+    try:
+        with Runs(quiet) as progress:
+            done = carry_out(plan, processes, most, folder, progress, force)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
+                   "from there", err=True)
+        return INTERRUPTED
+    if as_json:
+        terminal.say(json.dumps(_record(done, folder), indent=1))
+    elif not quiet:
+        tail(done, folder)
+    for arm, lost, why in done.failed:
+        terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED (seed "
+                          f"{', '.join(map(str, lost[:8]))}{', ...' * (len(lost) > 8)}): {why}")
+    return SOME_FAILED if done.failed else 0
+
+
+def folder_name(plan: Any) -> str:
+    """Return the name of the folder of a comparison: its arms, as a file system takes them."""
+    parts = [re.sub(r"[^\w.]+", "-", arm.name).strip("-") for arm in plan.arms]
+    return "-".join(["compare", *parts])[:100].rstrip("-.")
+
+
+def head(plan: Any, processes: int) -> None:
+    """Print what is going to be compared."""
+    bold = terminal.bold
+    terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
+    for number, arm in enumerate(plan.arms):
+        what = "compare   " if not number else "          "
+        terminal.say(f"{what}{short(arm.name, 56)}{'' if number else '  (reference)'}")
+    processes = min(processes, plan.runs)
+    terminal.say(f"people    {bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; {plan.runs:,} runs "
+                 f"({len(plan.seeds):,} of each) in {processes} "
+                 f"process{'' if processes == 1 else 'es'}")
+
+
+def short(text: str, most: int = NAME) -> str:
+    """Return a name that fits its place in a line."""
+    return text if len(text) <= most else text[:most - 3] + "..."
+
+
+def tail(done: Any, folder: Path) -> None:
+    """Print the findings, the files and what to do next."""
+    last = f"the last {done.window} weeks" if done.window > 1 else "the last week"
+    terminal.say(f"lived     in {done.facts['seconds']:.1f} s"
+                 + (f", {done.facts['runs_before']} runs were there already"
+                    if done.facts.get("runs_before") else ""))
+    terminal.say()
+    terminal.say(f"Means of {last}; differences with their 95 % intervals")
+    for line in findings(done):
+        terminal.say(line)
+    saved = done.effects["saved"].median() if len(done.effects) else float("nan")
+    if saved == saved:
+        terminal.say(f"The same luck in all worlds took {100 * max(saved, 0):.0f} in 100 of the "
+                     "variance out of half\nof the differences or more.")
+    terminal.say("Differences of these worlds, not of any real one.")
+    terminal.say("Written")
+    names = sorted((p.name for p in folder.iterdir()), key=lambda n: n != "report.html")
+    rows = [(f"  {folder / key}", f"{-(-(folder / key).stat().st_size // 1000):,} kB",
+             "read this first" if key == "report.html" else "") for key in names]
+    terminal.say(terminal.table(rows))
+    terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def findings(done: Any) -> list[str]:
+    """Return one line for the reference and one an arm, for each of the first numbers."""
+    from countergaze.experiments.effects import DERIVED
+    from countergaze.mechanisms import INDICATORS
+
+    lines = []
+    effects = done.effects[done.effects["scope"] == "whole"]
+    width = max(len(short(arm.name)) for arm in done.arms)
+    for key in [*HEADLINES, *DERIVED]:
+        about = INDICATORS.get(key) or DERIVED[key]
+        rows = [row for row in effects[effects["indicator"] == key].to_dict("records")
+                if row["pairs"] > 0]
+        value = done.level(key, done.reference)
+        if not rows and value != value:
+            continue
+        unit = HEADLINES.get(key) or about.unit
+        lines.append(short(f"  {about.title}, {unit}", WIDTH))
+        if key not in DERIVED:
+            shown = f"{value:,.{about.digits}f}" if value == value else "no value"
+            shown = none_in(done.seeds) if value == 0.0 else minus(shown)
+            lines.append(f"    {short(done.reference):<{width}}  {terminal.bold(shown)}")
+        lines += [_finding(done, key, about, row, width) for row in rows]
+    return lines
+
+
+def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -> str:
+    """Return the line of one arm: the difference, its interval, and how many pairs agree."""
+    from countergaze.experiments.effects import MADE_FROM
+
+    name, pairs, effect = f"    {short(row['arm']):<{width}}  ", row["pairs"], row["effect"]
+    made = MADE_FROM.get(key, key)
+    if effect == 0.0 and row["low"] == row["high"]:
+        same = "none in either" if done.level(made, row["arm"]) == 0.0 else "the same"
+        return f"{name}{same} in {pairs} of {pairs} runs"
+    if row["low"] != row["low"]:
+        return f"{name}{minus(f'{effect:+,.{about.digits}f}')}, from one pair of runs"
+    if row["low"] <= 0.0 <= row["high"]:
+        return (f"{name}no clear difference; {row['mde']:,.{digits_of(2 * row['mde'])}f} could "
+                "have been seen")
+    digits = digits_of(row["high"] - row["low"], row["low"], row["high"])
+    low, high = (minus(f"{row[side]:+,.{digits}f}") for side in ("low", "high"))
+    fewer = "fewer" if about.unit.startswith("in 1") else "lower"
+    more = "more" if fewer == "fewer" else "higher"
+    apart = done.pairs(made, "whole", row["arm"], row["reference"])
+    count = int((apart < 0.0).sum() if effect < 0.0 else (apart > 0.0).sum())
+    value = terminal.bold(minus(f"{effect:+,.{digits}f}"))
+    return f"{name}{value} ({low} to {high}), {fewer if effect < 0.0 else more} in " \
+           f"{count} of {pairs}"
+
+
+def digits_of(width: float, *shown: float) -> int:
+    """Return the decimals for the first figure of half an interval's width.
+
+    More where one of `shown` would read as zero, or two of them as the same.
+    """
+    digits = min(max(0, -floor(log10(width / 2.0))), MOST_DIGITS) if width > 0.0 else 2
+    while digits < MOST_DIGITS and shown:
+        rounded = {round(value, digits) for value in shown}
+        if 0.0 not in rounded and len(rounded) == len(shown):
+            break
+        digits += 1
+    return digits
+
+
+def minus(text: str) -> str:
+    """Return a number with the true minus sign."""
+    return text.replace("-", "−")
+
+
+def none_in(seeds: tuple[int, ...]) -> str:
+    """Return what is said of an event that no run saw."""
+    return f"none in {len(seeds):,} runs"
+
+
+def _record(done: Any, folder: Path) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    rows = done.effects[done.effects["scope"] == "whole"].to_dict("records")
+    return {"arms": [{"name": arm.name, "scenario": arm.scenario,
+                      "differences": [list(row) for row in arm.differences]}
+                     for arm in done.arms],
+            "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
+            "weeks": done.weeks, "window": done.window, "result": done.result,
+            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "failed": [{"arm": arm, "seeds": list(lost), "message": why}
+                       for arm, lost, why in done.failed],
+            "effects": [{key: None if value != value else value for key, value in row.items()}
+                        for row in rows]}

@@ -1,0 +1,47 @@
+"""Carry out a comparison: live its runs, go on where it stopped, write the folder at the end."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from countergaze.experiments.comparison import Comparison
+from countergaze.experiments.parts import Parts
+from countergaze.experiments.plan import SEEDS_A_JOB, Plan
+from countergaze.experiments.runs import Progress, run
+from countergaze.outputs.store import PARTS, check_free
+
+
+def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
+            out: str | Path | None = None, progress: Progress | None = None,
+            force: bool = False, executor: Any = None) -> Comparison:
+    """Return the comparison of a plan; with `out`, also leave it in that folder.
+
+    most: seeds a job.  Finished runs are kept in the folder until the end, so that the same call
+    goes on where it was stopped; without `out` they are gone when it is stopped.
+    """
+    began = time.perf_counter()
+    with _folder(out) as folder:
+        check_free(folder, force, PARTS)
+        parts = Parts(folder, plan, force)
+        before = len(parts.done)
+        failed = run(plan, parts, processes, progress, most, executor)
+        facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
+                 "runs_before": before, "runs_failed": len(failed)}
+        made = Comparison.of(plan, parts.outcomes, failed, facts)
+        if out is not None:
+            made.save(folder, force, own=PARTS)
+    return made
+
+
+@contextmanager
+def _folder(out: str | Path | None) -> Iterator[Path]:
+    if out is not None:
+        yield Path(out)
+        return
+    with tempfile.TemporaryDirectory(prefix="countergaze-") as folder:
+        yield Path(folder)

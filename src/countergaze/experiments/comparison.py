@@ -1,0 +1,293 @@
+"""A comparison: its arms, what each run came to, and the effects; saved, read back, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from countergaze.declare import Settings
+from countergaze.experiments import effects as paired
+from countergaze.experiments.plan import Arm, Plan
+from countergaze.experiments.work import EVERY, Outcome
+from countergaze.outputs import manifest as records
+from countergaze.outputs import store
+from countergaze.outputs.run import NotARun, read_manifest
+
+LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
+WEEKLY = ["arm", "seed", "week", "indicator", "value"]
+OK, FAILED = "OK", "FAILED"
+SHARED_FACTS = ("adults", "abroad", "cities", "burn_in", "provinces", "groups")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Arms lived with the same seeds.
+
+    reference: the arm that the others are compared with; effects: one row an indicator, scope and
+    arm, with `saved` (share of variance that pairing took out), `mde` (smallest difference that
+    could have been seen) and `wins` (pairs in which the arm is below the reference); levels: the
+    window mean of each run; weekly: every 4th week of each run for the whole; failed: (arm,
+    seeds, why).
+    """
+
+    arms: list[Arm]
+    reference: str
+    seeds: tuple[int, ...]
+    people: int
+    weeks: int
+    window: int
+    effects: pd.DataFrame = field(repr=False)
+    levels: pd.DataFrame = field(repr=False)
+    weekly: pd.DataFrame = field(repr=False)
+    failed: list[tuple[str, tuple[int, ...], str]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, plan: Plan, outcomes: Mapping[tuple[int, tuple[int, ...]], Outcome],
+           failed: Mapping[tuple[int, int], str], facts: Mapping[str, Any]) -> Comparison:
+        """Return the comparison of a plan whose runs left `outcomes`."""
+        done = [(plan.arms[arm].name, outcome) for (arm, _), outcome in sorted(outcomes.items())]
+        known = dict(facts)
+        if done:
+            known |= {key: done[0][1].facts[key] for key in SHARED_FACTS if key in
+                      done[0][1].facts}
+        known["processor_seconds"] = round(sum(
+            float(outcome.facts.get("processor_seconds", 0.0)) for _, outcome in done), 2)
+        known |= {"versions": records.versions(), "source": records.source_hash()}
+        return cls._with_effects(
+            list(plan.arms), plan.reference, plan.seeds, plan.people, plan.weeks, plan.window,
+            _levels(done), _weekly(done), _by_arm(plan, failed), known)
+
+    @classmethod
+    def _with_effects(cls, arms: list[Arm], reference: str, seeds: tuple[int, ...], people: int,
+                      weeks: int, window: int, levels: pd.DataFrame, weekly: pd.DataFrame,
+                      failed: list, facts: dict[str, Any]) -> Comparison:
+        empty = pd.DataFrame({name: [] for name in [*paired.COLUMNS, *paired.MORE]})
+        made = cls(arms, reference, seeds, people, weeks, window, empty, levels, weekly, failed,
+                   facts)
+        return replace(made, effects=made.effects_against(reference))
+
+    @cached_property
+    def _cube(self) -> paired.Cube:
+        return paired.Cube.of(self.levels, [arm.name for arm in self.arms], self.seeds)
+
+    def effects_against(self, reference: str) -> pd.DataFrame:
+        """Return the effects of every other arm against another reference."""
+        if reference not in [arm.name for arm in self.arms]:
+            raise KeyError(f"{reference!r} is not an arm of this comparison: "
+                           f"{', '.join(arm.name for arm in self.arms)}")
+        return paired.against(self._cube, reference, self.arms)
+
+    def arm(self, name: str) -> Arm:
+        """Return an arm by its name."""
+        return next(arm for arm in self.arms if arm.name == name)
+
+    def level(self, indicator: str, arm: str, scope: str = "whole") -> float:
+        """Return the mean over the runs of an arm of an indicator; NaN without any value."""
+        values = self._values(indicator, scope, arm)
+        values = values[~np.isnan(values)]
+        return float(values.mean()) if len(values) else float("nan")
+
+    def pairs(self, indicator: str, scope: str, arm: str, reference: str) -> np.ndarray:
+        """Return the difference of each pair of runs, by seed; NaN where there is none."""
+        return self._values(indicator, scope, arm) - self._values(indicator, scope, reference)
+
+    def _values(self, indicator: str, scope: str, arm: str) -> np.ndarray:
+        cube = self._cube
+        if (indicator, scope) not in cube.names:
+            return np.full(len(self.seeds), np.nan)
+        return cube.of_arm(arm)[:, cube.names.index((indicator, scope))]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a copy of the effects, one row an indicator, scope and arm."""
+        return self.effects.copy()
+
+    def report(self) -> str:
+        """Return the report as one HTML page that opens offline."""
+        from countergaze.outputs.comparison_report import page
+
+        return page(self)
+
+    @cached_property
+    def result(self) -> str:
+        """The SHA-256 of all window means and weeks: equal for equal results."""
+        rows = [(f"{arm}\0{indicator}", scope, part["mean"].to_numpy())
+                for (arm, indicator, scope), part in
+                self.levels.groupby(LEVELS[:1] + LEVELS[2:4], sort=True)]
+        rows += [(f"{arm}\0{indicator}", "weekly", part["value"].to_numpy())
+                 for (arm, indicator), part in self.weekly.groupby(["arm", "indicator"],
+                                                                   sort=True)]
+        return records.hash_of_series(rows)
+
+    def save(self, folder: str | Path, force: bool = False, report: bool = True,
+             own: str = "") -> Path:
+        """Write the comparison as a folder, whole or not at all; return its path.
+
+        Raise FolderInUse for a folder that holds anything but `own` (with `force`: anything but
+        a run), CannotWrite where the system refuses.
+        """
+        store.check_free(folder, force, own)
+        files = {"effects.parquet": _parquet(self.effects[paired.COLUMNS]),
+                 "runs.parquet": _parquet(self._runs()), "weekly.parquet": _parquet(self.weekly)}
+        if report and _has_page():
+            files["report.html"] = self.report().encode()
+        content = self._manifest()
+        content["files"] = {name: {"sha256": records.digest(data), "bytes": len(data)}
+                            for name, data in files.items()}
+        files["manifest.json"] = records.sealed(content)
+        return store.write_whole(folder, files, force, own)
+
+    def _runs(self) -> pd.DataFrame:
+        """Return the levels with the status of each run, and one row for each that failed."""
+        lost = pd.DataFrame([(arm, seed, "", "", np.nan, FAILED, why)
+                             for arm, seeds, why in self.failed for seed in seeds],
+                            columns=[*LEVELS, "status", "message"])
+        done = self.levels.assign(status=OK, message="")
+        return pd.concat([done, lost], ignore_index=True) if len(lost) else done
+
+    def _manifest(self) -> dict[str, Any]:
+        return {
+            "format": records.FORMAT,
+            "arms": [{"name": arm.name, "title": arm.title, "scenario": arm.scenario,
+                      "differences": arm.differences, "values": arm.settings.values,
+                      "rows": arm.settings.rows,
+                      "changes": [{"week": week, "values": values, "rows": rows}
+                                  for week, values, rows in arm.settings.changes]}
+                     for arm in self.arms],
+            "reference": self.reference, "seeds": self.seeds, "people": self.people,
+            "weeks": self.weeks, "window": self.window, "weekly_every": EVERY,
+            "failed": [{"arm": arm, "seeds": seeds, "status": FAILED, "message": why}
+                       for arm, seeds, why in self.failed],
+            "result": self.result, "facts": self.facts, "versions": self.facts.get("versions"),
+            "source": self.facts.get("source"), "tables": records.shipped_tables(),
+            "cpu": records.cpu_type(), "written": records.written_now(),
+        }
+
+
+def _has_page() -> bool:
+    """Return whether this copy of the package has the page of a comparison."""
+    return find_spec("countergaze.outputs.comparison_report") is not None
+
+
+def _levels(done: list[tuple[str, Outcome]]) -> pd.DataFrame:
+    """Return the window means of all runs as one table."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in LEVELS}
+    for arm, outcome in done:
+        runs, names = len(outcome.seeds), len(outcome.names)
+        parts["arm"].append(np.full(runs * names, arm, object))
+        parts["seed"].append(np.repeat(np.array(outcome.seeds, np.int64), names))
+        parts["indicator"].append(np.tile(np.array([n for n, _ in outcome.names], object), runs))
+        parts["scope"].append(np.tile(np.array([s for _, s in outcome.names], object), runs))
+        parts["mean"].append(outcome.means.astype(float).ravel())
+    return _table(parts)
+
+
+def _weekly(done: list[tuple[str, Outcome]]) -> pd.DataFrame:
+    """Return every 4th week of all runs, for the whole, as one table."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in WEEKLY}
+    for arm, outcome in done:
+        runs, names, weeks = outcome.weekly.shape
+        parts["arm"].append(np.full(runs * names * weeks, arm, object))
+        parts["seed"].append(np.repeat(np.array(outcome.seeds, np.int64), names * weeks))
+        parts["week"].append(np.tile(EVERY * np.arange(weeks, dtype=np.int32), runs * names))
+        parts["indicator"].append(np.tile(np.repeat(
+            np.array(outcome.weekly_names, object), weeks), runs))
+        parts["value"].append(outcome.weekly.astype(float).ravel())
+    return _table(parts)
+
+
+def _table(parts: dict[str, list[np.ndarray]]) -> pd.DataFrame:
+    words = ("arm", "indicator", "scope")
+    frame = pd.DataFrame({
+        name: np.concatenate(columns) if columns else np.array(
+            [], object if name in words else np.int64 if name in ("seed", "week") else float)
+        for name, columns in parts.items()})
+    return frame.astype({name: object for name in words if name in frame})
+
+
+def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
+            ) -> list[tuple[str, tuple[int, ...], str]]:
+    """Return (arm, seeds, why) with the seeds that failed for the same reason together."""
+    together: dict[tuple[int, str], list[int]] = {}
+    for (arm, seed), why in sorted(failed.items()):
+        together.setdefault((arm, why), []).append(seed)
+    return [(plan.arms[arm].name, tuple(seeds), why) for (arm, why), seeds in together.items()]
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    sink = pa.BufferOutputStream()
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    pq.write_table(table.replace_schema_metadata(None), sink, compression="zstd",
+                   write_page_checksum=True)
+    return sink.getvalue().to_pybytes()
+
+
+def _read(folder: Path, name: str) -> pd.DataFrame:
+    frame = pq.read_table(folder / name, page_checksum_verification=True).to_pandas()
+    return frame.astype({column: object for column in frame
+                         if not pd.api.types.is_numeric_dtype(frame[column])})
+
+
+def load(folder: str | Path) -> Comparison:
+    """Return the comparison that `folder` holds; raise NotARun where it holds none."""
+    content = read_manifest(folder)
+    if "arms" not in content:
+        raise NotARun(f"{folder} holds one run, not a comparison; countergaze.load reads it")
+    try:
+        arms = [Arm(told["name"], told["title"], place,
+                    tuple(tuple(row) for row in told["differences"]),
+                    Settings(told["values"], told["rows"],
+                             tuple((int(change["week"]), change["values"], change["rows"])
+                                   for change in told["changes"])), told["scenario"])
+                for place, told in enumerate(content["arms"])]
+        runs = _read(Path(folder), "runs.parquet")
+        levels = runs[runs["status"] == OK][LEVELS].reset_index(drop=True)
+        failed = [(row["arm"], tuple(row["seeds"]), row["message"]) for row in content["failed"]]
+        return Comparison._with_effects(
+            arms, content["reference"], tuple(content["seeds"]), content["people"],
+            content["weeks"], content["window"], levels, _read(Path(folder), "weekly.parquet"),
+            failed, content["facts"])
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
+        raise NotARun(f"{folder} holds a comparison that cannot be read: {fault}") from fault
+
+
+def verify(folder: str | Path) -> list[str]:
+    """Return what differs between a comparison's folder and its manifest, one sentence each.
+
+    An empty list means: every file is byte for byte the one that was written, the runs give the
+    result hash of the manifest, and the effects follow from the runs.
+    """
+    root = Path(folder)
+    try:
+        content = read_manifest(root)
+        found = records.differing_files(root, content)
+        read = load(root)
+        if read.result != content.get("result"):
+            found.append("runs.parquet and weekly.parquet do not give the result of the manifest")
+        told = _read(root, "effects.parquet")
+        if not _same(told, read.effects[paired.COLUMNS]):
+            found.append("effects.parquet does not follow from runs.parquet")
+    except NotARun as fault:
+        return [str(fault)]
+    except (OSError, pa.ArrowException, KeyError) as fault:
+        found.append(f"effects.parquet cannot be read: {fault}")
+    return found
+
+
+def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Return whether two tables say the same, but for the last bits of another machine's sums."""
+    if list(one.columns) != list(other.columns) or len(one) != len(other):
+        return False
+    numbers = ["effect", "low", "high"]
+    words = [column for column in one.columns if column not in numbers]
+    return bool((one[words].to_numpy() == other[words].to_numpy()).all() and np.allclose(
+        one[numbers].to_numpy(float), other[numbers].to_numpy(float), 1e-9, 1e-12, True))

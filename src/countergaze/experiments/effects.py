@@ -1,0 +1,164 @@
+"""What an arm does against another: paired differences of window means, with intervals.
+
+Pair k is seed k of both arms, so the luck of each synthetic person is the same and goes out of
+the difference.  effect = mean of the pairs' differences; its 95 % interval is that of Student's t
+over the pairs; saved = 1 - var(difference) / (var(arm) + var(reference)) is what the pairing took
+out of the variance; mde, the smallest difference that would have been seen with 80 % power at
+5 %, is (t_.975 + t_.8) standard errors.  Turning the arms round turns every sign and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from countergaze.declare import Indicator
+from countergaze.experiments.plan import Arm
+from countergaze.mechanisms import INDICATORS
+
+COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
+MORE = ["saved", "mde", "wins"]
+NO_SYSTEM = "no-system"
+
+DERIVED = {
+    "chilling": Indicator(
+        name="chilling", title="Chilled by the system", metric="M13", family="rights", harm=1,
+        unit="in 100 who would dissent", definition="Silenced in this world minus "
+        "silenced in the world without a system, with the same people and the same luck.",
+        scopes=("whole", "province", "group"), mechanism="expression"),
+    "goodhart_gap": Indicator(
+        name="goodhart_gap", title="Goodhart gap", metric="M21", family="control", harm=0,
+        unit="correlation, in 100", definition="Correlation of score and conduct where rewards "
+        "are on minus where they are off and nothing else differs.", mechanism="scoring"),
+}
+"""Indicators that exist only as a difference of two worlds, and what they are made from."""
+MADE_FROM = {"chilling": "silenced", "goodhart_gap": "score_conduct_correlation"}
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Window means as an array (arms, seeds, names); NaN where a run has no value or failed."""
+
+    arms: tuple[str, ...]
+    names: list[tuple[str, str]]
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, levels: pd.DataFrame, arms: Sequence[str], seeds: Sequence[int]) -> Cube:
+        """Return the cube of a table with columns arm, seed, indicator, scope, mean."""
+        pairs = pd.MultiIndex.from_frame(levels[["indicator", "scope"]])
+        codes, names = pairs.factorize()
+        order = np.argsort([_place(name) for name, _ in names], kind="stable")
+        place = np.empty(len(order), int)
+        place[order] = np.arange(len(order))
+        values = np.full((len(arms), len(seeds), len(names)), np.nan)
+        at_arm = levels["arm"].map({arm: k for k, arm in enumerate(arms)}).to_numpy(int)
+        at_seed = levels["seed"].map({seed: k for k, seed in enumerate(seeds)}).to_numpy(int)
+        values[at_arm, at_seed, place[codes]] = levels["mean"].to_numpy(float)
+        return cls(tuple(arms), [names[k] for k in order], values)
+
+    def of_arm(self, arm: str) -> np.ndarray:
+        """Return (seeds, names) of one arm."""
+        return self.values[self.arms.index(arm)]
+
+
+def _place(name: str) -> int:
+    return next((k for k, known in enumerate(INDICATORS) if known == name), len(INDICATORS))
+
+
+def against(cube: Cube, reference: str, arms: Sequence[Arm]) -> pd.DataFrame:
+    """Return the effects of every other arm against `reference`, then the derived ones."""
+    tables = [_table(cube, arm.name, reference) for arm in arms if arm.name != reference]
+    derived = [("chilling", arm.name, without) for without in _without_system(arms)[:1]
+               for arm in arms if arm.name != without]
+    derived += [("goodhart_gap", *pair) for pair in _reward_on_and_off(arms)]
+    tables += [_table(cube, arm, other, name) for name, arm, other in derived]
+    full = [table for table in tables if len(table)]
+    if not full:
+        return pd.DataFrame({name: [] for name in [*COLUMNS, *MORE]})
+    whole = pd.concat(full, ignore_index=True)
+    keys = {name: place for place, name in enumerate(dict.fromkeys(whole["indicator"]))}
+    places = {name: place for place, name in enumerate(dict.fromkeys(cube.names))}
+    order = sorted(range(len(whole)), key=lambda k: (
+        keys[whole["indicator"][k]],
+        places.get((MADE_FROM.get(whole["indicator"][k], whole["indicator"][k]),
+                    whole["scope"][k]), 0)))
+    return whole.iloc[order].reset_index(drop=True)
+
+
+def _table(cube: Cube, arm: str, reference: str, derived: str = "") -> pd.DataFrame:
+    """Return the rows of one arm against one reference, where both recorded an indicator."""
+    one, other = cube.of_arm(arm), cube.of_arm(reference)
+    keep = [k for k, (name, _) in enumerate(cube.names)
+            if not derived or name == MADE_FROM[derived]]
+    there = ~np.isnan(one[:, keep]).all(0) & ~np.isnan(other[:, keep]).all(0)
+    keep = [k for k, is_there in zip(keep, there) if is_there]
+    names = [cube.names[k] for k in keep]
+    about: dict[str, Any] = {
+        "indicator": [derived or name for name, _ in names],
+        "scope": [scope for _, scope in names], "arm": arm, "reference": reference,
+        **paired(one[:, keep], other[:, keep]),
+        "unit": [unit_of(derived or name) for name, _ in names]}
+    return pd.DataFrame(about, columns=[*COLUMNS, *MORE])
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of an indicator, "" where nobody declared it."""
+    about = DERIVED.get(name) or INDICATORS.get(name)
+    return about.unit if about else ""
+
+
+def paired(one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of `one` against `other`, both (pairs, names); NaN leaves a pair out."""
+    there = ~(np.isnan(one) | np.isnan(other))
+    pairs = there.sum(0)
+    difference = np.where(there, one - other, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = difference.sum(0) / pairs
+        spread = _variance(difference, there, pairs)
+        apart = _variance(np.where(there, one, 0.0), there, pairs) + \
+            _variance(np.where(there, other, 0.0), there, pairs)
+        error = np.sqrt(spread / pairs)
+        free = np.maximum(pairs - 1, 1)
+        half = student.ppf(0.975, free) * error
+        return {"effect": effect, "low": effect - half, "high": effect + half, "pairs": pairs,
+                "saved": 1.0 - spread / apart,
+                "mde": (student.ppf(0.975, free) + student.ppf(0.8, free)) * error,
+                "wins": (there & (one < other)).sum(0)}
+
+
+def _variance(values: np.ndarray, there: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Return the variance of each column over the pairs that are there; NaN below two."""
+    off = np.where(there, values - values.sum(0) / pairs, 0.0)
+    return np.where(pairs > 1, (off * off).sum(0) / (pairs - 1), np.nan)
+
+
+def _without_system(arms: Sequence[Arm]) -> list[str]:
+    """Return the arms that are the world without a system, unchanged ones first."""
+    found = [arm for arm in arms if arm.scenario == NO_SYSTEM]
+    return [arm.name for arm in sorted(found, key=lambda arm: ":" in arm.name)]
+
+
+def _reward_on_and_off(arms: Sequence[Arm]) -> list[tuple[str, str]]:
+    """Return (arm with rewards, arm without) for all that differ in sanctions.reward alone."""
+    seen = [(arm.name, *_without_reward(arm)) for arm in arms]
+    return [(on, off) for on, reward, rest in seen if reward > 0.0
+            for off, none, same in seen if none == 0.0 and rest == same]
+
+
+def _without_reward(arm: Arm) -> tuple[float, list[Any]]:
+    """Return the reward in force at the end, and all else that an arm has in force, by week."""
+    weeks = sorted({-1, 0, *(week for week, _, _ in arm.settings.changes)})
+    rest, reward = [], float("nan")
+    for week in weeks:
+        now = arm.settings.at(week)
+        reward = float(now.values.get("sanctions", {}).get("reward") or 0.0)
+        now.values.get("sanctions", {}).pop("reward", None)
+        if not rest or rest[-1][1:] != [now.values, now.rows]:
+            rest.append([week, now.values, now.rows])
+    return reward, rest
