@@ -17,8 +17,8 @@ FAMILY_LINES = {
               "thin line is every week; the thick line is the 9-week mean. A heading that says "
               "up or down compares the first fifth of the weeks with the last.",
     "control": "What the system achieves for those who run it, and what it is built on.",
-    "integrity": "What records and reports are worth, and what officials bend. Load is new work over "
-                 "the capacity to handle it; reports below zero look better than the truth.",
+    "integrity": "What records and reports are worth, and what officials bend. Load is new work "
+                 "over the capacity to handle it; reports below zero look better than the truth.",
     "governance": "What people get, and what they give without being made to.",
     "cost": "Who pays: budget, hours of control work, hours of safeguards.",
     "stability": "Whether problems stay within the capacity to handle them; not that there are "
