@@ -62,7 +62,7 @@ def _seconds(*words):
 
 def test_every_command_has_help():
     """Each command of the group explains itself."""
-    assert set(main.commands) == {"run", "new", "scenarios", "parameters", "indicators",
+    assert set(main.commands) == {"run", "compare", "new", "scenarios", "parameters", "indicators",
                                   "explain", "check", "schema", "verify", "bench"}
     for name in main.commands:
         assert "Usage:" in told(name, "--help")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from countergaze import __version__
-from countergaze.cli import compare, files, look, run, terminal
+from countergaze.cli import compare, files, look, person, run, terminal
 
 OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
 
@@ -82,6 +82,7 @@ def main() -> None:
     """
 
 
-for _command in (run.run, compare.compare, files.new, files.check, look.scenarios, look.parameters,
-                 look.indicators, look.explain, look.schema, files.verify, look.bench):
+for _command in (run.run, compare.compare, person.person, files.new, files.check,
+                 look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
+                 files.verify, look.bench):
     main.add_command(_command)

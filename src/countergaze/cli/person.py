@@ -1,0 +1,156 @@
+"""One synthetic life, week by week, in two worlds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countergaze.cli import terminal
+from countergaze.cli.progress import Progress
+
+FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[N] [SCENARIO]")
+@click.option("--against", default="no-system", show_default=True, metavar="SCENARIO",
+              help="The world to lay beside it.")
+@click.option("--find", "kind", type=click.Choice(FOUND),
+              help="In place of N: the lowest number to whom this happens in SCENARIO.")
+@click.option("--people", default=20_000, show_default=True, help="Residents; 5,000 at least.")
+@click.option("--weeks", default=156, show_default=True, help="Weeks to live.")
+@click.option("--seed", default=1, show_default=True, help="The luck of both worlds.")
+@click.option("--threads", type=int, help="All processors unless given; results are the same.")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
+              help="Change a parameter in both worlds; may be repeated.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write a page with both worlds.")
+@click.option("--force", is_flag=True, help="Replace the page if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Print every week as JSON.")
+def person(words: tuple[str, ...], against: str, kind: str | None, people: int, weeks: int,
+           seed: int, threads: int | None, changes: tuple[str, ...], html: Path | None,
+           force: bool, as_json: bool) -> None:
+    """Follow synthetic person N (0 on) through SCENARIO and another world.
+
+    The person is nobody: a number in a society drawn from census totals. Both worlds share
+    their luck. Most lives are quiet; --find listed looks for one that is not.
+
+    \b
+    countergaze person 4711 baseline --against safeguarded
+    countergaze person --find refused --html life.html
+    """
+    from countergaze import api
+    from countergaze.engine import trace
+    from countergaze.engine.run import processors
+    from countergaze.outputs import life
+    from countergaze.scenarios.arms import read_arms
+
+    number, scenario = _asked(words, kind, people)
+    threads = processors() if threads is None else threads
+    api.check_request(people, weeks, seed, threads)
+    if html is not None:
+        check_file(html, force)
+    arms = [(name, own.with_changes(dict(pair(text) for text in changes)))
+            for name, _, own in read_arms([scenario, against])]
+    for _, chosen in arms:
+        api.check_memory(people, chosen)
+    if kind is not None:
+        with Progress(weeks, as_json) as progress:
+            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, threads=threads,
+                               progress=progress)
+        if found is None:
+            raise api.BadRequest(f"in {arms[0][0]} nobody of {people:,} is {NOBODY[kind]} in "
+                                 f"{weeks:,} weeks of seed {seed}. Ask for more --people or "
+                                 "--weeks")
+        number = found
+        if not as_json:
+            terminal.say(f"person {number:,} is the lowest number that is {NOBODY[kind]} in "
+                         f"{arms[0][0]}\n")
+    worlds = []
+    for name, chosen in arms:
+        with Progress(weeks, as_json) as progress:
+            lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
+                                threads=threads, progress=progress)
+        worlds.append(life.World(name, lived, chosen.differences))
+    if html is not None:
+        _write(html, worlds, force)
+    if as_json:
+        terminal.say(json.dumps(life.record(worlds), indent=1))
+        return
+    terminal.say(life.text(worlds))
+    if html is not None:
+        terminal.say(f"written {terminal.name(str(html))}")
+
+
+NOBODY = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly",
+          "refused": "refused a seat", "warned": "warned", "visited": "visited",
+          "appeals": "waiting for an appeal"}
+"""What `--find` looks for, in words."""
+
+
+def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int | None, str]:
+    """Return the number and the scenario asked for; all that is wrong with them at once."""
+    left = list(words)
+    wrong, number = [], None
+    if left and left[0].replace(",", "").replace("_", "").isdecimal():
+        number = int(left.pop(0).replace(",", "").replace("_", ""))
+        if kind is not None:
+            wrong.append("give a number or --find, not both")
+        elif number >= people:
+            wrong.append(f"there is no person {number:,}: numbers go from 0 to {people - 1:,}; "
+                         "--people makes more")
+    elif kind is None:
+        first = f", not {left[0]!r}" if left else ""
+        wrong.append(f"say whom to follow: a number from 0 to {people - 1:,}{first}, or --find "
+                     "listed")
+        left = left[1:]
+    if len(left) > 1:
+        wrong.append(f"one scenario after the number, not {len(left)}; another world goes after "
+                     "--against")
+    if wrong:
+        raise click.UsageError("; ".join(wrong))
+    return number, left[0] if left else "baseline"
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return the key and the value of one --set."""
+    key, mark, value = text.partition("=")
+    if not mark or not key.strip() or not value.strip():
+        raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",
+                                 param_hint="--set")
+    return key.strip(), value.strip()
+
+
+def check_file(path: Path, force: bool) -> None:
+    """Raise FolderInUse or CannotWrite before the run, not after it."""
+    from countergaze.outputs.store import CannotWrite, FolderInUse
+
+    if path.is_dir():
+        raise FolderInUse(f"{path} is a folder; --html wants the name of a file")
+    if path.exists() and not force:
+        raise FolderInUse(f"{path} is there already; nothing was overwritten. Give another name, "
+                          "or --force to replace it")
+    if not path.absolute().parent.is_dir():
+        raise CannotWrite(f"{path} cannot be written: there is no folder {path.parent}")
+
+
+def _write(path: Path, worlds: Any, force: bool) -> None:
+    """Write the page, whole or not at all."""
+    import os
+    import secrets
+
+    from countergaze.outputs.life_page import page
+    from countergaze.outputs.store import CannotWrite
+
+    check_file(path, force)
+    partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
+    try:
+        partial.write_text(page(worlds), encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as fault:
+        raise CannotWrite(f"{path} cannot be written: {fault.strerror or fault}") from None
+    finally:
+        partial.unlink(missing_ok=True)
