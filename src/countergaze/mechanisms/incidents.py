@@ -5,8 +5,8 @@ whatever the number of synthetic people.  Per 1,000 residents and week, in city 
 
 1. incidents of kind k = Poisson(rate_k district) / district, each of exponential work with mean
    work_k hours; all work times exp(grow delay_c); delay_c = delay0 F_c / (1 + sense_delay sense_c
-   link_c + grid_delay [grid]), sense = smart org / 0.5, link = dispatch_alone + (1 -
-   dispatch_alone) Heff_c; F_c from `grid`
+   link_c + grid_delay [grid]), sense = smart org / 0.5, link = dispatch_alone +
+   dispatch_linked (1 - dispatch_alone) Heff_c; F_c from `grid`
 2. unrest comes at unrest_base (D_c / 5.5)^unrest_power + X_c + escalate bk_c / (bk_c + cap0); D_c
    = running mean (weight 0.25) of the sum of chances of dissent per 1,000, never of the count;
    X' = X exp(-decay) + branching (1 - exp(-decay)) unrest; drawn as in 1, unrest_work hours each
@@ -86,6 +86,9 @@ class Parameters(Table, table="incidents"):
     dispatch_alone = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                  meaning="use of sensors for dispatch without links between "
                                  "agencies", moves={"delay": "-"})
+    dispatch_linked = lever(1.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                            meaning="links between agencies that dispatch makes use of",
+                            moves={"delay": "-"})
     district = uncertainty(30.0, "thousand residents", range=(10.0, 300.0), bounds=(1.0, 10000.0),
                            meaning="residents who share one pool of staff",
                            moves={"over_capacity": "-"})
@@ -140,7 +143,7 @@ class Incident(Row, table="incident_kinds"):
 
 def delay(p, coordination, sense, linked, grid, grid_delay):
     """Return the delay of equation (1), of the shape of its arguments."""
-    link = p.dispatch_alone + (1.0 - p.dispatch_alone) * linked
+    link = p.dispatch_alone + p.dispatch_linked * (1.0 - p.dispatch_alone) * linked
     return p.delay0 * coordination / (1.0 + p.sense_delay * sense * link + grid_delay * grid)
 
 
