@@ -117,6 +117,12 @@ class Comparison:
 
         return page(self)
 
+    def chart(self, *indicators: str) -> str:
+        """Return the effects on some indicators as one SVG that stands alone."""
+        from countergaze.outputs.effects_picture import picture
+
+        return picture(self, indicators)
+
     @cached_property
     def result(self) -> str:
         """The SHA-256 of all window means and weeks: equal for equal results."""
