@@ -21,7 +21,7 @@ BANDS = {
     "score": (0.99, 1.005),
     "wrong_records": (0.9, 1.15),
     # more file in a year than the bench can hear, so that the queue grows; no faster than this
-    "appeals_pending": (0.7, 5.0),
+    "appeals_pending": (0.7, 12.0),
     # good standing lasts until a record comes, and most have none for years: a slow drift upwards
     "redlisted": (1.0, 1.8),
 }
@@ -33,7 +33,7 @@ ALIVE = {
     "dissent": (1.0, 15.0),
     "score": (980.0, 1005.0),
     "wrong_records": (2500.0, 6000.0),
-    "appeals_pending": (5.0, 500.0),
+    "appeals_pending": (2.0, 500.0),
 }
 
 

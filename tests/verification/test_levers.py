@@ -32,7 +32,7 @@ NEEDS = {
     "integration.purpose_limit": BUSY,
     # few false records are corrected, and those that are not take years to fade
     "integration.correction_reach": ("forgetful", {}),
-    "integration.relapse": ("forgetful", {}),
+    "integration.relapse": BUSY,
 }
 NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals")
           for p in TABLES[table].fields.values() if p.moves and p.key not in NEEDS}
@@ -51,7 +51,7 @@ LOADED = ("base", {"incidents.cap0": 5.5})
 NEEDS |= {
     # deciding at the centre delays more where there is more to decide
     "grid.coord_delay": LOADED,
-    "grid.centre_cap": LOADED,
+    "grid.centre_cap": ("base", {"incidents.cap0": 3.0}),
     # a sensor without links is worth what dispatch alone is worth
     "incidents.dispatch_alone": ("base", {"integration.horizontal": 0.0}),
     # what is seen and not visited yet cannot be confirmed with nobody visited
@@ -87,6 +87,10 @@ NEEDS |= {
     # backlog, and what it drags down, needs load
     "governance.backlog_drag": LOADED,
     "incidents.escalate": LOADED,
+    # the centre answers to a load above what it is used to
+    "governance.b_load": LOADED,
+    # a power of dissent lowers unrest where dissent is below its reference
+    "incidents.unrest_power": ("base", {"expression.focal_rate": 0.0}),
     "incidents.abandoned": LOADED,
     "incidents.pool": LOADED,
     "incidents.reserve": LOADED,

@@ -57,7 +57,7 @@ class Parameters(Table, table="governance"):
                               moves={"control_share": "-"})
     b_load = uncertainty(2.0, "-", range=(0.5, 4.0), bounds=(0.0, 20.0),
                          meaning="how far the load believed in draws money to control",
-                         moves={"control_share": "-"})
+                         moves={"control_share": "+"})
     service_push = uncertainty(0.35, "-", range=(0.1, 0.6), bounds=(0.0, 5.0),
                                meaning="quality that money for service buys",
                                moves={"service_quality": "+"})

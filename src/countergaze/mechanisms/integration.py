@@ -77,7 +77,7 @@ class Parameters(Table, table="integration"):
     relapse = uncertainty(0.01, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
                           source="assumed (stylised facts C8: 1 % of removed items came back)",
                           meaning="chance that a cleared holder gets the false record back",
-                          moves={"never_corrected": "+"})
+                          moves={"wrongful_share": "+"})
     bypass = uncertainty(0.3, "share", range=(0.0, 0.6), bounds=(0.0, 1.0),
                          meaning="attempts that get round a denial without linked identities",
                          moves={"denied_transactions": "-"})
