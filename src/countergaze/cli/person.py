@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,10 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
                                 threads=threads, progress=progress)
         worlds.append(life.World(name, lived, chosen.differences))
     if html is not None:
-        _write(html, worlds, force)
+        _write(html, worlds, force, _command(number, arms, people, weeks, seed, changes))
     if as_json:
-        terminal.say(json.dumps(life.record(worlds), indent=1))
+        text = json.dumps(life.record(worlds), indent=1)
+        terminal.say(re.sub(r"\[[^][{}]*\]", lambda found: re.sub(r"\n *", " ", found[0]), text))
         return
     terminal.say(life.text(worlds))
     if html is not None:
@@ -137,7 +139,18 @@ def check_file(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} cannot be written: there is no folder {path.parent}")
 
 
-def _write(path: Path, worlds: Any, force: bool) -> None:
+def _command(number: int | None, arms: list[Any], people: int, weeks: int, seed: int,
+             changes: tuple[str, ...]) -> str:
+    """Return the command that makes the same life again."""
+    from shlex import quote
+
+    parts = [str(number), arms[0][0], "--against", arms[1][0], "--people", str(people),
+             "--weeks", str(weeks), "--seed", str(seed)]
+    parts += [part for change in changes for part in ("--set", change)]
+    return "countergaze person " + " ".join(map(quote, parts))
+
+
+def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
     """Write the page, whole or not at all."""
     import os
     import secrets
@@ -148,7 +161,7 @@ def _write(path: Path, worlds: Any, force: bool) -> None:
     check_file(path, force)
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        partial.write_text(page(worlds), encoding="utf-8")
+        partial.write_text(page(worlds, command), encoding="utf-8")
         os.replace(partial, path)
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be written: {fault.strerror or fault}") from None

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from countergaze.compute import random
+from countergaze.compute import kernel, random
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint, parameters, rows
@@ -23,6 +23,7 @@ from countergaze.engine.run import Engine, Progress
 from countergaze.engine.society import Society
 from countergaze.engine.state import CHANGING, PENDING
 from countergaze.engine.terms import KEY_EXIT, MISUSE, Terms
+from countergaze.engine.week import cells_week
 from countergaze.mechanisms import appeals, conduct, lists, officials, society
 
 WATCHED = {
@@ -174,8 +175,11 @@ def _live(settings: Settings, people: int, weeks: int, seed: int, person: int,
     places = tables if tables is not None else census_places()
     burn_in = int(settings.values["society"]["burn_in"] or 0)
     total = burn_in + weeks
+    fresh = not kernel.already_compiled(cells_week)
     say(0, total, "settling people")
     settled = Society.settle(settings, places, people, (seed,))
+    if fresh:
+        say(0, total, "compiling, once for this version")
     engine = Watch(settings, settled, person, threads)
     try:
         key = checkpoint.key_of(settings, places, people, (seed,))

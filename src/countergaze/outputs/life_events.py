@@ -22,7 +22,7 @@ ENDS = {
     "sold": "listing ends: an official sold the way out",
     "abolished": "listing ends: no lists are kept any more",
 }
-APART = 13
+APART = 26
 """Weeks within which the same deed of the same bureau is told once."""
 
 
@@ -124,7 +124,7 @@ def _records(life: Life, week: int, was: dict, now: dict) -> list[Event]:
                 home = agencies.index(row["home"])
                 found.append(Event(
                     week, week, titles[home],
-                    f"{'true' if true else 'false'} record: {row['title']}", "records",
+                    f"files a {'true' if true else 'false'} record ({row['title']})", "records",
                     "true" if true else "false", round(count), _named(life, new & ~(1 << home))))
     return found + _corrections(life, week, was, now)
 
@@ -207,7 +207,8 @@ def _other(life: Life, week: int, was: dict, now: dict) -> list[Event]:
     if now["visited"] > 0.5:
         never = "; their grievance would never have made them speak" if now["unjust"] > 0.5 else ""
         found.append(Event(week, week, _police(life),
-                           f"visits the person for what they might do{never}", "other"))
+                           f"visits the person for what they might do{never}", "other",
+                           "visited"))
     before = was.get("home", 0.0)
     if now["home"] > 0.5 and before < 0.5:
         since = " from before week 0" if week == 0 and now["home_new"] < 0.5 else ""
@@ -253,7 +254,7 @@ def _told_once(found: list[Event]) -> list[Event]:
 
 
 def _same(one: Event, other: Event) -> bool:
-    repeats = one.lane in ("records", "says") and one.mark != ""
+    repeats = one.mark in ("true", "false", "warned", "visited")
     return repeats and (one.bureau, one.text, one.lane) == (other.bureau, other.text, other.lane)
 
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 OPTIONAL = ("visited",)
 """Lanes that are left out where they are empty in every world."""
 
+ALSO = ("visited", "case", "redlist", "holds_true", "holds_false")
+"""What else must be equal for a week to be the same in two worlds."""
+
 NOT_A_PERSON = ("This is nobody: a number in a society drawn from census totals. One life shows "
                 "what can happen in a world, not how often it does; for that, compare worlds over "
                 "many seeds.")
-SAME_LUCK = "The same number and the same luck in both worlds: what differs is what they do."
+SAME_LUCK = "The same number and the same luck in both worlds: what differs comes from the worlds."
 
 
 def who(life: Life) -> str:
@@ -57,7 +60,8 @@ def common(worlds: Sequence[World]) -> str:
         return ("The two worlds are settled differently, so the number is not the same person in "
                 "both.")
     lanes = [[(w.ground[k], w.says[k], int(w.refused[k]), tuple(w.life.records[k]),
-               tuple(w.life.false[k])) for k in range(w.weeks)] for w in (a, b)]
+               tuple(w.life.false[k]), *(float(w.life.weeks[name][k]) for name in ALSO))
+              for k in range(w.weeks)] for w in (a, b)]
     apart = next((k for k, (x, y) in enumerate(zip(*lanes, strict=True)) if x != y), None)
     if apart is None:
         return f"Apart from fear, all {weeks(a.weeks)} are the same in both worlds."
@@ -78,8 +82,11 @@ def _amounts(world: World) -> list[tuple[str, str, int]]:
         ("", "wrongly on a list", grounds.count("wrong")),
         ("", "on a list", grounds.count("wrong") + grounds.count("just")),
         ("refused", "", int(world.refused.sum())),
+        ("warned", "", world.says.count("W")),
+        ("visited", "", int((world.life.weeks["visited"] > 0.5).sum())),
         ("", "with someone close on a list", grounds.count("household")),
         ("", "silent for fear alone", world.says.count("-")),
+        ("", "of dissent", world.says.count("D") + world.says.count("W")),
     ]
 
 
@@ -90,7 +97,7 @@ def headline(worlds: Sequence[World]) -> str:
     some = [row for row in rows if any(number for _, _, number in row)]
     apart = [row for row in some if len({number for _, _, number in row}) > 1]
     if not some:
-        return "No list, no refusal, nothing unsaid for fear: a quiet life" + (
+        return "No list, no refusal, no dissent, nothing unsaid for fear: a quiet life" + (
             " in both worlds" if len(worlds) > 1 else "")
     row = (apart or some)[0]
     if len(worlds) == 1:
@@ -130,14 +137,9 @@ def summary(world: World) -> str:
         parts.append(f"on a list for {on} of {weeks(world.weeks)}{wrongly}")
     else:
         parts.append("never on a list")
-    refused, close = int(world.refused.sum()), grounds.count("household")
-    if refused:
-        parts.append(f"refused {times(refused)}")
-    if close:
-        parts.append(f"someone close on one for {weeks(close)}")
-    back = world.says.count("-")
-    if back:
-        parts.append(f"silent for fear alone in {weeks(back)}")
+    for before, after, number in _amounts(world)[2:]:
+        if number:
+            parts.append(f"{before} {times(number)}" if before else f"{weeks(number)} {after}")
     return "; ".join(parts)
 
 
@@ -146,5 +148,5 @@ def legend(each: int) -> list[str]:
     scale = "a column is one week" if each == 1 else f"a column is {each} weeks"
     return ["o true record, justly listed   x false record, wrongly listed   & someone close",
             "= appeal waits   + granted   / turned down   1 to 9 times refused   v visited",
-            "D dissents   W and is warned   A affirms   . silent   - silent for fear alone",
-            f"fear in tenths, 9 or more as 9; {scale}"]
+            "D dissents   W and is warned   A affirms   . silent",
+            f"- silent, would speak without fear   fear in tenths; {scale}"]

@@ -1,0 +1,93 @@
+"""Every setting in which the arms of a comparison differ."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from countergaze.declare import Settings
+from countergaze.mechanisms import ROWS, TABLES
+from countergaze.outputs import comparison_words as words
+from countergaze.outputs.comparison_view import View
+from countergaze.outputs.differences import MINUS
+
+NOT_THERE = "\N{EN DASH}"
+
+
+def flattened(settings: Settings) -> dict[str, Any]:
+    """Return every setting in force in week 0 by its full name, then what changes later."""
+    now = settings.at(0)
+    found: dict[str, Any] = {f"{table}.{name}": value for table, fields in now.values.items()
+                             for name, value in fields.items()}
+    found |= {f"{table}.{key}.{name}": value for table, keyed in now.rows.items()
+              for key, row in keyed.items() for name, value in row.items()}
+    for week, values, rows in settings.changes:
+        if week <= 0:
+            continue
+        found |= {f"week {week}: {table}.{name}": value for table, fields in values.items()
+                  for name, value in fields.items()}
+        found |= {f"week {week}: {table}.{key}.{name}": value for table, keyed in rows.items()
+                  for key, row in keyed.items() for name, value in row.items()}
+    return found
+
+
+def meaning(key: str) -> str:
+    """Return what a setting means, "" where nobody declared it."""
+    parts = key.rpartition(": ")[2].split(".")
+    table = TABLES.get(parts[0]) if len(parts) == 2 else ROWS.get(parts[0])
+    about = table.fields.get(parts[-1]) if table else None
+    return about.meaning if about else ""
+
+
+def section(view: View) -> str:
+    """Return every setting that differs from the reference."""
+    known = {look.name: flattened(look.arm.settings) for look in view.looks}
+    base = known[view.reference.name]
+    keys = list(dict.fromkeys(key for values in known.values() for key in values))
+    differing = [key for key in keys if any(
+        known[look.name].get(key, NOT_THERE) != base.get(key, NOT_THERE)
+        for look in view.others)]
+    counts = [(look.html, sum(known[look.name].get(key, NOT_THERE) != base.get(key, NOT_THERE)
+                              for key in differing)) for look in view.others]
+    heads = "".join(f'<th scope="col" class="n">{escape(look.label)}</th>' for look in view.looks)
+    rows = "".join(_setting(view, known, key) for key in differing)
+    table = (f'<table class="wide settings"><thead><tr><th scope="col">Setting</th>'
+             f'<th scope="col">Meaning</th>{heads}</tr></thead><tbody>{rows}</tbody></table>')
+    return ('<section id="settings"><h2>Every setting that differs</h2>'
+            f"<p>{words.changed(counts, len(base), view.reference.html)} {_history(view)}</p>"
+            f"{table if differing else ''}</section>")
+
+
+def _setting(view: View, known: dict[str, dict[str, Any]], key: str) -> str:
+    base = known[view.reference.name].get(key, NOT_THERE)
+    cells = ""
+    for look in view.looks:
+        value = known[look.name].get(key, NOT_THERE)
+        same = look is not view.reference and value == base
+        text = "same" if same else f"<b>{escape(shown(value))}</b>" if look.k else \
+            escape(shown(value))
+        cells += f'<td class="n" data-head="{escape(look.label)}">{text}</td>'
+    return f"<tr><td><code>{escape(key)}</code></td><td>{escape(meaning(key))}</td>{cells}</tr>"
+
+
+def shown(value: Any) -> str:
+    """Return a setting in words."""
+    if value is None:
+        return "none"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(part) for part in value) or "nothing"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(part)}" for key, part in value.items()) or "nothing"
+    if isinstance(value, float):
+        return f"{value:g}".replace("-", MINUS)
+    return str(value)
+
+
+def _history(view: View) -> str:
+    base = view.reference.arm.settings
+    shared, own = [], []
+    for look in view.others:
+        mine = look.arm.settings
+        same = mine.values == base.values and mine.rows == base.rows
+        (shared if same else own).append(look.html)
+    return words.history(shared, own, view.reference.html)

@@ -1,0 +1,18 @@
+"""Indicators that exist only as a difference of two worlds, and what they are made from."""
+
+from __future__ import annotations
+
+from countergaze.declare import Indicator
+
+DERIVED = {
+    "chilling": Indicator(
+        name="chilling", title="Chilled by the system", metric="M13", family="rights", harm=1,
+        unit="in 100 who would dissent", definition="Silenced in this world minus "
+        "silenced in the world without a system, with the same people and the same luck.",
+        scopes=("whole", "province", "group"), mechanism="expression"),
+    "goodhart_gap": Indicator(
+        name="goodhart_gap", title="Goodhart gap", metric="M21", family="control", harm=0,
+        unit="correlation, in 100", definition="Correlation of score and conduct where rewards "
+        "are on minus where they are off and nothing else differs.", mechanism="scoring"),
+}
+MADE_FROM = {"chilling": "silenced", "goodhart_gap": "score_conduct_correlation"}
