@@ -39,7 +39,7 @@ class Parameters(Table, table="grid"):
                   meaning="decisions taken locally", moves={"rule_drift": "+"})
     rules_central = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                           meaning="rules set at the centre", moves={"rule_drift": "-"})
-    centre_cap = uncertainty(0.5, "share of cases", range=(0.1, 1.0), bounds=(0.01, 100.0),
+    centre_cap = uncertainty(0.5, "share of cases", range=(0.25, 1.0), bounds=(0.01, 100.0),
                              meaning="cases that the centre can decide in time",
                              moves={"delay": "-"})
     coord_delay = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
