@@ -9,10 +9,12 @@ import platform
 import zipfile
 from collections.abc import Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 
 from countergaze.compute import kernel
 from countergaze.data.tables import Places
@@ -40,6 +42,7 @@ def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]
         "values": settings.values, "rows": settings.rows, "people": people,
         "seeds": list(seeds), "places": places.digest, "source": source_hash(),
         "machine": platform.machine() + platform.processor(), "numpy": np.__version__,
+        "scipy": scipy.__version__, "numba": metadata.version("numba"),
     }
     return hashlib.sha256(json.dumps(about, sort_keys=False).encode()).hexdigest()[:32]
 

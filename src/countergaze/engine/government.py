@@ -1,8 +1,8 @@
 """The state at home, week by week: NumPy on arrays (replicates, cities).
 
 Order within a week: offices (integrity, misuse) -> links -> incidents, capacity, unrest -> reports
-and what the centre believes -> budget, quality, demand -> attention and drift for next week.  All
-of it answers to what people did last week.
+and what the centre believes -> budget, quality, demand -> attention and drift, which hold for the
+people's week that follows.  All of it answers to what people did last week.
 """
 
 from __future__ import annotations
@@ -126,10 +126,12 @@ class Government:
         inflated = officials.inflation(po, self.integrity, turnover)
         reported = officials.report(po, self.load, inflated)
         believed = officials.belief(po, self.load, reported, upward, self.misuse)
+        if not p["incidents"].on:  # nothing to believe in: the budget rests where it is
+            believed = np.full_like(believed, governance.BELIEF_REFERENCE)
         self._spend(p, believed, linked, upward)
         self.attention = sensing.next_attention(self.attention, self.load)
         self.feedback = forecasting.next_feedback(
-            p["forecasting"], self.feedback, self.seen.visits)
+            p["forecasting"], self.feedback, self.seen.visits, self.people)
         self.drift = grid.next_drift(p["grid"], self.drift, self.misuse, upward,
                                      random.normal(self._uniform("drift", week)))
         self.told |= {
@@ -165,9 +167,9 @@ class Government:
         u0 = p["governance"].u0
         cap = incidents.capacity(pk, self.share / u0, self.competence)
         cap = cap * sensing.capacity_left(p["sensing"], self.attention)
-        called = grid.mobilised(p["grid"], self.load, gridded)
-        cap = np.maximum(cap * (1.0 + called), 1e-9)
-        carried = self.backlog
+        cap, carried = np.maximum(cap, 1e-9), self.backlog
+        called = grid.mobilised(p["grid"], (carried + new) / cap, gridded)
+        cap = cap * (1.0 + called)
         self.backlog, done = incidents.served(pk, carried, new, urgent, cap, self.place,
                                               self.people)
         self.load = new / cap
@@ -188,11 +190,11 @@ class Government:
         """Move the budget, quality and demand."""
         pv = p["governance"]
         weight = self.people / self.people.sum()
-        sight = ((upward * linked) @ weight)[:, None]
+        sight = (upward * linked * weight).sum(axis=1)[:, None]
         if pv.budget_form == 1.0:
             sight = (self.seen.confirmed / np.maximum(self.seen.visited, 1e-12))[:, None]
         self.precision = self.precision + governance.PRECISION_WEIGHT * (sight - self.precision)
-        aim = governance.budget_target(pv, self.precision, (believed @ weight)[:, None],
+        aim = governance.budget_target(pv, self.precision, (believed * weight).sum(axis=1)[:, None],
                                        self.seen.fear[:, None])
         self.share = governance.next_share(pv, self.share, aim)
         effort = officials.effort(p["officials"])

@@ -107,13 +107,18 @@ class Institutions:
         paid = sensing.attention_paid(pn, self.government.attention)
         covered = sensing.coverage_of_acts(pn, offices, column("coverage"), column("sensors"),
                                            column("street"), self.urban, paid,
-                                           self.government.feedback)
+                                           self._moved(settings))
         kinds = np.empty((*covered.shape, 8), np.float32)
         fixed = [column("base"), column("gravity"), column("debt"), column("street")]
         for place, values in enumerate([*fixed, covered, self.level, column("points"),
                                         column("spoken")]):
             kinds[..., place] = values
         return kinds
+
+    def _moved(self, settings: Settings) -> np.ndarray:
+        """Return what forecasting's feedback multiplies coverage by, (replicates, cities)."""
+        return forecasting.attention_moved(parameters.values(settings, "forecasting"),
+                                           self.government.feedback)
 
     def _cities(self, p, rules, offices, upward, week: int) -> np.ndarray:
         """Return the cities' climate and what the state brings there, see `terms`."""
@@ -130,7 +135,8 @@ class Institutions:
         breadth = p["lists"].on * sanctions.expected_breadth(
             rules.own_alone, rules.seen_alone, self.linked, self.entries)
         paid = sensing.attention_paid(p["sensing"], told.attention)
-        dissent = sensing.coverage_of_dissent(p["sensing"], offices, paid, told.feedback)
+        moved = forecasting.attention_moved(p["forecasting"], told.feedback)
+        dissent = sensing.coverage_of_dissent(p["sensing"], offices, paid, moved)
         persuasion, show = governance.media(p["governance"])
         city = np.empty((*breadth.shape, CITY_COLUMNS), np.float32)
         city[..., 0] = np.minimum(

@@ -85,6 +85,7 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
         listing, wrong = np.int64(0), np.int64(0)
     if listing != 0:
         listing, wrong = buy_out(b, i, flat, r, place, listing, wrong, terms, sums, word)
+        on_court = on_court and listing != 0
     case = open_judgment(b, i, flat, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
                          word)
     if was_listed and listing != 0:

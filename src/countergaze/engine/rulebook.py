@@ -36,9 +36,9 @@ class Rulebook:
 
     def denials(self, listed: np.ndarray, linked: np.ndarray) -> np.ndarray:
         """Return (replicates, 4): denials by test, from people listed by city and agency."""
-        own = np.einsum("rca,at->rt", listed, self.tests[:, 0])
-        seen = np.einsum("rca,rc,at->rt", listed, linked, self.tests[:, 1])
-        return own + seen
+        own = listed.sum(axis=1)[:, :, None] * self.tests[:, 0]
+        seen = (listed * linked[:, :, None]).sum(axis=1)[:, :, None] * self.tests[:, 1]
+        return (own + seen).sum(axis=1)
 
 
 _KEPT: dict[int, tuple[Settings, Rulebook]] = {}

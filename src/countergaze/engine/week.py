@@ -128,7 +128,7 @@ def act(b, n, r, place, k, terms, words):
     key = terms.keys[r, KEY_ACTS + k]
     po = officials.Parameters.Values(*terms.numbers[OFFICIALS:OFFICIALS_END])
     court_share = pl.on * pl.court_list_share
-    fabricated = terms.city[r, place, FABRICATED] * kind.street
+    fabricated = pn.on * terms.city[r, place, FABRICATED] * kind.street
     lost = officials.chance_to_erase(po, terms.city[r, place, MISUSE])
     false_chance = pn.on * pn.false_rate * kind.false_level
     records = RECORDS + k * WIDTH
@@ -278,7 +278,7 @@ def forecast(b, n, r, place, terms, desk):
     key, key_visit = terms.keys[r, KEY_FORECAST], terms.keys[r, KEY_VISIT]
     key_next = terms.keys[r, KEY_FORECAST_NEXT]
     for i in each(n):
-        spoken = b[ON_RECORD + i]
+        spoken, spoken_before = b[ON_RECORD + i], b[SINCE_SPOKEN + i]
         since = (1.0 - spoken) * minimum(b[SINCE_SPOKEN + i] + 1.0, 255.0)
         on_file = truth(since < minimum(pl.retention, 255.0))
         b[SPOKEN_RECORDS + i] = on_file * minimum(b[SPOKEN_RECORDS + i] + spoken, 255.0)
@@ -297,7 +297,8 @@ def forecast(b, n, r, place, terms, desk):
         b[UNJUST + i] = visited * truth(felt <= pe.grievance_threshold)
         recent = truth(b[SINCE_VISIT + i] < forecasting.PAUSE)
         found = recent * truth(b[RECORDED + i] + spoken > 0.5)
-        b[CONFIRMED + i] = found * truth(b[SINCE_RECORD + i] >= b[SINCE_VISIT + i])
+        first = truth(b[SINCE_RECORD + i] >= b[SINCE_VISIT + i])
+        b[CONFIRMED + i] = found * first * truth(spoken_before >= b[SINCE_VISIT + i])
         b[SINCE_VISIT + i] = (1.0 - visited) * minimum(b[SINCE_VISIT + i] + 1.0, 255.0)
     if pf.on * pf.visit > 0.0:
         for i in range(n):

@@ -171,6 +171,12 @@ def next_fear(p, fear, watched, breadth, public, seen, hit_by):
     return select(p.on > 0.0, clip(fear + change, 0.0, LARGEST_FEAR), fear)
 
 
+def loss_when_just(p):
+    """Return the support that a just listing costs under the form in force, of 1 + a."""
+    of_just = select(p.support_form == 1.0, p.loss_wrong, p.loss_just)
+    return select(p.support_form == 2.0, DEFERENCE, of_just)
+
+
 def next_support(p, support, own_level, public, seen, hit_by):
     """Return private support next week, equations (2) and (3)."""
     pull = (seen.affirming - seen.dissenting) / seen.ties
@@ -178,8 +184,7 @@ def next_support(p, support, own_level, public, seen, hit_by):
                + p.support_service * public.service_gap
                + p.support_media * public.persuasion * (1.0 - support) * 0.5
                + p.support_peers * pull * (1.0 - maximum(support, 0.0 - support)))
-    of_just = select(p.support_form == 1.0, p.loss_wrong, p.loss_just)
-    of_just = select(p.support_form == 2.0, DEFERENCE, of_just)
+    of_just = loss_when_just(p)
     loss = (p.loss_warned * hit_by.warned + p.loss_wrong * hit_by.wronged
             + of_just * hit_by.newly_just + p.loss_tie * truth(seen.newly_listed > 0.5)
             + p.loss_visit * hit_by.unjustly)
@@ -205,7 +210,7 @@ def hardship_of_listing(p, breadth, weeks):
 
 def support_lost(p, support, wrong, weeks):
     """Return the support that a listing `weeks` weeks ago still costs, for M23."""
-    loss = p.loss_wrong if wrong else p.loss_just
+    loss = select(wrong, p.loss_wrong, loss_when_just(p)) * truth(p.support_form < 3.0)
     return (1.0 + support) * loss * exp(0.0 - p.support_return * weeks)
 
 

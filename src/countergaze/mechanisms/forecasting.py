@@ -9,7 +9,8 @@ For an adult in city c:
    draw.  A visit is unjust if the person's grievance G is at most the threshold
    T of `expression`: they would never have spoken.  PPV = share of visits with G > T
 3. attention follows the visits: fb_c' = 0.95 fb_c + 0.05 (1 + feedback (visits_c / mean visits -
-   1)), held in [0.3, 3]; it multiplies the city's coverage.  Under `discount` (G16) fb = 1
+   1)), held in [0.3, 3] and then scaled to a mean of one over residents; it multiplies the city's
+   coverage.  Under `discount` (G16) coverage is multiplied by 1 + (fb - 1) (1 - discount)
 
 A visit adds fear, and costs support where it is unjust (`adaptation`).
 
@@ -18,8 +19,8 @@ recorded dissent of the last 12 weeks only.
 
 Known limit: the mean of fb is 1; under "noise" the PPV is the share of people with G > T.
 
-Left out: what is said on a visit; models that learn.  The noise is a sum of four uniforms, so its
-tails end at 3.5 standard deviations.
+Left out: what is said on a visit; models that learn; memory of dissent beyond 255 weeks.  The
+noise is a sum of four uniforms, so its tails end at 3.5 standard deviations.
 
 Sources: Ensign et al. 2018 (runaway feedback of discovered incidents and its correction by
 discounting); base-rate arithmetic for PPV; numbers are assumed.
@@ -116,13 +117,23 @@ def visited(p, adult, since_visit, place, gate_bin, gate_share, uniform):
     return adult * p.on * truth(since_visit >= PAUSE) * chosen
 
 
-def next_feedback(p, feedback, visits):
-    """Return fb next week, (replicates, cities), equation (3). visits: per resident."""
-    mean = visits.mean(axis=1, keepdims=True)
+def next_feedback(p, feedback, visits, people):
+    """Return fb next week, (replicates, cities), equation (3).
+
+    visits: per resident; people (cities,): weights of the mean, over which fb is one.
+    """
+    weight = people / people.sum()
+    mean = (visits * weight).sum(axis=1, keepdims=True)
     ratio = np.where(mean > 0.0, visits / np.maximum(mean, 1e-15), 1.0)
-    pull = 1.0 + p.feedback * (1.0 - p.discount) * (ratio - 1.0)
+    pull = 1.0 + p.feedback * (ratio - 1.0)
     moved = (1.0 - FEEDBACK_WEIGHT) * feedback + FEEDBACK_WEIGHT * pull
-    return np.clip(moved, LEAST_FEEDBACK, MOST_FEEDBACK)
+    held = np.clip(moved, LEAST_FEEDBACK, MOST_FEEDBACK)
+    return held / (held * weight).sum(axis=1, keepdims=True)
+
+
+def attention_moved(p, feedback):
+    """Return what fb multiplies coverage by: itself, or under G16 nearer to one."""
+    return 1.0 + (feedback - 1.0) * (1.0 - p.discount)
 
 
 INDICATORS = (

@@ -1,13 +1,13 @@
 """Decentralisation and grid management: who decides, how rules drift, who can be mobilised.
 
 1. decisions taken at the centre load it: centre_load = (1 - local) load / centre_cap; the delay of
-   incidents is multiplied by F = (1 + coord_delay (1 - local) min(centre_load, 3)) over the same
-   at the reference load of 0.6
+   incidents is multiplied by F = (1 + coord_delay (1 - local) min(centre_load, 3)) over its
+   value at a load and a local share of 0.6
 2. local rules drift: drift_c' = drift_c (1 - r) + drift_noise sqrt(local) N(0, 1) + local
    drift_bias M_c; r = drift_return (1 + rule_push rules_central V_c); the evidence that a list
    needs is multiplied by exp(drift_c)
-3. where there is a grid and load exceeds 1, mobilise adds that share of capacity; it costs
-   mobilise_cost of output in the week
+3. where there is a grid and backlog and new work exceed capacity, mobilise adds that share of it;
+   it costs mobilise_cost of output in the week (counted, until there is an economy to pay it)
 
 Forms.  `rules_form`: "rules" is (2); "ad_hoc" leaves local rules to themselves (r = drift_return);
 "none" has no drift.
@@ -24,7 +24,7 @@ import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 
-REFERENCE_LOAD = 0.6
+REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
 MOST_CENTRE_LOAD = 3.0
 WIDEST_DRIFT = 2.0
 
@@ -66,14 +66,16 @@ class Parameters(Table, table="grid"):
                                 moves={"mobilisation_cost": "+"})
 
 
-def _stretch(p, load):
-    centre_load = (1.0 - p.local) * load / p.centre_cap
-    return 1.0 + p.coord_delay * (1.0 - p.local) * np.minimum(centre_load, MOST_CENTRE_LOAD)
+def _stretch(p, local, load):
+    centre_load = (1.0 - local) * load / p.centre_cap
+    return 1.0 + p.coord_delay * (1.0 - local) * np.minimum(centre_load, MOST_CENTRE_LOAD)
 
 
 def coordination(p, load):
     """Return F of equation (1), of the shape of `load`."""
-    return _stretch(p, load) / _stretch(p, REFERENCE_LOAD) if p.on else np.ones_like(load)
+    if not p.on:
+        return np.ones_like(load)
+    return _stretch(p, p.local, load) / _stretch(p, REFERENCE_LOCAL, REFERENCE_LOAD)
 
 
 def next_drift(p, drift, misuse, upward, normal):
@@ -86,9 +88,12 @@ def next_drift(p, drift, misuse, upward, normal):
     return np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT) if on else np.zeros_like(drift)
 
 
-def mobilised(p, load, grid):
-    """Return the share of capacity that is mobilised, equation (3)."""
-    return p.on * p.mobilise * grid * (load > 1.0)
+def mobilised(p, pressed, grid):
+    """Return the share of capacity that is mobilised, equation (3).
+
+    pressed: backlog and new work over the capacity there is without it.
+    """
+    return p.on * p.mobilise * grid * (pressed > 1.0)
 
 
 INDICATORS = (

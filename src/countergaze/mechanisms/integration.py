@@ -16,7 +16,8 @@ For city c, with integ_c the integrity of its offices:
    record, each cleared agency gets it back with chance relapse a week
 5. an attempt to get round a denial passes with chance bypass (1 - identity_link)
 
-Forms.  `rollout_form`: "staged" is (1); "at_once" puts every ramp at its end; under "resisted"
+Forms.  `rollout_form`: "staged" is (1); "at_once" puts every ramp at its end from the first
+week on, or from week `start`; under "resisted"
 offices under load withhold more (resistance + 0.5 max(0, load - 0.8)).
 
 Known limit: a record has 1 + (agencies - 1) Heff holders on average, and all of k copies are
@@ -90,7 +91,7 @@ class Parameters(Table, table="integration"):
 def ramp(p, week, burn_in, start, weeks):
     """Return how far a roll-out of `weeks` weeks has come, in [0, 1], equation (1)."""
     if p.rollout_form == 1.0:
-        return 1.0
+        return float(np.isnan(p.start) or week >= p.start)
     since = week + burn_in if np.isnan(p.start) else week - p.start
     return float(np.clip((since - start) / max(weeks, 1e-9), 0.0, 1.0))
 

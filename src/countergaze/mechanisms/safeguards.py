@@ -26,7 +26,7 @@ all.
 | G16 | update_discounting | discovered incidents are discounted: feedback 1 | - |
 | G17 | disclosure | aware 0.5 | - |
 
-G18 to G21 act on mechanisms that are not there yet.
+G18 to G20 act on mechanisms that are not there yet, and G21 comes with them.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
@@ -137,6 +137,10 @@ HOURS = {"prior_notice": (0.25, "entries"), "appeal_bench": (3.0, "heard"),
 """Safeguard -> hours at full intensity for each of what is counted."""
 
 
+COUNTED_BY_INTENSITY = frozenset({"repair_path", "independent_audit"})
+"""Their events come in proportion to the intensity already: each costs its full hours."""
+
+
 def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return the values of all tables with the safeguards of `values["safeguards"]` in force."""
     out = {table: dict(fields) for table, fields in values.items()}
@@ -156,7 +160,9 @@ def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
 
 def hours(p, counts: Mapping[str, Any]) -> Any:
     """Return the staff hours of a week from what was counted in it (see `HOURS`)."""
-    return sum(getattr(p, name) * each * counts[what] for name, (each, what) in HOURS.items())
+    return sum((float(getattr(p, name) > 0.0) if name in COUNTED_BY_INTENSITY
+                else getattr(p, name)) * each * counts[what]
+               for name, (each, what) in HOURS.items())
 
 
 INDICATORS = (
