@@ -76,11 +76,12 @@ def _alike(one: Event, other: Event) -> bool:
 
 def _signs() -> str:
     items = "".join(f'<li><i class="{name}"></i>{title}</li>' for name, title in SIGNS)
-    return (f'<ul class="signs" aria-label="Signs">{items}</ul><p class="note">Only the laboratory '
-            "knows which record is false. The simulated agencies do not. A tall bar that is "
-            "broken: dissents and is warned. Silent for fear alone: given an occasion, they would rather "
-            "speak than not if nobody feared anything, and rather not as things are. Numbers on "
-            "marks lead to the table below.</p>")
+    return (f'<ul class="signs" aria-label="Signs">{items}</ul>'
+            '<p class="note">Only the laboratory knows which record is false. The simulated '
+            "agencies do not. A tall bar that is broken: dissents and is warned. Silent for fear "
+            "alone: given an occasion, they would rather speak than not if nobody feared "
+            "anything, and rather not as things are. Numbers on marks lead to the table "
+            "below.</p>")
 
 
 def _world(world: World, place: int, rows: list[Row], worlds: Sequence[World]) -> str:
