@@ -189,10 +189,18 @@ def _telling_apart(one: float, other: float, digits: int) -> int:
     return digits
 
 
-def no_headline(title: str, arms: Sequence[str], reference: str, nothing: bool) -> str:
-    """Return the finding where no headline quantity differs clearly."""
-    if nothing:
-        return "Nobody is on a list in any run of any arm"
+def no_headline(title: str, arms: Sequence[str], reference: str, pairs: int) -> str:
+    """Return the finding where no headline quantity differs clearly.
+
+    title: the first quantity that is not zero everywhere, "" where all are; pairs: the most that
+    a quantity has.
+    """
+    if pairs == 0:
+        return "Nothing to compare: no pair of runs has a value in both"
+    if not title:
+        return "In the weeks compared, nobody is on a list in any run of any arm"
+    if pairs == 1:
+        return f"{title}: one pair of runs cannot tell a difference from luck"
     return f"{title}: no clear difference between {listing([*arms, reference])}"
 
 
@@ -200,12 +208,13 @@ def finding(name: str, sides: Sequence[Side], reference: str) -> str:
     """Return one sentence on a quantity of TOLD, over all arms."""
     told = TOLD[name]
     if sides and all(side.same and side.value == 0.0 for side in sides):
-        return f"In every run of every arm {told.nobody}."
+        return f"In the weeks compared, {told.nobody} in any run of any arm."
     clauses: list[str] = []
     clear = [side for side in sides if side.clear or (side.pairs == 1 and not side.same)]
     for side in clear:
         up = side.effect > 0.0
-        agreeing = f"in <b>{in_runs(side)}</b>"
+        agreeing = f"in <b>{side.agreeing:,} of {runs(side.pairs)}</b>"
+        agreeing += f" (the same in {side.alike:,})" if side.alike else ""
         by = f"by {size(side.effect, _worth(side))}"
         mean = " on average" if side.pairs > 1 else ""
         clauses.append(

@@ -161,7 +161,7 @@ def _family(view: View, family: str, names: Sequence[tuple[str, Indicator]]) -> 
     for name, about in names:
         effects = view.effects(name)
         if all(effect.side.same for effect in effects):
-            same.append(escape(about.title))
+            same.append(f'<a href="#d-{name}">{escape(about.title)}</a>')
             continue
         end = reach(effects)
         turned = about.harm < 0
