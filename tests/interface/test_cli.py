@@ -63,7 +63,8 @@ def _seconds(*words):
 def test_every_command_has_help():
     """Each command of the group explains itself."""
     assert set(main.commands) == {"run", "compare", "new", "scenarios", "parameters", "indicators",
-                                  "explain", "check", "schema", "verify", "bench"}
+                                  "explain", "check", "schema", "verify", "bench", "person",
+                                  "cite"}
     for name in main.commands:
         assert "Usage:" in told(name, "--help")
 

@@ -21,7 +21,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def text_of(html: str) -> str:
     """Return the words of a page."""
-    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", re.sub("<style>.*?</style>", "", html)))
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", re.sub("(?s)<style>.*?</style>", "", html)))
 
 
 def side(effect: float, low: float, high: float, pairs: int = 20, below: int = 0, above: int = 0,
@@ -75,8 +75,8 @@ def test_many_seeds_do_not_grow_the_page():
 def test_with_nobody_listed_the_page_says_so():
     """Zero everywhere is told as nobody, the same and none."""
     bare = text_of(page(made(level=0.0, apart=0.0, luck=0.0)))
-    assert "Nobody is on a list in any run of any arm" in bare
-    assert "In every run of every arm nobody is wrongly listed." in bare
+    assert "In the weeks compared, nobody is on a list in any run of any arm" in bare
+    assert "In the weeks compared, nobody is wrongly listed in any run of any arm." in bare
     assert "No difference in any pair" in bare and "clear difference" not in bare.split("Read")[0]
 
 
@@ -154,7 +154,8 @@ def test_the_words_for_derived_indicators_are_said_once():
 ])
 def test_a_difference_has_the_digits_of_its_interval(given, told):
     """A true sign, one figure of the half-width, and never an end that seems to be zero."""
-    assert words.said(side(*given, below=20, above=20)) == told
+    up = given[0] > 0
+    assert words.said(side(*given, below=20 * (not up), above=20 * up)) == told
 
 
 def test_what_is_unclear_single_or_the_same_is_said_so():
@@ -180,8 +181,12 @@ def test_headlines_name_both_sides_and_count_nobody():
         "listed", [MORE._replace(reference=0.0)], "no-system", 0)
     assert words.headline("hardship", [MORE._replace(value=28.94, reference=28.90)], "b", 1) \
         == "Under captured hardship is 28.94 points of 100, against 28.90 under b"
-    assert words.no_headline("Wrongly listed", ["a", "b"], "c", False) == \
+    assert words.no_headline("Wrongly listed", ["a", "b"], "c", 20) == \
         "Wrongly listed: no clear difference between a, b and c"
+    assert words.no_headline("", ["a"], "c", 20) == \
+        "In the weeks compared, nobody is on a list in any run of any arm"
+    assert "one pair of runs" in words.no_headline("Wrongly listed", ["a"], "c", 1)
+    assert words.no_headline("", ["a"], "c", 0).startswith("Nothing to compare")
 
 
 def test_findings_count_runs_and_name_both_sides():
@@ -194,7 +199,7 @@ def test_findings_count_runs_and_name_both_sides():
     assert words.finding("listed", [UNCLEAR], "baseline").startswith(
         "No clear difference from baseline under silos (fewer people are on a list in 12 of 20")
     assert words.finding("listed", [NOBODY], "b") == \
-        "In every run of every arm nobody is on a list."
+        "In the weeks compared, nobody is on a list in any run of any arm."
     assert words.finding("listed", [SAME], "b") == \
         "As many people are on a list under sensors as under b in every run."
     one = side(2.0, math.nan, math.nan, 1, above=1)
@@ -279,3 +284,23 @@ def test_ends_of_scales_are_round_and_hold_the_value():
         [1.0, 0.8, 1.5, 25.0, 100.0, 1.0]
     assert differences.visible(0.0) == "any" and differences.visible(123.4) == "123"
     assert differences.visible(math.nan) == "cannot be told"
+
+
+def test_each_indicator_that_is_shown_is_defined_and_no_other():
+    """Also those of which nothing but "no difference" is said."""
+    html = page(made(level=0.0, apart=0.0, luck=0.0, left_out=("hardship",)))
+    linked = set(re.findall(r'href="#d-(\w+)"', html))
+    assert linked == set(re.findall(r'id="d-(\w+)"', html))
+    assert "listed" in linked and not {"hardship", "listing_ratio"} & linked
+
+
+def test_a_reference_that_failed_in_every_run_leaves_a_page():
+    """There is nothing to compare, and the page says so."""
+    comparison = made(failed=[("baseline", (1, 2, 3, 4, 5, 6), "out of memory")])
+    for name in ("levels", "weekly"):
+        table = getattr(comparison, name)
+        setattr(comparison, name, table[table["arm"] != "baseline"])
+    comparison.effects = comparison.effects.iloc[:0]
+    bare = text_of(page(comparison))
+    assert "nothing to compare" in bare and "6 of 18 runs failed" in bare
+    assert "nobody is on a list" not in bare and "no clear difference" not in bare

@@ -54,8 +54,9 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     api.check_request(people, weeks, seed, threads)
     if html is not None:
         check_file(html, force)
-    arms = [(name, own.with_changes(dict(pair(text) for text in changes)))
-            for name, _, own in read_arms([scenario, against])]
+    asked = dict(pair(text) for text in changes)
+    found_arms = read_arms([scenario, against])
+    arms = [(name, changed(own, asked)) for name, _, own in found_arms]
     for _, chosen in arms:
         api.check_memory(people, chosen)
     if kind is not None:
@@ -71,11 +72,12 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
             terminal.say(f"person {number:,} is the lowest number that is {NOBODY[kind]} in "
                          f"{arms[0][0]}\n")
     worlds = []
-    for name, chosen in arms:
+    for (name, chosen), (_, _, own) in zip(arms, found_arms, strict=True):
         with Progress(weeks, as_json) as progress:
             lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
                                 threads=threads, progress=progress)
-        worlds.append(life.World(name, lived, chosen.differences))
+        by_hand = tuple((key, None, value) for key, value in asked.items())
+        worlds.append(life.World(name, lived, (*own.differences, *by_hand)))
     if html is not None:
         _write(html, worlds, force, _command(number, arms, people, weeks, seed, changes))
     if as_json:
@@ -115,6 +117,16 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
     if wrong:
         raise click.UsageError("; ".join(wrong))
     return number, left[0] if left else "baseline"
+
+
+def changed(scenario: Any, asked: dict[str, str]) -> Any:
+    """Return a scenario with what --set asks for, in the whole of the history that is its own.
+
+    A scenario that begins at week 0 of another one's history takes it from week 0 on.
+    """
+    if scenario.content.get("own_history", True):
+        return scenario.with_changes(asked)
+    return scenario.at_week_0(asked)
 
 
 def pair(text: str) -> tuple[str, str]:

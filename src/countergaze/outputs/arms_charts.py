@@ -16,6 +16,8 @@ FAINT = 4
 MOST_POINTS = 80
 APART = 13.0
 """Labels of two arms stand at least this far from each other."""
+START = ' text-anchor="start"'
+STEPS = (4, 13, 26, 52, 104, 208, 520, 1040, 2600, 5200, 10400, 26000)
 CROWDED = 0.6
 """The axis leaves zero out where all lines stay above this share of their highest point."""
 
@@ -113,8 +115,8 @@ def _axes(marks: Sequence[float], last: float, x, y) -> str:
     grid = "".join(f"M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}" for mark in shown)
     names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{svg.label(mark)}</text>'
                     for mark in shown)
-    weeks = svg.week_ticks(int(last) + 1)
-    weeks = [week for week in weeks if week in (0, weeks[-1])] if len(weeks) > 5 else weeks
+    step = next((step for step in STEPS if last / step < 4.0), STEPS[-1])
+    weeks = range(0, int(last) + 1, step)
     named = "".join(
         f'<text x="{x(week):.1f}" y="{HEIGHT - 6}"{"" if week else START}>'
         f'{f"{week:,}" if week else "week 0"}</text>' for week in weeks)
@@ -122,7 +124,6 @@ def _axes(marks: Sequence[float], last: float, x, y) -> str:
             f'<g text-anchor="middle">{named}</g>')
 
 
-START = ' text-anchor="start"'
 
 
 def _arm(line: Lines, x, y) -> str:

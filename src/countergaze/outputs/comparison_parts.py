@@ -66,7 +66,8 @@ def _beside(view: View, name: str) -> str:
             line = escape(words.against(side, about.unit, view.reference.label))
         else:
             line = "nothing to compare"
-        cells.append(f'<td class="n" data-head="{escape(look.label)}"><b>{shown}</b>'
+        bold = f"<b>{shown}</b>" if count else f"<span>{shown}</span>"
+        cells.append(f'<td class="n" data-head="{escape(look.label)}">{bold}'
                      f"<small>{line}</small></td>")
     return (f'<tr><th scope="row">{escape(about.title)}<small>{escape(about.unit)} {words.DOT} '
             f'<a href="#d-{name}">{identity(name)}</a></small></th>{"".join(cells)}</tr>')

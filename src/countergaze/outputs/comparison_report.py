@@ -7,8 +7,6 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-import numpy as np
-
 from countergaze.outputs import comparison_parts as parts
 from countergaze.outputs import comparison_words as words
 from countergaze.outputs import comparison_settings, effects_rows
@@ -35,9 +33,10 @@ def page(comparison: Any) -> str:
         "findings": _findings(view), "arms": parts.side_by_side(view),
         "effects": effects_rows.section(view), "groups": effects_rows.by_group(view),
         "weeks": parts.over_weeks(view), "settings": comparison_settings.section(view),
-        "sure": parts.how_sure(view), "definitions": _definitions(view),
-        "reproduce": _reproduce(view),
+        "sure": parts.how_sure(view),
     }
+    sections |= {"definitions": _definitions(view, "".join(sections.values())),
+                 "reproduce": _reproduce(view)}
     sections = {key: text for key, text in sections.items() if text}
     style = resources.files("countergaze.outputs").joinpath("style.css").read_text("utf-8")
     names = words.listing([look.label for look in view.looks])
@@ -55,7 +54,8 @@ def _top(view: View) -> str:
     others = [look.html for look in view.others]
     pairs = len(comparison.seeds)
     eyebrow = f" {words.DOT} ".join((
-        f"{len(comparison.arms):,} arms", f"{pairs:,} paired seed{'' if pairs == 1 else 's'}",
+        f"{len(comparison.arms):,} arm{'' if len(comparison.arms) == 1 else 's'}",
+        f"{pairs:,} paired seed{'' if pairs == 1 else 's'}",
         f"{comparison.people:,} synthetic people", f"{comparison.weeks:,} weeks",
         f"means of {words.window_line(comparison.window, comparison.weeks)}"))
     return (f'<header><span class="mark">{MARK}Countergaze</span><span>Comparison</span></header>'
@@ -67,20 +67,20 @@ def _top(view: View) -> str:
 
 def _headline(view: View) -> str:
     """Return the finding in the first headline quantity in which an arm differs clearly."""
-    first, nothing = "", True
+    first, pairs = "", 0
     for name in HEADLINE:
         sides, about = view.sides(name), view.about(name)
         if about is None or not sides:
             continue
         if any(side.clear for side in sides):
             return words.headline(name, sides, view.reference.label, about.digits)
-        some = any(np.nan_to_num(view.level(look, name)).any() for look in view.looks)
-        if name in ("wrongful_listing", "listed") and some:
-            nothing = False
-        if some and not first:
+        pairs = max(pairs, *(side.pairs for side in sides))
+        if not first and view.somewhere(name):
             first = about.title
-    return words.no_headline(first or "All quantities", [look.label for look in view.others],
-                             view.reference.label, nothing)
+    if not first and pairs and not view.sides("listed"):
+        first = "All quantities of this page"  # whether anybody is listed, nobody recorded
+    return words.no_headline(first, [look.label for look in view.others],
+                             view.reference.label, pairs)
 
 
 def _arms(view: View) -> str:
@@ -106,9 +106,7 @@ def _findings(view: View) -> str:
     lines = []
     for names in FINDINGS:
         there = [name for name in names if view.sides(name)]
-        told = next((name for name in there if any(
-            np.nan_to_num(view.level(look, name)).any() for look in view.looks)),
-            there[0] if there else "")
+        told = next((name for name in there if view.somewhere(name)), (there or [""])[0])
         if told:
             labels = {look.label: look.html for look in view.looks}
             sides = [side._replace(arm=labels[side.arm]) for side in view.sides(told)]
@@ -119,11 +117,12 @@ def _findings(view: View) -> str:
             "</section>")
 
 
-def _definitions(view: View) -> str:
+def _definitions(view: View, shown: str) -> str:
+    """Return the definition of each indicator that the page links to."""
     items = "".join(
         f'<dt id="d-{name}"><code>{f"{about.metric} {name}".strip()}</code></dt>'
         f"<dd>{escape(about.definition)} ({escape(about.unit)})</dd>"
-        for name, about in view.declared() if view.shows(name))
+        for name, about in view.declared() if f'href="#d-{name}"' in shown)
     return (f'<section id="definitions"><h2>Definitions</h2><dl>{items}</dl></section>'
             if items else "")
 

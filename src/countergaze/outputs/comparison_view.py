@@ -128,6 +128,10 @@ class View:
         known = values[np.isfinite(values)]
         return float(known.mean()) if len(known) else float("nan")
 
+    def somewhere(self, indicator: str) -> bool:
+        """Return whether an indicator is other than zero in some run of some arm."""
+        return any(np.nan_to_num(self.level(look, indicator)).any() for look in self.looks)
+
     def effects(self, indicator: str, scope: str = "whole", turn: bool = True) -> list[Effect]:
         """Return the effects on an indicator in the order of the arms, missing ones left out.
 
@@ -179,12 +183,6 @@ class View:
                            if about.family == family and (name, "whole") in self._rows])
                  for family in FAMILIES]
         return [(family, names) for family, names in found if names]
-
-    def shows(self, indicator: str) -> bool:
-        """Return whether the page shows an indicator anywhere."""
-        return ((indicator, "whole") in self._rows
-                or any((indicator, scope) in self._rows for scope in self.groups)
-                or any((look.name, indicator, "whole") in self._levels for look in self.looks))
 
     @cached_property
     def _weeks(self) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:

@@ -69,10 +69,11 @@ FINDINGS = (("wrongful_listing", "listed", "refused_in_year"), ("silenced", "har
 
 READ_EFFECTS = (
     "Each mark is the mean difference over the pairs of runs; the bar is the 95\N{NO-BREAK SPACE}% "
-    "interval of that mean; the ticks are single pairs. A hollow mark says that the bar touches "
-    "zero. <b>Left of the line is always less harm to people, right is more</b>, on the tinted "
-    "grounds; where a quantity has no such side, left is less and right is more of the thing "
-    "itself. After the comma stands in how many pairs the difference has the sign of the mean.")
+    "interval of that mean, cut where it leaves the scale; the ticks are single pairs. A hollow "
+    "mark says that the bar touches zero. <b>Left of the line is always less harm to people, right "
+    "is more</b>, on the tinted grounds; where a quantity has no such side, left is less and right "
+    "is more of the thing itself. After the comma stands in how many pairs the difference has the "
+    "sign of the mean.")
 SCALES = ("Scales differ by row and are written beside each. Rows stand in a fixed order and are "
           "not ranked.")
 BY_GROUP = ("The effect within each group of people, on one scale for each quantity. Rows stand in "
@@ -103,10 +104,13 @@ def said(side: Side) -> str:
     if side.pairs == 1 or not math.isfinite(side.low):
         return f"{plus(side.effect, decimals(side.effect, side.effect))} in the one pair"
     digits = decimals(side.low, side.high)
+    if side.low == side.high:
+        return f"{plus(side.effect, digits)} in every pair"
     agreeing = f"{side.agreeing:,} of {side.pairs:,}"
+    if side.alike:
+        agreeing += f", {side.alike:,} alike"
     if not side.clear:
-        alike = f", {side.alike:,} alike" if side.alike else ""
-        return f"no clear difference {spread(side.low, side.high, digits)}, {agreeing}{alike}"
+        return f"no clear difference {spread(side.low, side.high, digits)}, {agreeing}"
     return f"{plus(side.effect, digits)} {spread(side.low, side.high, digits)}, {agreeing}"
 
 
@@ -123,10 +127,17 @@ def runs(count: int) -> str:
     return f"{count:,} run{'' if count == 1 else 's'}"
 
 
+def _worth(side: Side) -> int:
+    """Return the decimals of a mean difference that stands beside levels: never tens."""
+    single = side.pairs == 1
+    return max(0, decimals(side.effect if single else side.low,
+                           side.effect if single else side.high))
+
+
 def in_runs(side: Side) -> str:
-    """Return in how many runs an unclear difference has the sign of the mean."""
+    """Return in how many runs a difference has the sign of the mean, and in how many is none."""
     alike = f", the same in {side.alike:,}" if side.alike else ""
-    return f"in {side.agreeing:,} of {runs(side.pairs)}{alike}"
+    return f"{side.agreeing:,} of {runs(side.pairs)}{alike}"
 
 
 def against(side: Side, unit: str, reference: str) -> str:
@@ -137,10 +148,9 @@ def against(side: Side, unit: str, reference: str) -> str:
         return f"same as {reference} in {'every run' if side.pairs > 1 else 'the one run'}"
     word = than(unit, side.effect)
     if side.pairs > 1 and not side.clear:
-        return f"no clear difference {DOT} {word} {in_runs(side)}"
-    digits = decimals(side.low, side.high) if side.pairs > 1 else decimals(*[side.effect] * 2)
-    return (f"{size(side.effect, digits)} {word} than {reference} {DOT} "
-            f"{side.agreeing:,} of {runs(side.pairs)}")
+        return f"no clear difference {DOT} {word} in {in_runs(side)}"
+    return (f"{size(side.effect, _worth(side))} {word} than {reference} {DOT} "
+            f"{in_runs(side)}")
 
 
 def listing(names: Sequence[str]) -> str:
@@ -179,10 +189,18 @@ def _telling_apart(one: float, other: float, digits: int) -> int:
     return digits
 
 
-def no_headline(title: str, arms: Sequence[str], reference: str, nothing: bool) -> str:
-    """Return the finding where no headline quantity differs clearly."""
-    if nothing:
-        return "Nobody is on a list in any run of any arm"
+def no_headline(title: str, arms: Sequence[str], reference: str, pairs: int) -> str:
+    """Return the finding where no headline quantity differs clearly.
+
+    title: the first quantity that is not zero everywhere, "" where all are; pairs: the most that
+    a quantity has.
+    """
+    if pairs == 0:
+        return "Nothing to compare: no pair of runs has a value in both"
+    if not title:
+        return "In the weeks compared, nobody is on a list in any run of any arm"
+    if pairs == 1:
+        return f"{title}: one pair of runs cannot tell a difference from luck"
     return f"{title}: no clear difference between {listing([*arms, reference])}"
 
 
@@ -190,14 +208,14 @@ def finding(name: str, sides: Sequence[Side], reference: str) -> str:
     """Return one sentence on a quantity of TOLD, over all arms."""
     told = TOLD[name]
     if sides and all(side.same and side.value == 0.0 for side in sides):
-        return f"In every run of every arm {told.nobody}."
+        return f"In the weeks compared, {told.nobody} in any run of any arm."
     clauses: list[str] = []
     clear = [side for side in sides if side.clear or (side.pairs == 1 and not side.same)]
     for side in clear:
         up = side.effect > 0.0
         agreeing = f"in <b>{side.agreeing:,} of {runs(side.pairs)}</b>"
-        digits = decimals(side.low, side.high) if side.pairs > 1 else decimals(*[side.effect] * 2)
-        by = f"by {size(side.effect, digits)}"
+        agreeing += f" (the same in {side.alike:,})" if side.alike else ""
+        by = f"by {size(side.effect, _worth(side))}"
         mean = " on average" if side.pairs > 1 else ""
         clauses.append(
             f"under {side.arm} {agreeing} {than(told.unit, side.effect)}, {by}" if clauses else
@@ -205,7 +223,7 @@ def finding(name: str, sides: Sequence[Side], reference: str) -> str:
             f"{reference}, {by} {told.unit}{mean}")
     same = [side.arm for side in sides if side.same]
     unclear = [f"under {side.arm} ({told.more if side.effect > 0.0 else told.less} "
-               f"{in_runs(side)})" for side in sides
+               f"in {in_runs(side)})" for side in sides
                if side.pairs > 1 and not side.clear and not side.same]
     if unclear:
         also = "" if clear else f" from {reference}"

@@ -18,6 +18,8 @@ from countergaze.outputs.words import FAMILY_TITLES, GROUP_TITLES
 LANE, ROOM = 21, 3
 """Height of an arm's lane, that of a line of words beside it, and room above and below."""
 MOST_TICKS = 40
+REACH = 47.0
+"""Half of a track, in 100 of its width, that a difference can take on either side."""
 MARKS = ('<path d="M-1.5-6h3v12h-3z"/>', '<circle r="5"/>', '<path d="M-4.5-4.5h9v9h-9z"/>',
          '<path d="M0-5.5L5.5 4.5h-11z"/>',
          '<path d="M0-6L6 0 0 6-6 0z"/>')
@@ -45,7 +47,7 @@ def reach(effects: Sequence[Effect]) -> float:
 
 def place(value: float, end: float) -> float:
     """Return where a difference stands on a track, in 100 of its width; ends are kept clear."""
-    return 50.0 + 47.0 * min(max(value / end, -1.0), 1.0)
+    return 50.0 + REACH * min(max(value / end, -1.0), 1.0)
 
 
 def ticks(differences: np.ndarray, end: float) -> list[float]:
@@ -77,8 +79,9 @@ def _lane(effect: Effect, end: float, y: float) -> str:
     parts = [f'<g class="k{effect.look.k}"><svg y="{y - 4:g}" height="8" viewBox="0 0 1000 8" '
              f'preserveAspectRatio="none"><path class="tick" d="{marks}"/></svg>']
     if math.isfinite(side.low) and side.low < side.high:
-        parts.append(f'<line class="bar" x1="{place(side.low, end):.1f}%" '
-                     f'x2="{place(side.high, end):.1f}%" y1="{y:g}" y2="{y:g}"/>')
+        low, high = (min(max(50.0 + REACH * bound / end, 0.0), 100.0)
+                     for bound in (side.low, side.high))
+        parts.append(f'<line class="bar" x1="{low:.1f}%" x2="{high:.1f}%" y1="{y:g}" y2="{y:g}"/>')
     hollow = "" if side.clear else " hollow"
     parts.append(f'<svg class="at{hollow}" x="{place(side.effect, end):.1f}%" y="{y:g}">'
                  f"{MARKS[effect.look.k]}</svg></g>")
@@ -158,7 +161,7 @@ def _family(view: View, family: str, names: Sequence[tuple[str, Indicator]]) -> 
     for name, about in names:
         effects = view.effects(name)
         if all(effect.side.same for effect in effects):
-            same.append(escape(about.title))
+            same.append(f'<a href="#d-{name}">{escape(about.title)}</a>')
             continue
         end = reach(effects)
         turned = about.harm < 0

@@ -104,11 +104,17 @@ class World:
         return out
 
     def marks(self, kind: str) -> list[int]:
-        """Return the weeks with a "true" or "false" record, or one of "household"."""
+        """Return the weeks with a "true" or "false" record, or in which "household" begins.
+
+        A false record that is on file at week 0, or comes back, has its mark as well.
+        """
         if kind == "household":
             return [s.first for s in self.listed if s.ground == "household"]
         made = self.life.records if kind == "true" else self.life.false
-        return [int(week) for week in np.flatnonzero(made.sum(axis=1) > 0.5)]
+        weeks = {int(week) for week in np.flatnonzero(made.sum(axis=1) > 0.5)}
+        if kind == "false":
+            weeks |= {event.week for event in self.events if event.mark == "held"}
+        return sorted(weeks)
 
 
 def _week(life: Life, week: int) -> dict[str, float]:
@@ -151,7 +157,7 @@ def text(worlds: Sequence[World]) -> str:
 
 
 def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(line, 78)
+    return textwrap.wrap(line, 78, break_on_hyphens=False)
 
 
 def _told(event: Event) -> list[str]:
@@ -159,7 +165,7 @@ def _told(event: Event) -> list[str]:
     when = str(event.week) if event.week == event.last else f"{event.week} to {event.last}"
     who = f"{event.bureau}: " if event.bureau else ""
     return textwrap.wrap(f"{who}{event.words}", 79, initial_indent=f"  week {when:<11}",
-                         subsequent_indent=" " * 18)
+                         subsequent_indent=" " * 18, break_on_hyphens=False)
 
 
 def _scale(weeks: int, each: int) -> str:

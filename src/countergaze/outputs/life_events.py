@@ -105,7 +105,8 @@ def _before(life: Life) -> list[Event]:
                            "wrong" if wrong else "just"))
     if int(b["holds_false"]):
         holders = ", ".join(_named(life, int(b["holds_false"])))
-        found.append(Event(0, 0, holders, "false record on file from before week 0", "records"))
+        found.append(Event(0, 0, holders, "false record on file from before week 0", "records",
+                           "held"))
     if int(b["case"]) & PENDING:
         found.append(Event(0, 0, SELF, "waits for an appeal filed before week 0", "appeal"))
     return found
@@ -145,7 +146,7 @@ def _corrections(life: Life, week: int, was: dict, now: dict) -> list[Event]:
     if has & ~had and not life.false[week].any():
         for bureau in _named(life, has & ~had):
             found.append(Event(week, week, bureau, "the false record that was cleared comes back",
-                               "records", "false"))
+                               "records", "held"))
     return found
 
 

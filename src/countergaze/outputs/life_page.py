@@ -76,11 +76,12 @@ def _alike(one: Event, other: Event) -> bool:
 
 def _signs() -> str:
     items = "".join(f'<li><i class="{name}"></i>{title}</li>' for name, title in SIGNS)
-    return (f'<ul class="signs" aria-label="Signs">{items}</ul><p class="note">Only the laboratory '
-            "knows which record is false. The simulated agencies do not. A tall bar that is "
-            "broken: dissents and is warned. Silent for fear alone: given an occasion, they would rather "
-            "speak than not if nobody feared anything, and rather not as things are. Numbers on "
-            "marks lead to the table below.</p>")
+    return (f'<ul class="signs" aria-label="Signs">{items}</ul>'
+            '<p class="note">Only the laboratory knows which record is false. The simulated '
+            "agencies do not. A tall bar that is broken: dissents and is warned. Silent for fear "
+            "alone: given an occasion, they would rather speak than not if nobody feared "
+            "anything, and rather not as things are. Numbers on marks lead to the table "
+            "below.</p>")
 
 
 def _world(world: World, place: int, rows: list[Row], worlds: Sequence[World]) -> str:
@@ -184,23 +185,23 @@ def _visited(world: World, numbers: dict[int, int]) -> str:
 
 
 def _appeal(world: World, numbers: dict[int, int]) -> str:
-    """Return the weeks of waiting, and the outcome after each."""
-    out, free = "", -20.0
-    for span in world.appeals:
-        at = 100.0 * span.first / world.weeks
-        wide = 100.0 * (span.last + 1 - span.first) / world.weeks
-        out += f'<i class="waits" style="left:{at:.1f}%;width:{wide:.1f}%"></i>'
+    """Return the weeks of waiting, and the outcome after each: in words where there is room."""
+    out = ""
+    starts = [100.0 * span.first / world.weeks for span in world.appeals]
+    for k, span in enumerate(world.appeals):
+        end = 100.0 * (span.last + 1) / world.weeks
+        out += (f'<i class="waits" style="left:{starts[k]:.1f}%;'
+                f'width:{end - starts[k]:.1f}%"></i>')
         event = next((e for e in world.events if e.lane == "appeal"
                       and e.week in (span.last, span.last + 1) and e.mark == span.ground), None)
-        if event is None or at + wide < free:
+        room = min(starts[k + 1:k + 2] or [100.0]) - end
+        if event is None or room < 7.0:
             continue
+        sign = "\N{CHECK MARK}" if span.ground == "granted" else "\N{MULTIPLICATION X}"
+        told = f'<span class="w"> {span.ground}</span>' if room > WORDED else ""
         number = numbers.get(id(event), "")
-        sign = "\N{CHECK MARK} granted" if span.ground == "granted" else "turned down"
-        right = ";transform:translateX(-100%)" if at + wide > 85.0 else ""
         link = f'<b><a href="#e{number}" tabindex="-1">{number}</a></b> ' if number else ""
-        out += (f'<i class="end" style="left:{at + (0.0 if right else wide):.1f}%{right}">'
-                f"{link}{sign}</i>")
-        free = at + wide + 20.0
+        out += f'<i class="end" style="left:{end:.1f}%">{link}{sign}{told}</i>'
     return out
 
 

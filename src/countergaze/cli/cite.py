@@ -1,0 +1,81 @@
+"""How to cite a run: Countergaze itself, and the sources that its numbers rest on."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countergaze.cli import terminal
+
+
+@click.command()
+@click.argument("what", default="baseline", metavar="[FOLDER or SCENARIO]")
+@click.option("--bibtex", "as_bibtex", is_flag=True, help="As BibTeX.")
+def cite(what: str, as_bibtex: bool) -> None:
+    """Say how to cite Countergaze, and what a run or a scenario rests on."""
+    from countergaze.outputs import citing
+
+    settings, about = _asked(what)
+    found = citing.sources(settings)
+    if as_bibtex:
+        terminal.say(citing.bibtex(found, about))
+        return
+    for line in _lines(found, about):
+        terminal.say(line)
+
+
+def _asked(what: str) -> tuple[Any, dict[str, Any]]:
+    """Return the settings of a run's folder or of a scenario, and what names them."""
+    from countergaze.scenarios import load
+
+    folder = Path(what)
+    if (folder / "manifest.json").is_file():
+        from countergaze.outputs import run as runs
+
+        run = runs.load(folder)
+        return run.scenario.settings, {
+            "scenario": run.scenario.name, "seed": run.seed, "people": run.people,
+            "weeks": run.weeks, "result": run.result[:12]}
+    if folder.is_dir():
+        from countergaze.outputs.run import NotARun
+
+        raise NotARun(f"{folder} holds no run (there is no manifest.json in it)")
+    scenario = load(what)
+    return scenario.settings, {"scenario": scenario.name}
+
+
+def _lines(found: Any, about: dict[str, Any]) -> list[str]:
+    """Return the text, at most 80 columns wide but for what cannot be broken."""
+    from countergaze import __version__
+    from countergaze.outputs import citing
+
+    run = ", ".join(f"{key} {value}" for key, value in about.items())
+    lines = ["Cite as", *_item(f"{citing.AUTHORS}. {citing.TITLE}. Version {__version__}, "
+                               f"{citing.LICENCE}. {run}."), ""]
+    off = f"; off: {', '.join(found.off)}" if found.off else ""
+    lines += [*textwrap.wrap(f"What it rests on: {len(found.on)} mechanisms{off}. "
+                             f"{found.total - found.assumed} of {found.total} of their numbers "
+                             f"have a source, {found.assumed} are assumed.", 78), "",
+              "Numbers with a source"]
+    for source, keys in found.sourced.items():
+        lines += _item(f"{source}: {', '.join(keys)}")
+    if not found.sourced:
+        lines += ["  none"]
+    lines += ["", "Tables"]
+    for name, body in citing.tables():
+        lines += _item(f"{name}. {citing.source_of_table(body)}")
+    lines += ["", "Stylised facts"]
+    for part in found.facts:
+        lines += _item(f"{part.key}  {part.title}: {part.sources}")
+    lines += ["", "Literature (in brackets: what of it was read, and which mechanisms name it)"]
+    for work, names in found.works:
+        lines += _item(f"{citing.written(work)} [{work.read}; {', '.join(names)}]")
+    return [*lines, "", "countergaze cite --bibtex gives the same for a bibliography"]
+
+
+def _item(text: str) -> list[str]:
+    return textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="      ",
+                         break_long_words=False, break_on_hyphens=False)
