@@ -136,14 +136,6 @@ def test_a_difference_from_another_reference_names_both():
     assert 'id="d-chilling"' in html
 
 
-def test_the_words_for_derived_indicators_are_said_once():
-    """Effects and page speak of the same derived indicators."""
-    from countergaze.experiments import effects
-    from countergaze.outputs.derived import DERIVED, MADE_FROM
-
-    assert effects.DERIVED == DERIVED and effects.MADE_FROM == MADE_FROM
-
-
 @pytest.mark.parametrize("given, told", [
     ((-10.2, -11.8, -8.6), f"{MINUS}10 ({MINUS}12 to {MINUS}9), 20 of 20"),
     ((0.24, 0.18, 0.30), "+0.24 (+0.18 to +0.30), 20 of 20"),

@@ -182,3 +182,13 @@ def test_every_row_that_is_shipped_is_complete():
         for key, row in keyed.items():
             assert row.keys() == ROWS[name].fields.keys()
             assert None not in row.values(), (name, key)
+
+
+def test_what_holds_from_the_start_can_be_set_in_a_world_that_parts_at_week_0():
+    """--set of a burn-in in a scenario that is a change: the shared history has it, too."""
+    found = scenarios.load("safeguarded").with_changes(
+        {"society.burn_in": 7, "conduct.deterrence": 0.9})
+    assert found.settings.values["society"]["burn_in"] == 7
+    assert found.settings.values["conduct"]["deterrence"] == 0.5
+    assert found.settings.at(0).values["conduct"]["deterrence"] == 0.9
+    assert ("society.burn_in", 270, 7) in found.differences

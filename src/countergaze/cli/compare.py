@@ -121,7 +121,7 @@ def tail(done: Any, folder: Path) -> None:
 
 def findings(done: Any) -> list[str]:
     """Return one line for the reference and one an arm, for each of the first numbers."""
-    from countergaze.experiments.effects import DERIVED
+    from countergaze.outputs.derived import DERIVED
     from countergaze.mechanisms import INDICATORS
 
     lines = []
@@ -146,7 +146,7 @@ def findings(done: Any) -> list[str]:
 
 def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -> str:
     """Return the line of one arm: the difference, its interval, and how many pairs agree."""
-    from countergaze.experiments.effects import MADE_FROM
+    from countergaze.outputs.derived import MADE_FROM
 
     name, pairs, effect = f"    {short(row['arm']):<{width}}  ", row["pairs"], row["effect"]
     made = MADE_FROM.get(key, key)

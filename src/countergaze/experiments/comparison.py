@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +143,7 @@ class Comparison:
         store.check_free(folder, force, own)
         files = {"effects.parquet": _parquet(self.effects[paired.COLUMNS]),
                  "runs.parquet": _parquet(self._runs()), "weekly.parquet": _parquet(self.weekly)}
-        if report and _has_page():
+        if report:
             files["report.html"] = self.report().encode()
         content = self._manifest()
         content["files"] = {name: {"sha256": records.digest(data), "bytes": len(data)}
@@ -177,11 +176,6 @@ class Comparison:
             "source": self.facts.get("source"), "tables": records.shipped_tables(),
             "cpu": records.cpu_type(), "written": records.written_now(),
         }
-
-
-def _has_page() -> bool:
-    """Return whether this copy of the package has the page of a comparison."""
-    return find_spec("countergaze.outputs.comparison_report") is not None
 
 
 def _levels(done: list[tuple[str, Outcome]]) -> pd.DataFrame:

@@ -17,27 +17,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from countergaze.declare import Indicator
 from countergaze.experiments.plan import Arm
 from countergaze.mechanisms import INDICATORS
+from countergaze.outputs.derived import DERIVED, MADE_FROM
 
 COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
 MORE = ["saved", "mde", "wins"]
 NO_SYSTEM = "no-system"
-
-DERIVED = {
-    "chilling": Indicator(
-        name="chilling", title="Chilled by the system", metric="M13", family="rights", harm=1,
-        unit="in 100 who would dissent", definition="Silenced in this world minus "
-        "silenced in the world without a system, with the same people and the same luck.",
-        scopes=("whole", "province", "group"), mechanism="expression"),
-    "goodhart_gap": Indicator(
-        name="goodhart_gap", title="Goodhart gap", metric="M21", family="control", harm=0,
-        unit="correlation, in 100", definition="Correlation of score and conduct where rewards "
-        "are on minus where they are off and nothing else differs.", mechanism="scoring"),
-}
-"""Indicators that exist only as a difference of two worlds, and what they are made from."""
-MADE_FROM = {"chilling": "silenced", "goodhart_gap": "score_conduct_correlation"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,16 @@ class Scenario:
         if problems:
             raise ScenarioError(problems)
         content = copy.deepcopy(self.content)
-        _merge(content, added)
-        return _resolve(self.name, content, self.text, "the changes asked for", self.base,
-                        self.chain)
+        asked = "the changes asked for"
+        if content.get("own_history", True):
+            _merge(content, added)
+            return _resolve(self.name, content, self.text, asked, self.base, self.chain)
+        early, late = _parted_by_time(added)
+        base = _resolve(self.name, early, "", asked, self.base, self.chain).settings
+        _merge(content, late)
+        made = _resolve(self.name, content, self.text, asked, base, self.chain)
+        first = tuple(_differences(self.base, base, []))
+        return replace(made, differences=first + made.differences, base=self.base)
 
     def at_week_0(self, changes: Mapping[str, Any] | None) -> Scenario:
         """Return the world that shares this one's history and is changed at week 0.
@@ -275,6 +282,20 @@ def _differences(base: Settings, whole: Settings, changes: list) -> list[tuple[s
         new = flat(Settings(values, rows))
         found += [(f"week {week}: {key}", old.get(key), value) for key, value in new.items()]
     return found
+
+
+def _parted_by_time(added: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return changes that have to hold from the start, and those that may come at week 0."""
+    early: dict[str, Any] = {}
+    late: dict[str, Any] = {}
+    for table, fields in added.items():
+        for key, value in fields.items():
+            if table in TABLES:
+                may = TABLES[table].fields[key].may_change
+            else:
+                may = all(ROWS[table].fields[at].may_change for at in value)
+            (late if may else early).setdefault(table, {})[key] = value
+    return early, late
 
 
 def _merge(content: dict[str, Any], added: dict[str, Any]) -> None:
