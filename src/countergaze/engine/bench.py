@@ -23,7 +23,9 @@ from countergaze.engine.society import Society
 from countergaze.engine.state import BYTES_A_PERSON
 from countergaze.engine.week import cells_week
 
-DRAWS_A_WEEK = 7  # words mixed a person-week: three kinds of act, two of speech, two of service
+DRAWS_A_WEEK = 10
+"""Words mixed a person-week: three for kinds of act, two for speech, two for service, three for
+forecasts."""
 
 
 def triad(a, b, c, low, high):
