@@ -152,8 +152,8 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
     sizes = [f"{-(-(folder / key).stat().st_size // 1000):,} kB" for key in names]
     rows = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
     terminal.say(terminal.table(rows))
-    other = "no-system" if scenario.name != "no-system" else "baseline"
-    terminal.say(f"result {run.result[:12]}          next:  countergaze run {other}")
+    pair = "no-system baseline" if scenario.name == "no-system" else "baseline safeguarded"
+    terminal.say(f"result {run.result[:12]}          next:  countergaze compare {pair}")
 
 
 def _record(run: Any, path: Path, folder: Path) -> dict[str, Any]:

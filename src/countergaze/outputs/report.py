@@ -39,6 +39,7 @@ NUMBERS = frozenset((
     "visit_precision", "rule_drift", "mobilised", "mobilisation_cost", "delay", "breach", "unrest",
     "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
     "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
+    "score_conduct_correlation", "false_records",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""
