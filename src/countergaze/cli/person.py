@@ -46,7 +46,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     from countergaze import api
     from countergaze.engine import trace
     from countergaze.engine.run import processors
-    from countergaze.outputs import life
+    from countergaze.outputs.life_page import life
     from countergaze.scenarios.arms import read_arms
 
     number, scenario = _asked(words, kind, people)
@@ -167,7 +167,7 @@ def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
     import os
     import secrets
 
-    from countergaze.outputs.life_page import page
+    from countergaze.outputs.life_page.page import page
     from countergaze.outputs.store import CannotWrite
 
     check_file(path, force)

@@ -112,7 +112,7 @@ class Comparison:
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
-        from countergaze.outputs.comparison_report import page
+        from countergaze.outputs.comparison_page.report import page
 
         return page(self)
 

@@ -160,7 +160,7 @@ class Run:
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
-        from countergaze.outputs.report import report
+        from countergaze.outputs.run_page.report import report
 
         return report(self)
 

@@ -12,6 +12,12 @@ from countergaze.declare import Indicator
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 340, 160, 40, 22, 6, 8
 SMOOTH = 9
 
+MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 '
+        '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
+        'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
+        '</svg>')
+"""The mark: a gaze from above, met from below."""
+
 
 def ticks(top: float) -> list[float]:
     """Return at most five round ticks from zero, the last one at or above `top`."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from countergaze.declare import Settings
 from countergaze.mechanisms import ROWS, TABLES
-from countergaze.outputs import comparison_words as words
-from countergaze.outputs.comparison_view import View
-from countergaze.outputs.differences import MINUS
+from countergaze.outputs.comparison_page import words
+from countergaze.outputs.comparison_page.view import View
+from countergaze.outputs.comparison_page.differences import MINUS
 
 NOT_THERE = "\N{EN DASH}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from countergaze.engine.trace import Life
 
 if TYPE_CHECKING:
-    from countergaze.outputs.life import World
+    from countergaze.outputs.life_page.life import World
 
 OPTIONAL = ("visited",)
 """Lanes that are left out where they are empty in every world."""

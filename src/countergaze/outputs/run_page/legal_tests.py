@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs import words
-from countergaze.outputs.redress import note
+from countergaze.outputs.run_page.redress import note
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run

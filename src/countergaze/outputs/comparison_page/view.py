@@ -13,7 +13,7 @@ import numpy as np
 from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs.derived import DERIVED, MADE_FROM
-from countergaze.outputs.differences import Side
+from countergaze.outputs.comparison_page.differences import Side
 from countergaze.outputs.words import GROUP_TITLES
 
 MOST_ARMS = 5

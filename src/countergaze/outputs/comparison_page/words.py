@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from countergaze.outputs.differences import Side, decimals, plus, size, spread
+from countergaze.outputs.comparison_page.differences import Side, decimals, plus, size, spread
 from countergaze.outputs.words import last_weeks, number
 
 DOT = "\N{MIDDLE DOT}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs import words
-from countergaze.outputs.harm import agency_title, definitions
+from countergaze.outputs.run_page.harm import agency_title, definitions
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run

@@ -9,10 +9,10 @@ from html import escape
 import numpy as np
 
 from countergaze.declare import Indicator
-from countergaze.outputs import comparison_words as words
+from countergaze.outputs.comparison_page import words
 from countergaze.outputs import svg
-from countergaze.outputs.comparison_view import Effect, View
-from countergaze.outputs.differences import MINUS
+from countergaze.outputs.comparison_page.view import Effect, View
+from countergaze.outputs.comparison_page.differences import MINUS
 from countergaze.outputs.words import FAMILY_TITLES, GROUP_TITLES
 
 LANE, ROOM = 21, 3

@@ -7,12 +7,13 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from countergaze.outputs import comparison_parts as parts
-from countergaze.outputs import comparison_words as words
-from countergaze.outputs import comparison_settings, effects_rows
-from countergaze.outputs.comparison_view import View
-from countergaze.outputs.comparison_words import FINDINGS, HEADLINE
-from countergaze.outputs.report import MARK
+from countergaze.outputs.comparison_page import parts
+from countergaze.outputs.comparison_page import words
+from countergaze.outputs.comparison_page import effects_rows
+from countergaze.outputs.comparison_page import settings as comparison_settings
+from countergaze.outputs.comparison_page.view import View
+from countergaze.outputs.comparison_page.words import FINDINGS, HEADLINE
+from countergaze.outputs.svg import MARK
 from countergaze.outputs.words import NOTICE
 
 TITLES = {

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from countergaze.mechanisms import INDICATORS, TABLES
-from countergaze.outputs import arms_charts
-from countergaze.outputs import comparison_words as words
-from countergaze.outputs.comparison_view import View
-from countergaze.outputs.differences import share, visible
+from countergaze.outputs.comparison_page import arms_charts
+from countergaze.outputs.comparison_page import words
+from countergaze.outputs.comparison_page.view import View
+from countergaze.outputs.comparison_page.differences import share, visible
 from countergaze.outputs.words import number
 
 SIDE_BY_SIDE = (

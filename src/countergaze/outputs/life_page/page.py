@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from importlib import resources
 
-from countergaze.outputs import life_words, words
-from countergaze.outputs.life import World
-from countergaze.outputs.life_events import Event
-from countergaze.outputs.report import MARK
+from countergaze.outputs import words
+from countergaze.outputs.life_page import words as life_words
+from countergaze.outputs.life_page.life import World
+from countergaze.outputs.life_page.events import Event
+from countergaze.outputs.svg import MARK
 from countergaze.outputs.svg import week_ticks
 
 Row = tuple[Event | None, ...]
@@ -41,7 +42,7 @@ def page(worlds: Sequence[World], command: str = "") -> str:
         _signs(), *(_world(world, k, rows, worlds) for k, world in enumerate(worlds)),
         _told(worlds, rows), _last(worlds, command)])
     style = "".join(resources.files("countergaze.outputs").joinpath(name).read_text("utf-8")
-                    for name in ("style.css", "life.css"))
+                    for name in ("style.css", "life_page/life.css"))
     return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
             f"<title>One synthetic life \N{MIDDLE DOT} Countergaze</title><style>{style}</style>"

@@ -16,8 +16,8 @@ import numpy as np
 from countergaze.engine import parameters
 from countergaze.engine.state import PENDING
 from countergaze.engine.trace import Life
-from countergaze.outputs import life_words as words
-from countergaze.outputs.life_events import Event, as_record, events, heard, refusals
+from countergaze.outputs.life_page import words
+from countergaze.outputs.life_page.events import Event, as_record, events, heard, refusals
 from countergaze.outputs.svg import week_ticks
 
 COLUMNS, NAME, INDENT = 66, 12, 2

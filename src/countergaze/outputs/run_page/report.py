@@ -10,15 +10,13 @@ import numpy as np
 
 from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS, TABLES
-from countergaze.outputs import harm, legal_tests, redress, svg, tiles, words
+from countergaze.outputs import svg, words
+from countergaze.outputs.svg import MARK
+from countergaze.outputs.run_page import harm, legal_tests, redress, tiles
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
 
-MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 '
-        '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
-        'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
-        '</svg>')
 EVERY = 26
 FOUR = (
     ("listed", "in 100,000 on a list", "Residents on at least one blacklist in an average week."),

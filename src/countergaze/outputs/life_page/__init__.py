@@ -1,0 +1,1 @@
+"""One synthetic life in two worlds: as record, as text, as page."""
