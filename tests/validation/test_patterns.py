@@ -86,11 +86,11 @@ def test_pattern_7_reports_look_better_than_the_truth_and_more_so_near_turnover(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("form", "least"), [("targeting", 2.0), ("confirmed", -1.0)])
+@pytest.mark.parametrize(("form", "least"), [("targeting", 2.0), ("confirmed", 0.05)])
 def test_pattern_8_better_sight_moves_money_from_service_to_control(form, least):
-    """With links nearly complete the control share is 2 to 15 points higher than with few, under
-    the form that says so; where the centre's own records must confirm it, the docs say what
-    comes of it."""
+    """With links nearly complete the control share is 2 to 15 points higher than with few under
+    the form that says so (4.6 measured); where the centre's own records must confirm what it sees,
+    it is higher still, but by a third of a point only."""
     sees = level(world(governance__budget_form=form, integration__horizontal=0.95,
                        integration__vertical=0.95), "control_share")
     blind = level(world(governance__budget_form=form, integration__horizontal=0.1,
