@@ -73,7 +73,8 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
                 if is_wrong:
                     add(b, i, flat, WRONGFUL_EXPECTED, chance, sums)
                 if u_entry < chance:
-                    weeks = weeks if listing != 0 else np.int64(0)
+                    if listing == 0 or not court:
+                        weeks = np.int64(0)
                     listing = listing | bit
                     wrong = enter(b, i, flat, agency, is_wrong, wrong, bit, sums)
         if court:
@@ -185,8 +186,7 @@ def by_score(b, i, flat, r, listing, wrong, weeks, terms, sums, word):
         lost = terms.numbers[POINTS_PER_GRAVITY] * b[FALSE_AMOUNT + i]
         is_wrong = not scoring.listed_by_score(po, b[COUNTS + i] - lost, False)
         wrong = enter(b, i, flat, terms.links.shape[1], is_wrong, wrong, bit, sums)
-        weeks = weeks if listing != 0 else np.int64(0)
-        listing = listing | bit
+        listing, weeks = listing | bit, np.int64(0)
     elif there and weeks >= pl.removal_lag:
         u_repair, unused = random.uniforms(
             terms.keys[r, KEY_EXIT], word + np.uint64(lists.SCORE_LIST))

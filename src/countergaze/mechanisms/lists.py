@@ -18,7 +18,8 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
    not
 
 A person is counted as wrongly listed while any listing of theirs is wrong.  One clock runs for all
-listings of a person: it starts with the first of those in force.
+listings of a person: it starts with the first of those in force, and anew when an agency other than
+a court lists the person too.
 
 Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
 
