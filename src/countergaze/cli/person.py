@@ -11,6 +11,7 @@ import click
 
 from countergaze.cli import terminal
 from countergaze.cli.progress import Progress
+from countergaze.cli.run import pair
 
 FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 
@@ -56,7 +57,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
         check_file(html, force)
     asked = dict(pair(text) for text in changes)
     found_arms = read_arms([scenario, against])
-    arms = [(name, changed(own, asked)) for name, _, own in found_arms]
+    arms = [(name, own.with_changes(asked)) for name, _, own in found_arms]
     for _, chosen in arms:
         api.check_memory(people, chosen)
     if kind is not None:
@@ -117,25 +118,6 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
     if wrong:
         raise click.UsageError("; ".join(wrong))
     return number, left[0] if left else "baseline"
-
-
-def changed(scenario: Any, asked: dict[str, str]) -> Any:
-    """Return a scenario with what --set asks for, in the whole of the history that is its own.
-
-    A scenario that begins at week 0 of another one's history takes it from week 0 on.
-    """
-    if scenario.content.get("own_history", True):
-        return scenario.with_changes(asked)
-    return scenario.at_week_0(asked)
-
-
-def pair(text: str) -> tuple[str, str]:
-    """Return the key and the value of one --set."""
-    key, mark, value = text.partition("=")
-    if not mark or not key.strip() or not value.strip():
-        raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",
-                                 param_hint="--set")
-    return key.strip(), value.strip()
 
 
 def check_file(path: Path, force: bool) -> None:

@@ -49,7 +49,7 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
 
     threads = processors() if threads is None else threads
     api.check_request(people, weeks, seed, threads)
-    chosen = load(scenario).with_changes(dict(_pair(text) for text in changes))
+    chosen = load(scenario).with_changes(dict(pair(text) for text in changes))
     needed = api.check_memory(people, chosen)
     folder = out if out is not None else Path("runs") / f"{chosen.name}-{seed}"
     check_folder(folder, force)
@@ -67,7 +67,8 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         tail(done, folder, chosen)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """Return the key and the value of one --set."""
     key, mark, value = text.partition("=")
     if not mark or not key.strip() or not value.strip():
         raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",

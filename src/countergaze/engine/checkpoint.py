@@ -27,13 +27,15 @@ LARGEST_FOLDER = 2_000_000_000
 
 @cache
 def source_hash() -> str:
-    """Return the SHA-256 of the package's own source files."""
+    """Return the SHA-256 over the package's Python files and shipped data, names included."""
     root = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    total = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
+        if path.suffix in (".py", ".csv", ".toml", ".css") and path.is_file():
+            content = path.read_bytes()
+            total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
 
 
 def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]) -> str:

@@ -25,7 +25,7 @@ from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
 from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
-from countergaze.engine.sums import GROUPED_ROWS, WHOLE_ROWS
+from countergaze.engine.sums import BY_GROUP, FOR_THE_WHOLE, tally
 from countergaze.engine.terms import Desk, Sums
 from countergaze.engine.week import cells_week
 from countergaze.mechanisms.forecasting import BINS
@@ -117,7 +117,7 @@ def _desk(replicates: int) -> Desk:
                 np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
                 np.zeros(WIDTH + 1, np.uint64),
                 np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
-                np.zeros(2 * KINDS_AT_MOST, np.int64), GROUPED_ROWS, WHOLE_ROWS,
+                np.zeros(2 * KINDS_AT_MOST, np.int64), tally(BY_GROUP), tally(FOR_THE_WHOLE),
                 np.zeros((replicates, BINS), np.int64))
 
 

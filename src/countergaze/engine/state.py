@@ -14,8 +14,6 @@ import numpy as np
 
 from countergaze.engine import fields
 
-CELL = 1024
-
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of `case`."""
 
@@ -151,4 +149,3 @@ METRICS = (*GROUPED, *WHOLE, *RARE, *(f"corrected_{span}" for span in CORRECTION
 """Weekly sums in fixed point at 2**-18: grouped ones and rare ones also by group."""
 
 AGENCY_METRICS = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")
-KIND_METRICS = ("records", "false_records")

@@ -1,6 +1,6 @@
 """Count: the weekly sums of a cell, in whole numbers, so that their order does not matter.
 
-Sums are in units of 2**-18; metrics are named in `state.METRICS`, in the order below.
+Sums are in units of 2**-18; metrics are named in `state.METRICS`.
 """
 
 from __future__ import annotations
@@ -17,35 +17,56 @@ from countergaze.engine.rows import (
     REPORTS, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_ACT, SPARE, SPARE_2, SUPPORT,
     TIE_CHANCE, TIE_COUNT, TIE_WITHOUT, UNJUST, URBAN, VISITED, WARNED, WIDTH, WRONG,
 )
+from countergaze.engine.state import CORRECTION_WEEKS, METRICS
 from countergaze.engine.terms import PILOT
 from countergaze.mechanisms import scoring
 
+def places_of(*names: str) -> tuple[int, ...]:
+    """Return where metrics stand in the sums of a week."""
+    return tuple(METRICS.index(name) for name in names)
 
-(HARDSHIP_SUM, FEAR_SUM, SUPPORT_SUM, LATENT_SUM, EXPECTED_SUM, LISTED_SUM, WRONG_SUM,
- REFUSED_SUM, WARNED_SUM, REDLISTED_SUM, VISITS_SUM, UNJUST_SUM, SCORE_SUM, SCORED_SUM,
- CLEAN_SCORE_SUM, CLEAN_SUM) = range(16)
-(DISSENT_SUM, AFFIRM_SUM, FALSIFIED_SUM, POSITIVE_SUM, PRIVATE_SUM, COLLATERAL_SUM, SERVICE_SUM,
- SERVICE_EXPECTED, PERFORMATIVE_SUM, TIPS_SUM, ACTS_SUM, ERASED_SUM, ON_FILE_SUM, CONFIRMED_SUM,
- SCORE_SQUARE, CONDUCT_SUM, CONDUCT_SQUARE, SCORE_CONDUCT, SCORED_SUPPORT, SUPPORT_SQUARE,
- SCORE_SUPPORT, GOOD_SUM, BAD_SUM, SCORED_ACTS, TIE_CHANCE_SUM, TIE_WITHOUT_SUM,
- TIE_COUNT_SUM) = range(16, 43)
+
+(SCORE_SUM, SCORED_SUM, CLEAN_SCORE_SUM, CLEAN_SUM, SCORE_SQUARE, CONDUCT_SUM,
+ CONDUCT_SQUARE, SCORE_CONDUCT, SCORED_SUPPORT, SUPPORT_SQUARE, SCORE_SUPPORT, GOOD_SUM,
+ BAD_SUM, SCORED_ACTS, TIE_CHANCE_SUM, TIE_WITHOUT_SUM, TIE_COUNT_SUM) = places_of(
+    "score", "scored", "clean_score", "clean", "score_square", "conduct", "conduct_square",
+    "score_conduct", "scored_support", "support_square", "score_support", "score_good",
+    "score_bad", "scored_acts", "tie_chance", "tie_without", "tie_count")
 (ENTRIES, WRONG_ENTRIES, EXITS, WRONGFUL_EXPECTED, CANNOT_PAY, BREADTH_SUM, ATTEMPTS, COPIES,
  COPIES_CLEARED, REPAIRS, CONSIDERED, COURT_CASES, FILED, HEARD, GRANTED, PENDING_SUM,
- WRONG_KNOW, WRONG_FILE, WRONG_HEARD, WRONG_GRANTED, WRONG_CLEARED, FALSE_HELD, LISTED_CHANCE,
- LISTED_WITHOUT, MEETS, MISSED, SOLD, CORRECTED) = range(43, 71)
-NEVER = 6
-"""The last of the seven spans that begin at CORRECTED."""
+ WRONG_KNOW, WRONG_FILE, WRONG_HEARD, WRONG_GRANTED, WRONG_CLEARED, FALSE_HELD,
+ LISTED_CHANCE, LISTED_WITHOUT, MEETS, MISSED, SOLD) = places_of(
+    "entries", "wrong_entries", "exits", "wrongful_expected", "cannot_pay_listed", "breadth",
+    "attempts", "copies", "copies_cleared", "repairs", "considered", "court_cases", "filed",
+    "heard", "granted", "pending", "wrong_know", "wrong_file", "wrong_heard", "wrong_granted",
+    "wrong_cleared", "false_held", "listed_chance", "listed_without", "meets", "missed", "sold")
+CORRECTED = METRICS.index(f"corrected_{CORRECTION_WEEKS[0]}")
+NEVER = CORRECTION_WEEKS.index("never")
+"""The last of the spans that begin at CORRECTED."""
 
 ONE = 262144
 CONDUCT_SCALE = 4.0
 """Of the gravity of a week's expected acts, so that its square keeps enough digits."""
 
 
-GROUPED_ROWS = np.array([HARDSHIP, FEAR, SUPPORT, LATENT, DISSENT_CHANCE, LISTED, WRONG, REFUSED,
-                         WARNED, REDLISTED, VISITED, UNJUST])
-WHOLE_ROWS = np.array([DISSENT, AFFIRM, FALSIFIED, POSITIVE, PRIVATE, COLLATERAL, SERVICE,
-                       SERVICE_CHANCE, PERFORMATIVE, REPORTS, ACTS, ERASED, ON_FILE, CONFIRMED])
-"""Rows that are added up as they are, in the order of their metrics."""
+BY_GROUP = {
+    "hardship": HARDSHIP, "fear": FEAR, "support": SUPPORT, "latent": LATENT,
+    "expected_dissent": DISSENT_CHANCE, "listed": LISTED, "wrongful_listing": WRONG,
+    "refused_in_year": REFUSED, "warned": WARNED, "redlisted": REDLISTED, "visits": VISITED,
+    "unjust_visits": UNJUST,
+}
+FOR_THE_WHOLE = {
+    "dissent": DISSENT, "affirm": AFFIRM, "falsified": FALSIFIED, "stated_positive": POSITIVE,
+    "private_positive": PRIVATE, "collateral": COLLATERAL, "service": SERVICE,
+    "service_expected": SERVICE_CHANCE, "performative": PERFORMATIVE, "tips": REPORTS,
+    "acts": ACTS, "erased": ERASED, "on_file": ON_FILE, "confirmed": CONFIRMED,
+}
+"""Metric -> the row that is added up for it as it stands."""
+
+
+def tally(rows: dict[str, int]) -> np.ndarray:
+    """Return int64 (metrics, 2): each row and the place of its metric, for the compiled week."""
+    return np.array([(row, METRICS.index(name)) for name, row in rows.items()], np.int64)
 
 
 @apart
@@ -58,11 +79,11 @@ def count(b, n, flat, r, place, terms, sums, desk):
         b[EVERYONE + i] = 1.0
     rows = sums.metrics[flat]
     for k in range(len(desk.grouped)):
-        by_group(b, n, desk.grouped[k], k, rows)
+        by_group(b, n, desk.grouped[k, 0], desk.grouped[k, 1], rows)
     for k in range(len(desk.whole)):
-        row = desk.whole[k]
+        row = desk.whole[k, 0]
         weight = EVERYONE if row == COLLATERAL else ADULT
-        rows[DISSENT_SUM + k, 0] += fixed_sum(b, row, weight, n)
+        rows[desk.whole[k, 1], 0] += fixed_sum(b, row, weight, n)
     rows[TIE_CHANCE_SUM, 0] += fixed_sum(b, TIE_CHANCE, TIE_COUNT, n)
     rows[TIE_WITHOUT_SUM, 0] += fixed_sum(b, TIE_WITHOUT, TIE_COUNT, n)
     rows[TIE_COUNT_SUM, 0] += fixed_sum(b, TIE_COUNT, TIE_COUNT, n)

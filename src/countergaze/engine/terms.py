@@ -84,6 +84,6 @@ class Desk(NamedTuple):
     others: np.ndarray  # int64 (1024,)
     offsets: np.ndarray  # int64 (16,)
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
-    grouped: np.ndarray  # int64: rows that are added up by group
-    whole: np.ndarray  # int64: rows that are added up for the whole
+    grouped: np.ndarray  # int64 (metrics, 2): rows added up by group, and their metrics
+    whole: np.ndarray  # int64 (metrics, 2): rows added up for the whole, and their metrics
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from countergaze.declare import Settings
+from countergaze.engine.checkpoint import source_hash
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
@@ -61,7 +62,7 @@ class Comparison:
                       done[0][1].facts}
         known["processor_seconds"] = round(sum(
             float(outcome.facts.get("processor_seconds", 0.0)) for _, outcome in done), 2)
-        known |= {"versions": records.versions(), "source": records.source_hash()}
+        known |= {"versions": records.versions(), "source": source_hash()}
         return cls._with_effects(
             list(plan.arms), plan.reference, plan.seeds, plan.people, plan.weeks, plan.window,
             _levels(done), _weekly(done), _by_arm(plan, failed), known)
@@ -145,11 +146,8 @@ class Comparison:
                  "runs.parquet": _parquet(self._runs()), "weekly.parquet": _parquet(self.weekly)}
         if report:
             files["report.html"] = self.report().encode()
-        content = self._manifest()
-        content["files"] = {name: {"sha256": records.digest(data), "bytes": len(data)}
-                            for name, data in files.items()}
-        files["manifest.json"] = records.sealed(content)
-        return store.write_whole(folder, files, force, own)
+        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force,
+                                 own)
 
     def _runs(self) -> pd.DataFrame:
         """Return the levels with the status of each run, and one row for each that failed."""
@@ -224,11 +222,8 @@ def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    sink = pa.BufferOutputStream()
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    pq.write_table(table.replace_schema_metadata(None), sink, compression="zstd",
-                   write_page_checksum=True)
-    return sink.getvalue().to_pybytes()
+    return store.parquet(table.replace_schema_metadata(None))
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

@@ -214,11 +214,6 @@ def support_lost(p, support, wrong, weeks):
     return (1.0 + support) * loss * exp(0.0 - p.support_return * weeks)
 
 
-def watched_share(coverage_dissent):
-    """Return hit(C_dissent), the chance that a person of mean exposure is seen to dissent."""
-    return hit(coverage_dissent)
-
-
 GROUPS = ("whole", "province", "group")
 
 INDICATORS = (

@@ -28,8 +28,6 @@ discounting); base-rate arithmetic for PPV; numbers are assumed.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from countergaze.compute.maths import as_float, minimum, select, truth
@@ -61,13 +59,6 @@ class Parameters(Table, table="forecasting"):
                      source="assumed (Ensign et al. 2018)",
                      meaning="how far discovered incidents are discounted (G16)",
                      moves={"scrutiny_concentration": "-"})
-
-
-class Gate(NamedTuple):
-    """Who is visited this week: all bins above `bin`, and a share of those in it."""
-
-    bin: float
-    share: float
 
 
 def noise_of(word):

@@ -10,7 +10,6 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, UTC
-from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -35,19 +34,6 @@ def hash_of_series(series: Iterable[tuple[str, str, np.ndarray]]) -> str:
         numbers[np.isnan(numbers)] = np.nan  # one bit pattern for every missing value
         total.update(f"{name}\0{scope}\0{len(numbers)}\0".encode())
         total.update(numbers.tobytes())
-    return total.hexdigest()
-
-
-@cache
-def source_hash() -> str:
-    """Return the SHA-256 over the package's Python files and shipped data, names included."""
-    root = Path(str(resources.files("countergaze")))
-    total = hashlib.sha256()
-    for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
-        if path.suffix in (".py", ".csv", ".toml", ".css") and path.is_file():
-            content = path.read_bytes()
-            total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
-            total.update(content)
     return total.hexdigest()
 
 
@@ -135,6 +121,12 @@ def sealed(content: dict[str, Any]) -> bytes:
     seal = digest(text.encode())
     head, _, tail = text.rpartition(UNSEALED)
     return (head + seal + tail).encode()
+
+
+def with_manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files of a folder and its manifest, which knows the hash and size of each."""
+    about = {name: {"sha256": digest(data), "bytes": len(data)} for name, data in files.items()}
+    return {**files, "manifest.json": sealed({**content, "files": about})}
 
 
 def seal_holds(content: bytes) -> bool:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from countergaze.declare import Settings
+from countergaze.engine.checkpoint import source_hash
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs import manifest as records
 from countergaze.outputs import store
@@ -174,11 +175,7 @@ class Run:
         files = {"indicators.parquet": self._parquet()}
         if report:
             files["report.html"] = self.report().encode()
-        content = self._manifest()
-        content["files"] = {name: {"sha256": records.digest(data), "bytes": len(data)}
-                            for name, data in files.items()}
-        files["manifest.json"] = records.sealed(content)
-        return store.write_whole(folder, files, force)
+        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
 
     def _parquet(self) -> bytes:
         table = pa.table({
@@ -187,9 +184,7 @@ class Run:
             "scope": pa.array(self.series["scope"].to_list(), pa.string()),
             "value": pa.array(self.series["value"].to_numpy(np.float64), from_pandas=False),
         })
-        sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-        return sink.getvalue().to_pybytes()
+        return store.parquet(table)
 
     def _manifest(self) -> dict[str, Any]:
         settings = self.scenario.settings
@@ -204,7 +199,7 @@ class Run:
             },
             "people": self.people, "weeks": self.weeks, "seed": self.seed,
             "threads": self.threads, "result": self.result, "facts": self.facts,
-            "versions": records.versions(), "source": records.source_hash(),
+            "versions": records.versions(), "source": source_hash(),
             "tables": self.facts.get("tables") or records.shipped_tables(),
             "cpu": records.cpu_type(), "used": self.used, "written": records.written_now(),
         }

@@ -12,6 +12,7 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 PARTS = ".parts"
 """Where an experiment keeps finished runs while others are under way."""
@@ -52,6 +53,16 @@ def check_free(folder: str | Path, force: bool = False, own: str = "") -> None:
     if strange or not {"manifest.json", PARTS} & set(held):
         raise FolderInUse(f"{path} holds files that are not a run's "
                           f"({(strange or held)[0]}); move them first")
+
+
+def parquet(table: Any) -> bytes:
+    """Return an Arrow table as the bytes of a Parquet file, each page with a checksum."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    return sink.getvalue().to_pybytes()
 
 
 def write_whole(folder: str | Path, files: Mapping[str, bytes], force: bool = False,
