@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from countergaze.mechanisms import (
-    forecasting, governance, grid, incidents, officials, sensing,
+    adaptation, forecasting, governance, grid, incidents, integration, officials, scoring, sensing,
 )
 
 RNG = np.random.default_rng(11)
@@ -291,3 +291,98 @@ def test_forms_of_attention():
         p = sensing.Parameters.defaults(attention_form=form)
         assert sensing.attention_paid(p, tired)[0, 0] == pytest.approx(paid, abs=1e-3)
         assert sensing.capacity_left(p, tired)[0, 0] == pytest.approx(left, abs=1e-3)
+
+
+def test_quality_falls_with_misuse_and_backlog_and_expectations_with_propaganda():
+    """Each drag takes what its number says; full propaganda lowers what people expect."""
+    p = governance.Parameters.defaults()
+    clean, bent, late = (governance.quality_target(
+        p, cities(0.25), cities(0.6), 0.75, cities(backlog), 7.2, misuse)[0, 0]
+        for backlog, misuse in ((0.0, 0.068), (0.0, 0.268), (7.2, 0.068)))
+    assert clean - bent == pytest.approx(0.5 * 0.2) and clean - late == pytest.approx(0.3 * 0.5)
+    loud = governance.Parameters.defaults(propaganda=1.0)
+    assert governance.next_demand(loud, cities(0.5), cities(0.5))[0, 0] == pytest.approx(
+        0.5 - 0.02 * 0.10 * 0.5)
+
+
+def test_automation_saves_desk_work_and_raises_alarms():
+    """Hours on records, visits and appeals fall by the automated share; alarms add theirs."""
+    by_hand, half = (incidents.desk_work(incidents.Parameters.defaults(automation=a), 8.0, 1.0,
+                                         0.5, 0.2) for a in (0.0, 0.5))
+    work, alarms = 0.5 * (0.25 * 8.0 + 3.0 * 1.0 + 3.0 * 0.5), 0.5 * 2.0 * 0.25
+    assert by_hand == pytest.approx(work + alarms * 0.2)
+    assert half == pytest.approx(work * 0.5 + alarms * 0.7)
+
+
+def test_offices_under_load_hold_up_links_only_where_the_form_says_so():
+    """Resistance grows by half of the load above 0.8 under "resisted"."""
+    got = {form: integration.across(integration.Parameters.defaults(
+        rollout_form=form), 0, 270, np.array([0.7]), np.array([1.2]))[0]
+        for form in ("staged", "resisted")}
+    assert got["staged"] == pytest.approx(0.5 * (1.0 - 0.5 * 0.3))
+    assert got["resisted"] == pytest.approx(0.5 * (1.0 - 0.7 * 0.3))
+
+
+def test_purpose_limits_cut_links_into_other_spheres_of_life():
+    """An agency without a service in the record's sphere keeps 1 - purpose_limit of its link."""
+    p = integration.Parameters.defaults(purpose_limit=0.8)
+    kept = integration.kept_links(p, ["finance", "street"], [{"finance"}, {"travel", "street"}])
+    assert kept == pytest.approx(np.array([[1.0, 0.2], [0.2, 1.0]]))
+
+
+def one(value):
+    """Return one float32 number in an array."""
+    return np.full(1, value, np.float32)
+
+
+def seen_nothing():
+    """Return the sight of someone with twelve quiet ties."""
+    return adaptation.Seen(*(one(v) for v in (0, 0, 0, 0, 0, 0, 12, 0)))
+
+
+def befell(**what):
+    """Return what befell a person this week: nothing but what is named."""
+    return adaptation.Hit(*(one(what.get(name, 0.0)) for name in adaptation.Hit._fields))
+
+
+def test_visits_frighten_and_unjust_ones_cost_support():
+    """A visit adds fear_visit; an unjust one takes loss_visit of 1 + a."""
+    p, calm = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0)
+    fear = [adaptation.next_fear(p, one(0.3), np.float32(0.05), 0.1, calm, seen_nothing(),
+                                 befell(visited=v))[0] for v in (0.0, 1.0)]
+    assert fear[1] - fear[0] == pytest.approx(0.3, abs=1e-6)
+    support = [adaptation.next_support(p, one(0.2), one(0.2), calm, seen_nothing(),
+                                       befell(unjustly=v))[0] for v in (0.0, 1.0)]
+    assert support[0] - support[1] == pytest.approx(0.05 * 1.2, abs=1e-6)
+
+
+def test_service_propaganda_and_reward_move_support_and_hardship():
+    """Stationary a - a0 is .04 at q - q_d = .1, about .04 (1 - a) / 0.9 at full propaganda; reward
+    raises support, and bad service hardship by hard_service (q_ref - q)."""
+    p, nothing = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0)
+
+    def settled(public, **what):
+        support = one(0.2)
+        for _ in range(3000):
+            support = adaptation.next_support(p, support, one(0.2), public, seen_nothing(),
+                                              befell(**what))
+        return support[0] - 0.2
+
+    assert settled(adaptation.Public(0.1, 0.0, 0.0, 0.0)) == pytest.approx(0.04, abs=1e-3)
+    loud = settled(adaptation.Public(0.0, 0.0, 0.5, 0.0))
+    assert loud == pytest.approx(0.002 * 0.5 * (0.8 - loud) / 2.0 / 0.01, abs=1e-3)
+    assert settled(nothing, rewarded=0.3) > 0.05
+    poor = adaptation.Public(0.0, 0.1, 0.0, 0.0)
+    hardship = one(0.3)
+    for _ in range(400):
+        hardship = adaptation.next_hardship(p, hardship, one(0.3), 0.3, 0.1, 0.0, poor,
+                                            seen_nothing(), befell())
+    assert hardship[0] == pytest.approx(0.3 + 0.2 * 0.1, abs=1e-4)
+
+
+def test_a_household_member_on_a_list_costs_points():
+    """points_assoc once for someone newly listed at home; at most 849 on the court list."""
+    p = scoring.Parameters.defaults()
+    at = [scoring.next_score(p, one(1000.0), one(1.0), one(1.0), one(0.0), one(0.0), one(0.0),
+                             one(new), one(court))[0] for new, court in ((0, 0), (1, 0), (0, 1))]
+    assert at == pytest.approx([1000.0, 990.0, 849.0])
