@@ -99,7 +99,14 @@ def uniforms(key, address):
 
 def uniform(seed: int, purpose: str, address, week: int = 0):
     """Return one float64 uniform in (0, 1) an address, for institutions and set-up."""
-    word = mix(key_of(seed, PURPOSES[purpose], week) ^ np.asarray(address, np.uint64))
+    return uniforms_by_seed((seed,), purpose, address, week)[0]
+
+
+def uniforms_by_seed(seeds, purpose: str, address, week: int = 0):
+    """Return `uniform` of every seed at once: (seeds, *shape of the addresses)."""
+    address = np.atleast_1d(np.asarray(address, np.uint64))
+    keys = keys_of(seeds, (PURPOSES[purpose],), week).reshape(-1, *(1,) * address.ndim)
+    word = mix(keys ^ address)
     return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 

@@ -209,7 +209,7 @@ class Government:
         if kinds:
             words = words[:, None] ^ (np.arange(1, kinds + 1, dtype=np.uint64)
                                       * np.uint64(random.MIX_B))
-        return np.stack([random.uniform(s, purpose, words, week) for s in self.seeds])
+        return random.uniforms_by_seed(self.seeds, purpose, words, week)
 
     def _normal(self, purpose: str) -> np.ndarray:
         """Return the standard normals of each office, drawn once."""

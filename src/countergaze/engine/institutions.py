@@ -123,9 +123,8 @@ class Institutions:
     def _cities(self, p, rules, offices, upward, week: int) -> np.ndarray:
         """Return the cities' climate and what the state brings there, see `terms`."""
         pe = p["expression"]
-        luck = np.stack([random.uniform(s, "focal", self.city_words, week) for s in self.seeds])
-        size = np.stack([random.uniform(s, "focal_anger", self.city_words, week)
-                         for s in self.seeds])
+        luck = random.uniforms_by_seed(self.seeds, "focal", self.city_words, week)
+        size = random.uniforms_by_seed(self.seeds, "focal_anger", self.city_words, week)
         self.focal_left = np.maximum(self.focal_left - 1.0, 0.0)
         starts = (self.focal_left == 0.0) & (luck < pe.focal_rate)
         self.focal_left = np.where(starts, pe.focal_weeks, self.focal_left)
@@ -176,7 +175,7 @@ class Institutions:
         key = (pn.smart, pn.grid, po.pilot)
         if key not in self.offices_made:
             def quota(purpose: str, share: float) -> np.ndarray:
-                drawn = np.stack([random.uniform(s, purpose, self.city_words) for s in self.seeds])
+                drawn = random.uniforms_by_seed(self.seeds, purpose, self.city_words)
                 order = drawn.argsort(axis=1).argsort(axis=1)
                 return (order < round(share * order.shape[1])) * 1.0
 

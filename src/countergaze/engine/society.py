@@ -91,16 +91,17 @@ class Society:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
         shape = (len(self.seeds), self.layout.n_home_cells)
         by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
-        by_place = by_city[self.layout.place_first_city[:self.layout.n_home_places]]
+        first_city = self.layout.place_first_city[:self.layout.n_home_places]
         kinds = sums.kinds.reshape(*shape, *sums.kinds.shape[1:])
         agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
-        metrics = sums.metrics.reshape(*shape, *sums.metrics.shape[1:])
+        metrics = np.add.reduceat(sums.metrics.reshape(*shape, *sums.metrics.shape[1:]), by_city,
+                                  axis=1)
 
         def city(array: np.ndarray) -> np.ndarray:
             return np.add.reduceat(array, by_city, axis=1) / FIXED
 
         def people(name: str) -> np.ndarray:
-            return city(metrics[:, :, METRICS.index(name), 0])
+            return metrics[:, :, METRICS.index(name), 0] / FIXED
 
         scored = people("scored")
         told = institutions.Told(
@@ -114,7 +115,7 @@ class Society:
                 self.institutions.city_adults.sum(axis=1), 1.0),
             confirmed=people("confirmed").sum(axis=1))
         self.institutions.learn(settings, told)
-        return Gathered(np.add.reduceat(metrics, by_place, axis=1), agencies.sum(axis=1),
+        return Gathered(np.add.reduceat(metrics, first_city, axis=1), agencies.sum(axis=1),
                         kinds.sum(axis=1), self.institutions.denials,
                         self._by_place(self.institutions.government.told),
                         self.institutions.concentration)
