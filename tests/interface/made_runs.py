@@ -20,6 +20,7 @@ PARTS = {
 """Scopes of other kinds, and what part of the level each of them has."""
 SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
           "province": ["province:North", "province:South"],
+          "host": ["host:A", "host:B"],
           "agency": ["agency:courts", "agency:public_security"],
           **{kind: [f"{kind}:{key}" for key in parts] for kind, parts in PARTS.items()}}
 

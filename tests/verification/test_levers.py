@@ -8,8 +8,8 @@ import pytest
 from countergaze.mechanisms import ROWS, TABLES
 from tests.verification.worlds import base, means, paired_t, series
 
-WAITING = {"society.abroad_share"}
-"""Numbers of who there is that wait for the mechanism that lets them act."""
+WITHOUT_EFFECT = {"society.abroad_share"}
+"""How many people abroad stand for those there are: of the sample, so it moves no share."""
 
 # Worlds for what cannot act, or hardly ever does, in the baseline with a short history: the world
 # of `worlds`, and what is changed in it.
@@ -97,6 +97,17 @@ NEEDS |= {
     "grid.mobilise": LOADED,
     "grid.mobilise_cost": LOADED,
 }
+FAR = ("base", {"society.abroad_share": 0.2})
+NEEDS |= {p.key: FAR for p in TABLES["abroad"].fields.values() if p.moves}
+NEEDS |= {
+    # visits to kin of people on file are few: more people abroad, more files, more visits
+    "abroad.overseas_gain": ("base", {"society.abroad_share": 0.5, "abroad.source_rate": 0.02,
+                                      "abroad.kin": 1.0, "forecasting.visit": 0.005}),
+    # what hosts take over shows in files within years
+    "abroad.export_rate": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02}),
+    "abroad.adopt_cost": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02,
+                                   "abroad.export_rate": 0.002}),
+}
 MOVES = [(p, name, sign) for key, table in TABLES.items() if key != "safeguards"
          for p in table.fields.values() for name, sign in p.moves.items()]
 
@@ -136,6 +147,6 @@ def test_a_row_of_acts_moves_what_it_says(kind, field):
 def test_every_lever_and_uncertainty_says_what_it_moves():
     """A number that can be chosen, or that is swept, names at least one indicator it moves."""
     silent = [p.key for table in TABLES.values() for p in table.fields.values()
-              if p.kind in ("lever", "uncertainty") and not p.moves and p.key not in WAITING]
+              if p.kind in ("lever", "uncertainty") and not p.moves and p.key not in WITHOUT_EFFECT]
     assert not silent, silent
     assert ROWS["acts"].fields["coverage"].moves

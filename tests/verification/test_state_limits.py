@@ -123,7 +123,8 @@ def test_precision_under_noise_is_the_base_rate():
     angry = RNG.random(n) < 0.12
     words = RNG.integers(0, 2**63, n).astype(np.uint64)
     amount = np.where(angry, 30.0, 0.0).astype(np.float32)
-    risk = (forecasting.seen_risk(p, angry * 3.0, np.zeros(n, np.float32), amount, 1.0, 1.0)
+    risk = (forecasting.seen_risk(p, angry * 3.0, np.zeros(n, np.float32), amount, 1.0, 1.0,
+                                  0.0)
             + p.risk_noise * forecasting.noise_of(words))
     bins = np.floor(forecasting.bin_of(risk)).astype(int)
     histogram = np.bincount(bins, minlength=forecasting.BINS)[None]

@@ -11,7 +11,7 @@ from countergaze.engine.run import Engine, simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.engine.state import METRICS
 from countergaze.mechanisms import (
-    adaptation, appeals, conduct, expression, lists, sanctions, scoring,
+    abroad, adaptation, appeals, conduct, expression, lists, sanctions, scoring,
 )
 
 PEOPLE = 3000
@@ -50,6 +50,8 @@ def eventful(world):
     values["forecasting"].update(visit=0.05)
     values["incidents"].update(unrest_base=0.05, cap0=3.0)
     values["governance"].update(propaganda=0.9)
+    values["society"].update(abroad_share=0.3)
+    values["abroad"].update(source_rate=0.1, kin_report=0.1, purge=0.05, overseas_gain=20.0)
     return world
 
 
@@ -96,7 +98,7 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
 @pytest.mark.parametrize(("module", "rule"), [
     (adaptation, "next_fear"), (conduct, "mean_acts"), (expression, "grievance"),
     (sanctions, "breadth"), (scoring, "next_score"), (appeals, "chance_to_file"),
-    (lists, "chance_of_entry"),
+    (lists, "chance_of_entry"), (abroad, "fear_aimed_at"), (abroad, "chance_of_file"),
 ])
 def test_a_broken_rule_shows(eventful, small_country, monkeypatch, module, rule):
     """If one plain rule is off by a tenth, plain and compiled weeks part."""

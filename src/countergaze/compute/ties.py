@@ -77,10 +77,10 @@ def forward(i, plan):
     right = i & (width - 1)
     right = (right + scatter(left, plan[4])) & (width - 1)
     left = left + ((scatter(right, plan[5]) * rows) >> 16)
-    left = left - rows if left >= rows else left
+    left = left - rows * (left >= rows)
     right = (right + scatter(left, plan[6])) & (width - 1)
     left = left + ((scatter(right, plan[7]) * rows) >> 16)
-    left = left - rows if left >= rows else left
+    left = left - rows * (left >= rows)
     return (left << plan[2]) | right
 
 
@@ -91,12 +91,25 @@ def backward(i, plan):
     left = i >> plan[2]
     right = i & (width - 1)
     left = left - ((scatter(right, plan[7]) * rows) >> 16)
-    left = left + rows if left < 0 else left
+    left = left + rows * (left < 0)
     right = (right - scatter(left, plan[6])) & (width - 1)
     left = left - ((scatter(right, plan[5]) * rows) >> 16)
-    left = left + rows if left < 0 else left
+    left = left + rows * (left < 0)
     right = (right - scatter(left, plan[4])) & (width - 1)
     return (left << plan[2]) | right
+
+
+def kin_at_home(abroad, n, seed):
+    """Return int64[abroad]: the home person whom each person abroad belongs to, or -1.
+
+    n: people at home; where they are fewer than those abroad, the rest abroad have nobody.
+    """
+    kin = np.full(abroad, -1, np.int64)
+    if n >= 2 and abroad > 0:
+        some = np.arange(min(abroad, n))
+        home = backward(some, permutation_plan(n, tie_key(seed, -1)))
+        kin[:len(some)] = np.where(home < n, home, -1)
+    return kin
 
 
 def paired(i, plan):

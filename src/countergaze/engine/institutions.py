@@ -15,6 +15,7 @@ from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
 from countergaze.engine.government import Government, Seen
+from countergaze.engine.hosts import Hosts
 from countergaze.engine.state import SPREAD
 from countergaze.engine.terms import (
     ATTENTION, BREADTH_HERE, CITY_COLUMNS, CLIMATE_END, COMPETENCE, COVERAGE_DISSENT, DRIFT,
@@ -26,7 +27,8 @@ from countergaze.mechanisms import (
 )
 
 PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
-            "copy", "appeal", "hearing", "correction", "relapse", "forecast_noise", "visit")
+            "copy", "appeal", "hearing", "correction", "relapse", "forecast_noise", "visit",
+            "abroad_file")
 """Draws of the week, in the order of the columns `terms.KEY_...`; next week's noise of forecasts
 and the kinds of act follow."""
 
@@ -47,9 +49,11 @@ class Institutions:
     city_people: np.ndarray  # (replicates, cities)
     city_adults: np.ndarray  # (replicates, cities)
     urban: np.ndarray  # (cities,)
-    tie_words: np.ndarray  # uint64 (replicates, cities)
+    tie_words: np.ndarray  # uint64 (replicates, cities and hosts)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
+    kin: np.ndarray  # int32 (replicates, 3, people abroad), see `terms.Sight`
+    kin_first: np.ndarray  # int32 (replicates, home cells + 1)
     focal_left: np.ndarray
     anger: np.ndarray
     level: np.ndarray
@@ -61,6 +65,7 @@ class Institutions:
     linked: np.ndarray  # (replicates, cities): Heff of this week
     histogram: np.ndarray  # (replicates, bins): adults by risk last week, see `forecasting`
     government: Government
+    hosts: Hosts
     concentration: np.ndarray  # (replicates,): M17 of last week
     offices_made: dict = field(default_factory=dict)
 
@@ -69,7 +74,7 @@ class Institutions:
         kept = {name: getattr(self, name) for name in
                 ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench",
                  "histogram")}
-        return kept | self.government.saved()
+        return kept | self.government.saved() | {"hosts.adopted": self.hosts.adopted}
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned."""
@@ -77,6 +82,7 @@ class Institutions:
                      "histogram"):
             setattr(self, name, saved[name])
         self.government.restore(saved)
+        self.hosts.adopted = saved["hosts.adopted"]
 
     def terms(self, settings: Settings, week: int) -> Terms:
         """Return what holds in `week`, and move the cities' focal spells on."""
@@ -87,7 +93,9 @@ class Institutions:
         self.government.staff(settings, week)
         offices = self.offices(p["sensing"], p["scoring"])
         self.linked, upward = self.government.govern(settings, week, self.burn_in, offices)
+        self.hosts.live(settings, np.ones((len(self.seeds), 1)))
         city = self._cities(p, rules, offices, upward, week)
+        self.hosts.fill(settings, city[:, self.urban.size:], rules.customs_within)
         return Terms(
             numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
             tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
@@ -95,7 +103,7 @@ class Institutions:
 
     def sight(self) -> Sight:
         """Return whom people see; the same in every week."""
-        return Sight(self.tie_words, self.plans, self.workers, SPREAD)
+        return Sight(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
 
     def _coverage(self, settings: Settings, pn, offices) -> np.ndarray:
         """Return the kinds of act as each city has them, (replicates, cities, kinds, 8)."""
@@ -137,7 +145,9 @@ class Institutions:
         moved = forecasting.attention_moved(p["forecasting"], told.feedback)
         dissent = sensing.coverage_of_dissent(p["sensing"], offices, paid, moved)
         persuasion, show = governance.media(p["governance"])
-        city = np.empty((*breadth.shape, CITY_COLUMNS), np.float32)
+        hosts = len(self.hosts.names)
+        every = np.zeros((len(breadth), breadth.shape[1] + hosts, CITY_COLUMNS), np.float32)
+        city = every[:, :breadth.shape[1]]
         city[..., 0] = np.minimum(
             pe.occasion_rate * np.where(focal, pe.focal_multiplier, 1.0), 1.0)
         city[..., 1] = np.log1p(-pe.occasion_by_tie)
@@ -168,7 +178,7 @@ class Institutions:
         city[..., SCORE_SPREAD] = self.curve[..., 1]
         city[..., HEARING] = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])[:, None]
         city[..., QUALITY] = appeals.quality(p["appeals"], self.bench[:, 1])[:, None]
-        return city
+        return every
 
     def offices(self, pn, po) -> sensing.Offices:
         """Return the offices of all cities; which have sensing is a quota drawn by seed."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import ties
-from countergaze.compute.maths import apart, as_float, each, select
+from countergaze.compute.maths import apart, as_float, each, select, truth
 from countergaze.engine import fields
+from countergaze.engine.parameters import ABROAD, ABROAD_END
 from countergaze.engine.rows import (
-    AFFIRMING, COMPLYING, DISSENTING, ENFORCING, HOME, HOME_NEW, LISTED_TIES, NEW_TIES,
+    AFFIRMING, COMPLYING, DISSENTING, ENFORCING, HOME, HOME_NEW, KIN_FILE, LISTED_TIES, NEW_TIES,
     REPORTING_TIES, TIES, WARNED_TIES,
 )
+from countergaze.engine.state import FILE_BIT
+from countergaze.mechanisms import abroad
 
 MOST = 127
 """The largest value of a counter of seven bits."""
@@ -83,6 +86,23 @@ def look_far(n, start, r, last, ground, sight, desk):
         for i in range(n):
             if desk.others[i] >= 0:
                 desk.packed[i] = desk.packed[i] + sight.spread[last[base + desk.others[i]]]
+
+
+@apart
+def look_abroad(b, n, start, r, c, store, last, ground, terms, sight, desk):
+    """Add what kin abroad showed last week, and say who has kin on file."""
+    pa = abroad.Parameters.Values(*terms.numbers[ABROAD:ABROAD_END])
+    for i in each(n):
+        b[KIN_FILE + i] = 0.0
+    base = r * ground.sizes[2]
+    there = base + ground.sizes[1]
+    for k in range(sight.kin_first[r, c], sight.kin_first[r, c + 1]):
+        other = sight.kin[r, 2, k]
+        who = there + other
+        if abroad.has_kin(pa, store.bytes[fields.LUCK_CODE, who]) > 0.5:
+            slot = base + sight.kin[r, 0, other] - start
+            desk.packed[slot] = desk.packed[slot] + sight.spread[last[who]]
+            b[KIN_FILE + slot] = truth((last[who] & FILE_BIT) != 0)
 
 
 @apart

@@ -30,9 +30,9 @@ class Measure:
     """Counts of people by scope, and the indicators of each week of each replicate."""
 
     def __init__(self, residents: np.ndarray, adults: np.ndarray, places: list[str],
-                 agencies: list[str]) -> None:
+                 agencies: list[str], hosts: tuple[str, ...]) -> None:
         """residents, adults: (replicates, scopes of `self.scopes`)."""
-        self.places, self.agencies = places, agencies
+        self.places, self.agencies, self.hosts = places, agencies, hosts
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
         self.residents, self.adults = residents, adults
         self.since_start = np.zeros((2, *residents.shape))
@@ -53,7 +53,9 @@ class Measure:
                           parameters.values(settings, "safeguards"), gathered.told,
                           gathered.concentration, sum(self.visited),
                           self._chance_heard(settings, got),
-                          parameters.values(settings, "officials").recheck)
+                          parameters.values(settings, "officials").recheck,
+                          dict(zip(self.hosts, np.moveaxis(gathered.abroad / FIXED, 1, 0))),
+                          gathered.hosts)
         out = {}
         for part in measure_parts.PARTS:
             for name, value in part(counted).items():

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from countergaze.engine.state import AGENCY_METRICS, CORRECTION_WEEKS
+from countergaze.engine.state import ABROAD_METRICS, AGENCY_METRICS, CORRECTION_WEEKS
 from countergaze.mechanisms import safeguards, scoring
 
 YEAR = 52.0
@@ -42,6 +42,8 @@ class Counted(NamedTuple):
     visited: np.ndarray  # (replicates, 2): visits and unjust ones of the last 52 weeks
     heard: np.ndarray  # (replicates, 1): chance that an appeal is heard in a week
     recheck: float
+    abroad: dict[str, np.ndarray]  # host -> (replicates, metrics of people abroad)
+    hosts: dict[str, np.ndarray]  # (replicates, hosts): what hosts do
 
 
 def over(part: Any, whole: Any) -> Any:
@@ -251,5 +253,29 @@ def corrections(c: Counted) -> Scoped:
             for span in CORRECTION_WEEKS}
 
 
+def of_people_abroad(c: Counted) -> Scoped:
+    """Return what is kept on people abroad and what they still say, by host and for all."""
+    out: Scoped = {}
+    if not c.abroad:
+        return out
+    by_host = np.stack(list(c.abroad.values()), axis=1)
+    adults = by_host[:, :, ABROAD_METRICS.index("adults")]
+    for scope, part in {"whole": by_host.sum(1),
+                        **{f"host:{name}": row for name, row in c.abroad.items()}}.items():
+        got = {name: part[:, k] for k, name in enumerate(ABROAD_METRICS)}
+        silent = got["latent"] - got["expected_dissent"]
+        out["files_abroad", scope] = 1e2 * over(got["files"], got["adults"])
+        out["silenced_abroad", scope] = 1e2 * over(silent, got["latent"])
+        out["expected_dissent_abroad", scope] = 1e3 * over(got["expected_dissent"], got["adults"])
+        out["fear_abroad", scope] = 1e2 * over(got["fear"], got["adults"])
+    for name, values in c.hosts.items():
+        out[name, "whole"] = 1e2 * over((values * adults).sum(1), adults.sum(1))
+        out.update({(name, f"host:{host}"): 1e2 * values[:, k]
+                    for k, host in enumerate(c.abroad)})
+    visits, kin = c.got["kin_visited"][:, 0], c.got["kin_on_file"][:, 0]
+    out["kin_visits", "whole"] = 1e3 * YEAR * over(visits, kin)
+    return out
+
+
 PARTS = (of_lists, of_speech, of_conduct, of_scores, of_appeals, of_denials, of_the_state)
-SCOPED = (tests, funnel, corrections)
+SCOPED = (tests, funnel, corrections, of_people_abroad)

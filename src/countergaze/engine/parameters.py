@@ -19,7 +19,7 @@ SOCIETY, CONDUCT, EXPRESSION = _PLACES["society"], _PLACES["conduct"], _PLACES["
 SENSING, INTEGRATION, SCORING = _PLACES["sensing"], _PLACES["integration"], _PLACES["scoring"]
 LISTS, SANCTIONS, APPEALS = _PLACES["lists"], _PLACES["sanctions"], _PLACES["appeals"]
 FORECASTING, OFFICIALS = _PLACES["forecasting"], _PLACES["officials"]
-ADAPTATION = _PLACES["adaptation"]
+ADAPTATION, ABROAD = _PLACES["adaptation"], _PLACES["abroad"]
 FORECASTING_END = FORECASTING + len(TABLES["forecasting"].fields)
 OFFICIALS_END = OFFICIALS + len(TABLES["officials"].fields)
 SOCIETY_END = SOCIETY + len(TABLES["society"].fields)
@@ -32,6 +32,7 @@ LISTS_END = LISTS + len(TABLES["lists"].fields)
 SANCTIONS_END = SANCTIONS + len(TABLES["sanctions"].fields)
 APPEALS_END = APPEALS + len(TABLES["appeals"].fields)
 ADAPTATION_END = ADAPTATION + len(TABLES["adaptation"].fields)
+ABROAD_END = ABROAD + len(TABLES["abroad"].fields)
 
 PEERS_FORM = CONDUCT + list(TABLES["conduct"].fields).index("peers_form")
 CONTAGION_FORM = EXPRESSION + list(TABLES["expression"].fields).index("contagion_form")

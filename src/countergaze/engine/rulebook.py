@@ -18,6 +18,8 @@ from countergaze.mechanisms import integration, sanctions, society
 
 POLICE = "public_security"
 """The agency through whose links the centre forecasts; without it they are whole."""
+CUSTOMS = "market_and_customs"
+"""The agency through whose links files on people abroad come; without it they are whole."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Rulebook:
     seen_alone: np.ndarray
     tests: np.ndarray
     police_within: float
+    customs_within: float
 
     def denials(self, listed: np.ndarray, linked: np.ndarray) -> np.ndarray:
         """Return (replicates, 4): denials by test, from people listed by city and agency."""
@@ -82,7 +85,12 @@ def _made(settings: Settings) -> Rulebook:
         homes=np.array([agencies.index(row["home"]) for row in acts.values()], np.int64),
         families=_families(settings), own_alone=reach.own[alone], seen_alone=reach.seen[alone],
         tests=sanctions.tests_of_denials(ps, rows["list_families"], acts, services, agencies, sees),
-        police_within=float(rows["agencies"].get(POLICE, {}).get("within", 1.0)))
+        police_within=_within(rows, POLICE), customs_within=_within(rows, CUSTOMS))
+
+
+def _within(rows, agency: str) -> float:
+    """Return how far the bureaux of an agency are linked; wholly where there is no such row."""
+    return float(rows["agencies"].get(agency, {}).get("within", 1.0))
 
 
 @lru_cache(maxsize=8)

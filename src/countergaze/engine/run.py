@@ -24,6 +24,7 @@ from countergaze.engine import checkpoint, parameters
 from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
+from countergaze.engine.overseas import rows_counted
 from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
 from countergaze.engine.sums import BY_GROUP, FOR_THE_WHOLE, tally
 from countergaze.engine.terms import Desk, Sums
@@ -118,6 +119,7 @@ def _desk(replicates: int) -> Desk:
                 np.zeros(WIDTH + 1, np.uint64),
                 np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
                 np.zeros(2 * KINDS_AT_MOST, np.int64), tally(BY_GROUP), tally(FOR_THE_WHOLE),
+                rows_counted(),
                 np.zeros((replicates, BINS), np.int64))
 
 
@@ -172,7 +174,8 @@ def _measure(engine: Engine, settings: Settings, places: Places, weeks: int, bur
     """Live the weeks from 0 on and return the series of every replicate."""
     society = engine.society
     residents, adults = society.people_by_scope()
-    measure = Measure(residents, adults, list(places.name), list(settings.rows["agencies"]))
+    measure = Measure(residents, adults, list(places.name), list(settings.rows["agencies"]),
+                      society.institutions.hosts.names)
     values: dict[tuple[str, str], np.ndarray] = {}
     for week in range(weeks):
         counted = engine.step(week)

@@ -13,9 +13,10 @@ from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters, rulebook
 from countergaze.engine.government import Government
+from countergaze.engine.hosts import Hosts, files_at_start
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import (
-    AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, Store, empty,
+    ABROAD_METRICS, AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, Store, empty,
 )
 from countergaze.engine.terms import Ground, Sums
 from countergaze.mechanisms import forecasting, scoring
@@ -33,6 +34,8 @@ class Gathered(NamedTuple):
     denials: np.ndarray  # (replicates, 4): neither, cross-context, disproportionate, both
     told: dict[str, np.ndarray]  # (replicates, 1 + places): means over residents of cities
     concentration: np.ndarray  # (replicates,): M17
+    abroad: np.ndarray  # (replicates, hosts, metrics of people abroad)
+    hosts: dict[str, np.ndarray]  # (replicates, hosts)
 
 
 @dataclass
@@ -67,25 +70,32 @@ class Society:
                 travellers=parameters.values(settings, "sanctions").travellers)
             for name in STATIC:
                 getattr(state, name)[span] = getattr(made, name)
-            workers.append(made.worker_count[:layout.n_home_cells])
+            workers.append(made.worker_count)
         _start(state, settings, p)
         residents, adults = _count(layout, state, len(seeds))
         shown = np.zeros((2, total), np.uint8)
-        return cls(seeds, layout, store, state, shown[0], shown[1],
-                   _ground(layout, p), _institutions(layout, settings, p, seeds, workers, adults),
+        kin = [ties.kin_at_home(layout.n_total - layout.n_home, layout.n_home, s) for s in seeds]
+        for r, seed in enumerate(seeds):
+            span = slice(r * layout.n_total + layout.n_home, (r + 1) * layout.n_total)
+            shown[0, span] = files_at_start(settings, layout, kin[r], state.luck_code[span],
+                                            state.bits[span] & rules.ADULT, seed)
+        return cls(seeds, layout, store, state, shown[0], shown[1], _ground(layout, p),
+                   _institutions(layout, settings, p, seeds, workers, kin, adults),
                    residents, adults)
 
     @property
     def cells(self) -> int:
-        """Return the number of cells at home over all replicates."""
-        return self.layout.n_home_cells * len(self.seeds)
+        """Return the number of cells at home and abroad over all replicates."""
+        return len(self.layout.cell_fill) * len(self.seeds)
 
     def sums(self, settings: Settings) -> Sums:
         """Return empty sums for a week."""
-        return Sums(np.zeros((self.cells, len(METRICS), len(GROUP_ROWS)), np.int64),
-                    np.zeros((self.cells, len(settings.rows["agencies"]) + 1,
-                              len(AGENCY_METRICS)), np.int64),
-                    np.zeros((self.cells, len(settings.rows["acts"]), 2), np.int64))
+        home = self.layout.n_home_cells * len(self.seeds)
+        return Sums(np.zeros((home, len(METRICS), len(GROUP_ROWS)), np.int64),
+                    np.zeros((home, len(settings.rows["agencies"]) + 1, len(AGENCY_METRICS)),
+                             np.int64),
+                    np.zeros((home, len(settings.rows["acts"]), 2), np.int64),
+                    np.zeros((self.cells - home, len(ABROAD_METRICS)), np.int64))
 
     def gather(self, sums: Sums, settings: Settings) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
@@ -118,7 +128,9 @@ class Society:
         return Gathered(np.add.reduceat(metrics, first_city, axis=1), agencies.sum(axis=1),
                         kinds.sum(axis=1), self.institutions.denials,
                         self._by_place(self.institutions.government.told),
-                        self.institutions.concentration)
+                        self.institutions.concentration,
+                        self.institutions.hosts.add_up(sums.abroad, len(self.seeds)),
+                        self.institutions.hosts.told)
 
     def _by_place(self, told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Return means over residents, (replicates, 1 + places), of what cities tell."""
@@ -205,10 +217,22 @@ def _ground(layout: rules.Layout, p) -> Ground:
         layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
         layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
         np.array([layout.n_home_cells, layout.n_home, layout.n_total, int(p.neighbours),
-                  int(p.workplace_ties) + 1, int(p.bridge_ties)], np.int64))
+                  int(p.workplace_ties) + 1, int(p.bridge_ties), len(layout.cell_fill)], np.int64))
 
 
-def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
+def _kin(layout: rules.Layout, kin: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return who has kin abroad as `terms.Sight` holds it, from the home person of each abroad."""
+    packed = np.zeros((len(kin), 3, layout.n_total - layout.n_home), np.int32)
+    first = np.zeros((len(kin), layout.n_home_cells + 1), np.int32)
+    for r, home in enumerate(kin):
+        order = np.argsort(home, kind="stable")
+        cell = np.searchsorted(layout.first[:layout.n_home_cells], home, "right") - 1
+        packed[r] = home, layout.cell_city[np.maximum(cell, 0)], order
+        first[r] = np.searchsorted(home[order], layout.first[:layout.n_home_cells + 1])
+    return packed, first
+
+
+def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers, kin,
                   adults) -> institutions.Institutions:
     cities = layout.n_home_cities
     first_cell = layout.city_first_cell[:cities]
@@ -218,6 +242,7 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
     shape = (len(seeds), cities)
     curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
     words = random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0)
+    packed, kin_first = _kin(layout, kin)
     return institutions.Institutions(
         government=Government.start(settings, tuple(seeds), words,
                                     layout.city_place[:cities].astype(np.int64), people),
@@ -227,10 +252,11 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
         city_adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
         city_people=np.broadcast_to(people.astype(float), shape),
         urban=urban / people,
-        tie_words=np.stack([rules.workplace_words(layout, s)[:cities] for s in seeds]),
+        tie_words=np.stack([rules.workplace_words(layout, s) for s in seeds]),
         plans=np.stack([ties.acquaintance_plans(layout.n_home, int(p.bridge_ties), s)
                         for s in seeds]),
-        workers=np.stack(workers).astype(np.int32),
+        workers=np.stack(workers).astype(np.int32), kin=packed, kin_first=kin_first,
+        hosts=Hosts.start(layout, len(seeds)),
         focal_left=np.zeros(shape), anger=np.zeros(shape),
         level=np.zeros((*shape, len(settings.rows["acts"]))),
         entries=np.zeros((*shape, len(settings.rows["agencies"]))),

@@ -17,6 +17,9 @@ from countergaze.engine import fields
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of `case`."""
 
+FILE_BIT = 64
+"""Of the visible byte of people abroad: on file; at home the same bit: household listed."""
+
 OWNERS = {
     "support": "adaptation", "hardship": "adaptation", "fear": "adaptation",
     "true_amount": "lists", "false_amount": "lists", "score": "scoring",
@@ -133,7 +136,7 @@ GROUPED = (
 WHOLE = (
     "dissent", "affirm", "falsified", "stated_positive", "private_positive", "collateral",
     "service", "service_expected", "performative", "tips", "acts", "erased", "on_file",
-    "confirmed", "score_square", "conduct",
+    "confirmed", "kin_on_file", "kin_visited", "score_square", "conduct",
     "conduct_square", "score_conduct", "scored_support", "support_square", "score_support",
     "score_good", "score_bad", "scored_acts", "tie_chance", "tie_without", "tie_count",
 )
@@ -147,5 +150,9 @@ RARE = (
 CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
 METRICS = (*GROUPED, *WHOLE, *RARE, *(f"corrected_{span}" for span in CORRECTION_WEEKS))
 """Weekly sums in fixed point at 2**-18: grouped ones and rare ones also by group."""
+
+ABROAD_METRICS = ("adults", "dissent", "expected_dissent", "latent", "affirm", "falsified", "files",
+                  "fear")
+"""Weekly sums of people abroad."""
 
 AGENCY_METRICS = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")

@@ -9,7 +9,7 @@ import numpy as np
 
 (KEY_EXPRESSION, KEY_AFFIRM, KEY_SERVICE, KEY_WARNED, KEY_EXIT, KEY_LISTING, KEY_BLOCKED,
  KEY_COPY, KEY_APPEAL, KEY_HEARING, KEY_CORRECTION, KEY_RELAPSE, KEY_FORECAST, KEY_VISIT,
- KEY_FORECAST_NEXT, KEY_ACTS) = range(16)
+ KEY_FILE, KEY_FORECAST_NEXT, KEY_ACTS) = range(17)
 """Columns of `Terms.keys`; `institutions.PURPOSES` names them in the same order."""
 
 CLIMATE_END = 5
@@ -17,9 +17,10 @@ ANGER = 2
 PUBLIC_END = CLIMATE_END + 4
 (COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN, SCORE_SPREAD,
  HEARING, QUALITY, ATTENTION, FABRICATED, MISUSE, DRIFT, COMPETENCE, FORESIGHT, GATE_BIN,
- GATE_SHARE) = range(PUBLIC_END, PUBLIC_END + 18)
-CITY_COLUMNS = PUBLIC_END + 18
-"""Columns of `Terms.city`: `expression.Climate`, `adaptation.Public`, then these."""
+ GATE_SHARE, FROM_SOURCES, FROM_KIN, OF_HOST) = range(PUBLIC_END, PUBLIC_END + 21)
+CITY_COLUMNS = PUBLIC_END + 21
+"""Columns of `Terms.city`: `expression.Climate`, `adaptation.Public`, then these.  Of hosts, which
+follow the cities, only the climate and the last three are read, and of cities the last are not."""
 
 (Z_BINS, NORMAL_BINS, H_BINS, X_BINS, UNIFORM_BINS, OWN, SEEN, OWN_TRAVEL, SEEN_TRAVEL,
  REFUSALS) = range(10)
@@ -37,7 +38,8 @@ class Ground(NamedTuple):
     template: np.ndarray
     starts: np.ndarray
     ends: np.ndarray
-    sizes: np.ndarray  # n_home_cells, n_home, n_total, neighbours, workplace size, bridge ties
+    sizes: np.ndarray  # n_home_cells, n_home, n_total, neighbours, workplace size, bridge ties,
+    # cells in all
 
 
 class Terms(NamedTuple):
@@ -47,7 +49,7 @@ class Terms(NamedTuple):
     """
 
     numbers: np.ndarray  # float32, all parameters, then `parameters.REWARD` and on
-    city: np.ndarray  # float32 (replicates, cities, CITY_COLUMNS)
+    city: np.ndarray  # float32 (replicates, cities and hosts, CITY_COLUMNS)
     kinds: np.ndarray  # float32 (replicates, cities, kinds, 8)
     tables: np.ndarray  # float32 (10, 256)
     links: np.ndarray  # float32 (kinds + 1, agencies): links that purpose limits leave; within
@@ -59,9 +61,11 @@ class Terms(NamedTuple):
 class Sight(NamedTuple):
     """Whom people see, and how what they show is counted."""
 
-    city_words: np.ndarray  # int64 (replicates, cities)
+    city_words: np.ndarray  # int64 (replicates, cities and hosts)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
+    kin: np.ndarray  # int32 (replicates, 3, people abroad): home person, their city, order by them
+    kin_first: np.ndarray  # int32 (replicates, home cells + 1): where in that order a cell begins
     spread: np.ndarray  # uint64 (256,)
 
 
@@ -71,6 +75,7 @@ class Sums(NamedTuple):
     metrics: np.ndarray  # (cells, metrics, groups)
     agencies: np.ndarray  # (cells, agencies and the list by score, 5)
     kinds: np.ndarray  # (cells, kinds, 2)
+    abroad: np.ndarray  # (cells abroad, metrics of people abroad)
 
 
 class Desk(NamedTuple):
@@ -86,4 +91,5 @@ class Desk(NamedTuple):
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     grouped: np.ndarray  # int64 (metrics, 2): rows added up by group, and their metrics
     whole: np.ndarray  # int64 (metrics, 2): rows added up for the whole, and their metrics
+    abroad: np.ndarray  # int64 (metrics,): rows added up for people abroad
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk

@@ -13,51 +13,58 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, as_float, as_whole, each, minimum, select, truth
+from countergaze.compute.maths import apart, each, minimum, select, truth
 from countergaze.engine import fields
 from countergaze.engine.block import load, load_people, show_and_store
 from countergaze.engine.few import live_few
-from countergaze.engine.look import count_what_is_seen, look_at_work, look_far, look_home_and_near
+from countergaze.engine.look import (
+    count_what_is_seen, look_abroad, look_at_work, look_far, look_home_and_near,
+)
+from countergaze.engine.overseas import (
+    count_abroad, keep_files, load_abroad, look_home, show_abroad,
+)
 from countergaze.engine.parameters import (
-    ADAPTATION, ADAPTATION_END, ASSOC, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END,
-    FORECASTING, FORECASTING_END, LISTS, LISTS_END, OFFICIALS, OFFICIALS_END, PEERS_FORM,
-    POLITICAL, REWARD, SANCTIONS, SANCTIONS_END, SCORING, SCORING_END, SENSING, SENSING_END,
+    ADAPTATION, ADAPTATION_END, ASSOC, CONDUCT, CONDUCT_END, EXPRESSION, EXPRESSION_END, LISTS,
+    LISTS_END, OFFICIALS, OFFICIALS_END, PEERS_FORM, POLITICAL, REWARD, SANCTIONS, SANCTIONS_END,
+    SCORING, SCORING_END, SENSING, SENSING_END,
 )
 from countergaze.engine.rows import (
-    A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, CONFIRMED, COUNTS,
-    DISSENT, DISSENTING, DISSENT_CHANCE, DREAD, ENFORCING, ERASED, FALSE, FALSE_AMOUNT, FALSIFIED,
-    FEAR, GRAVITY, H0, HARDSHIP, HOME, HOME_NEW, KNOWS, LATENT, LISTED, LISTED_TIES, MEAN_ACTS,
-    MINORITY, NERVE, NEW_JUST, NEW_TIES, NEW_WRONG, NORM, OCCASION, OFFICIAL, ON_COURT, ON_RECORD,
-    OPTED_OUT, PERFORMATIVE, POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED,
-    REPORTING_TIES, REPORTS, RISK, RISKS, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT,
-    SINCE_RECORD, SINCE_REFUSED, SINCE_SPOKEN, SINCE_VISIT, SPARE, SPARE_2, SPOKEN,
-    SPOKEN_RECORDS, STAKE, SUPPORT, THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT,
+    A0, ACTS, ADULT, AFFIRM, AFFIRMING, AWARE, BREADTH, CANDIDATE, COMPLYING, COUNTS, DISSENT,
+    DISSENTING, DISSENT_CHANCE, DREAD, ENFORCING, ERASED, FALSE, FALSE_AMOUNT, FALSIFIED, FEAR,
+    GRAVITY, H0, HARDSHIP, HOME, HOME_NEW, KNOWS, LATENT, LISTED, LISTED_TIES, MEAN_ACTS, MINORITY,
+    NERVE, NEW_JUST, NEW_TIES, NEW_WRONG, NORM, OCCASION, OFFICIAL, ON_COURT, ON_RECORD, OPTED_OUT,
+    PERFORMATIVE, POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED, REPORTING_TIES,
+    REPORTS, RISK, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT, SINCE_REFUSED, SPARE,
+    SPARE_2, SPOKEN, STAKE, SUPPORT, THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT,
     TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WRONGED, X, Z,
 )
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
-    ANGER, ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, FORESIGHT,
-    GATE_BIN, GATE_SHARE, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_FORECAST, KEY_FORECAST_NEXT,
-    KEY_SERVICE, KEY_VISIT, KEY_WARNED, LINKED, MISUSE, PILOT, PUBLIC_END, WATCHED,
+    ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, KEY_ACTS, KEY_AFFIRM,
+    KEY_EXPRESSION, KEY_SERVICE, KEY_WARNED, MISUSE, PILOT, PUBLIC_END, WATCHED,
 )
+from countergaze.engine.visiting import forecast
 from countergaze.mechanisms import (
-    adaptation, conduct, conduct_peers, expression, forecasting, lists, officials, sanctions,
-    scoring, sensing,
+    adaptation, conduct, conduct_peers, expression, lists, officials, sanctions, scoring, sensing,
 )
 
 
 def cells_week(low, high, store, last, following, ground, terms, sight, sums, desk):
-    """Live one week in cells low to high - 1, counted over all replicates."""
+    """Live one week in cells low to high - 1 of all replicates, each at home and then abroad."""
+    cells = ground.sizes[6]
     for flat in range(low, high):
-        cell_week(flat, store, last, following, ground, terms, sight, sums, desk)
+        r = flat // cells
+        c = flat - r * cells
+        if c < ground.sizes[0]:
+            cell_week(r, c, store, last, following, ground, terms, sight, sums, desk)
+        else:
+            week_abroad(r, c, store, last, following, ground, terms, sight, sums, desk)
 
 
-def cell_week(flat, store, last, following, ground, terms, sight, sums, desk):
-    """Live one week in one cell."""
+def cell_week(r, c, store, last, following, ground, terms, sight, sums, desk):
+    """Live one week in one cell at home."""
     b = desk.block
-    cells = ground.sizes[0]
-    r = flat // cells
-    c = flat - r * cells
+    flat = r * ground.sizes[0] + c
     n = np.int64(ground.fill[c])
     start = np.int64(ground.first[c]) + r * ground.sizes[2]
     place = np.int64(ground.city[c])
@@ -65,6 +72,7 @@ def cell_week(flat, store, last, following, ground, terms, sight, sums, desk):
     look_home_and_near(b, n, start, c, last, ground, sight, desk)
     look_at_work(b, n, start, r, c, store, last, ground, sight, desk)
     look_far(n, start, r, last, ground, sight, desk)
+    look_abroad(b, n, start, r, c, store, last, ground, terms, sight, desk)
     count_what_is_seen(b, n, desk)
     draw_addresses(n, ground.word[c], desk)
     forget(b, n, r, place, terms)
@@ -85,6 +93,26 @@ def cell_week(flat, store, last, following, ground, terms, sight, sums, desk):
     adapt(b, n, r, place, terms)
     show_and_store(b, n, start, store, following)
     count(b, n, flat, r, place, terms, sums, desk)
+
+
+def week_abroad(r, c, store, last, following, ground, terms, sight, sums, desk):
+    """Live one week in one cell abroad."""
+    b = desk.block
+    n = np.int64(ground.fill[c])
+    start = np.int64(ground.first[c]) + r * ground.sizes[2]
+    place = np.int64(ground.city[c])
+    number = np.int64(ground.first[c]) - ground.sizes[1]
+    load_abroad(b, n, start, r, number, store, last, terms, sight)
+    look_home_and_near(b, n, start, c, last, ground, sight, desk)
+    look_at_work(b, n, start, r, c, store, last, ground, sight, desk)
+    look_home(b, n, r, number, last, ground, sight, desk)
+    count_what_is_seen(b, n, desk)
+    draw_addresses(n, ground.word[c], desk)
+    speak(b, n, r, place, terms, desk.words)
+    keep_files(b, n, r, place, terms, desk.words)
+    show_abroad(b, n, start, store, following)
+    row = r * (ground.sizes[6] - ground.sizes[0]) + c - ground.sizes[0]
+    count_abroad(b, n, row, sums, desk)
 
 
 def draw_addresses(n, cell_word, desk):
@@ -264,46 +292,6 @@ def speak_for_the_file(b, n, terms):
                     b[RECORDED + i] = b[RECORDED + i] + b[SPOKEN + i]
     for i in each(n):
         b[RARE + i] = b[RARE + i] + b[RECORDED + i] + b[CANDIDATE + i]
-
-
-@apart
-def forecast(b, n, r, place, terms, desk):
-    """Rank people by the risk that the centre sees, and visit those at the top."""
-    pf = forecasting.Parameters.Values(*terms.numbers[FORECASTING:FORECASTING_END])
-    pe = expression.Parameters.Values(*terms.numbers[EXPRESSION:EXPRESSION_END])
-    pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
-    linked, upward = terms.city[r, place, LINKED], terms.city[r, place, FORESIGHT]
-    gate_bin, gate_share = terms.city[r, place, GATE_BIN], terms.city[r, place, GATE_SHARE]
-    anger = terms.city[r, place, ANGER]
-    key, key_visit = terms.keys[r, KEY_FORECAST], terms.keys[r, KEY_VISIT]
-    key_next = terms.keys[r, KEY_FORECAST_NEXT]
-    for i in each(n):
-        spoken, spoken_before = b[ON_RECORD + i], b[SINCE_SPOKEN + i]
-        since = (1.0 - spoken) * minimum(b[SINCE_SPOKEN + i] + 1.0, 255.0)
-        on_file = truth(since < minimum(pl.retention, 255.0))
-        b[SPOKEN_RECORDS + i] = on_file * minimum(b[SPOKEN_RECORDS + i] + spoken, 255.0)
-        b[SINCE_SPOKEN + i] = since
-        seen = forecasting.seen_risk(pf, b[SPOKEN_RECORDS + i], since,
-                                     b[TRUE_AMOUNT + i] + b[FALSE_AMOUNT + i], linked, upward)
-        noise = forecasting.noise_of(random.mix(key ^ desk.words[i]))
-        following = forecasting.noise_of(random.mix(key_next ^ desk.words[i]))
-        u_visit, unused = random.uniforms(key_visit, desk.words[i])
-        whole = as_float(as_whole(forecasting.bin_of(seen + pf.risk_noise * noise)))
-        b[RISKS + i] = forecasting.bin_of(seen + pf.risk_noise * following)
-        visited = forecasting.visited(pf, b[ADULT + i], b[SINCE_VISIT + i], whole, gate_bin,
-                                      gate_share, u_visit)
-        felt = expression.grievance(b[HARDSHIP + i], b[SUPPORT + i], anger)
-        b[VISITED + i] = visited
-        b[UNJUST + i] = visited * truth(felt <= pe.grievance_threshold)
-        recent = truth(b[SINCE_VISIT + i] < forecasting.PAUSE)
-        found = recent * truth(b[RECORDED + i] + spoken > 0.5)
-        first = truth(b[SINCE_RECORD + i] >= b[SINCE_VISIT + i])
-        b[CONFIRMED + i] = found * first * truth(spoken_before >= b[SINCE_VISIT + i])
-        b[SINCE_VISIT + i] = (1.0 - visited) * minimum(b[SINCE_VISIT + i] + 1.0, 255.0)
-    if pf.on * pf.visit > 0.0:
-        for i in range(n):
-            if b[ADULT + i] > 0.5 and b[SINCE_VISIT + i] >= forecasting.PAUSE:
-                desk.histogram[r, np.int64(b[RISKS + i])] += 1
 
 
 @apart

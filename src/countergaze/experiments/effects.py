@@ -60,8 +60,8 @@ def _place(name: str) -> int:
 def against(cube: Cube, reference: str, arms: Sequence[Arm]) -> pd.DataFrame:
     """Return the effects of every other arm against `reference`, then the derived ones."""
     tables = [_table(cube, arm.name, reference) for arm in arms if arm.name != reference]
-    derived = [("chilling", arm.name, without) for without in _without_system(arms)[:1]
-               for arm in arms if arm.name != without]
+    derived = [(name, arm.name, without) for without in _without_system(arms)[:1]
+               for name in ("chilling", "chilling_abroad") for arm in arms if arm.name != without]
     derived += [("goodhart_gap", *pair) for pair in _reward_on_and_off(arms)]
     tables += [_table(cube, arm, other, name) for name, arm, other in derived]
     full = [table for table in tables if len(table)]

@@ -2,14 +2,14 @@
 
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
-    adaptation, appeals, conduct, expression, forecasting, governance, grid, incidents, integration,
-    lists, officials, safeguards, sanctions, scoring, sensing, society,
+    abroad, adaptation, appeals, conduct, expression, forecasting, governance, grid, incidents,
+    integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
 )
 
 TABLES: dict[str, type[Table]] = {
     module.Parameters.table: module.Parameters
     for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
-                   appeals, incidents, forecasting, grid, officials, governance, adaptation,
+                   appeals, incidents, forecasting, grid, officials, governance, abroad, adaptation,
                    safeguards)
 }
 ROWS: dict[str, type[Row]] = {
@@ -21,7 +21,7 @@ INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
                    integration, scoring, incidents, forecasting, grid, officials, governance,
-                   safeguards)
+                   abroad, safeguards)
     for indicator in module.INDICATORS
 }
 

@@ -171,6 +171,11 @@ def next_fear(p, fear, watched, breadth, public, seen, hit_by):
     return select(p.on > 0.0, clip(fear + change, 0.0, LARGEST_FEAR), fear)
 
 
+def fear_moved(p, fear, target):
+    """Return fear a week nearer to what it aims at, as in equation (1), for people abroad."""
+    return clip(fear + p.on * p.fear_return * (target - fear), 0.0, LARGEST_FEAR)
+
+
 def loss_when_just(p):
     """Return the support that a just listing costs under the form in force, of 1 + a."""
     of_just = select(p.support_form == 1.0, p.loss_wrong, p.loss_just)

@@ -2,8 +2,8 @@
 
 For an adult in city c:
 
-1. risk = (3 dissent records + 0.1 (Tr + Fa) Heff_c) V_c + risk_noise N(0, 1); nobody is visited
-   within 12 weeks of a visit
+1. risk = (3 dissent records + 0.1 (Tr + Fa) Heff_c + overseas) V_c + risk_noise N(0, 1), overseas
+   being what kin on file abroad add (`abroad`); nobody is visited within 12 weeks of a visit
 2. the top `visit` share of adults is visited, by the threshold of last week's histogram (of who
    may be visited, by what was then on file and this week's noise), ties by the person's own
    draw.  A visit is unjust if the person's grievance G is at most the threshold
@@ -70,9 +70,10 @@ def noise_of(word):
     return (total / 4096.0 - 1.99951171875) * NOISE_SCALE
 
 
-def seen_risk(p, dissent_records, since_record, amount, linked, upward):
+def seen_risk(p, dissent_records, since_record, amount, linked, upward, overseas):
     """Return the risk that the centre sees, equation (1), before its noise."""
-    seen = (DISSENT_WEIGHT * dissent_records + RECORD_WEIGHT * amount * linked) * upward
+    seen = (DISSENT_WEIGHT * dissent_records + RECORD_WEIGHT * amount * linked
+            + overseas) * upward
     recent = DISSENT_WEIGHT * truth(since_record < PAUSE) * upward
     seen = select(p.signal_form == 1.0, 0.0, seen)
     return select(p.signal_form == 2.0, recent, seen)

@@ -103,6 +103,11 @@ def _done(p, mandate, integrity, load):
     return p.on * mandate * (1.0 - resistance * (1.0 - integrity))
 
 
+def mandated(p, integrity):
+    """Return Heff once every stage of the roll-out is done, of the shape of `integrity`."""
+    return _done(p, p.horizontal, integrity, FREE_LOAD)
+
+
 def across(p, week, burn_in, integrity, load):
     """Return Heff before purpose limits, of the shape of `integrity` and `load`."""
     stage = ramp(p, week, burn_in, p.cross_start, p.cross_weeks)

@@ -23,7 +23,8 @@ FAMILY_LINES = {
     "cost": "Who pays: budget, hours of control work, hours of safeguards.",
     "stability": "Whether problems stay within the capacity to handle them; not that there are "
                  "none. Work comes to districts of the same size in any society.",
-    "abroad": "What happens to people who live abroad.",
+    "abroad": "What the state at home keeps on people abroad, and what they still say. Host "
+              "countries stand for nobody.",
 }
 GROUP_TITLES = {
     "majority": "Majority group", "minority": "Minority group", "urban": "Urban",
@@ -110,6 +111,20 @@ def provinces_title(low: float, high: float) -> str:
     if not high > 0.0:
         return "Places: nobody is listed anywhere"
     return f"Places: from {number(low)} to {number(high)} in 1,000 residents are listed"
+
+
+HOSTS_TITLE = "People abroad, by host"
+HOSTS_NOTE = ("Hosts stand in a fixed order and are not ranked. Few synthetic people live abroad: "
+              "part of each difference is luck.")
+
+
+def abroad_line(files: float, silenced: float) -> str:
+    """Return how many abroad are on file and how many stay silent, in one sentence or two."""
+    kept = (f"The state at home keeps a file on {number(files)} of 100 adults abroad"
+            if files > 0.0 else "The state at home keeps no file on anybody abroad")
+    if not math.isfinite(silenced):
+        return f"{kept}; nobody there would dissent."
+    return f"{kept}; of 100 abroad who would dissent without fear, {number(silenced)} are silent."
 
 
 TOO_FEW = "too few to tell"

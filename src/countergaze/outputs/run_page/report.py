@@ -12,7 +12,7 @@ from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS, TABLES
 from countergaze.outputs import svg, words
 from countergaze.outputs.svg import MARK
-from countergaze.outputs.run_page import harm, legal_tests, redress, tiles
+from countergaze.outputs.run_page import harm, hosts, legal_tests, redress, tiles
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
@@ -37,7 +37,8 @@ NUMBERS = frozenset((
     "visit_precision", "rule_drift", "mobilised", "mobilisation_cost", "delay", "breach", "unrest",
     "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
     "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
-    "score_conduct_correlation", "false_records",
+    "score_conduct_correlation", "false_records", "expected_dissent_abroad", "host_protection",
+    "adopted", "kin_visits",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""
@@ -55,7 +56,8 @@ def report(run: Run) -> str:
     body = "".join([
         _top(run), _contents(families, [part[:2] for part in people]), _what(), _four(run),
         _run(run), _family(run, "rights"), *(part[2] for part in people), tiles.section(run),
-        *(_family(run, family) for family in families if family != "rights"),
+        *(_family(run, family) + (hosts.section(run) if family == "abroad" else "")
+          for family in families if family != "rights"),
         _assumed(run), _definitions(run), _reproduce(run),
     ])
     style = resources.files("countergaze.outputs").joinpath("style.css").read_text("utf-8")

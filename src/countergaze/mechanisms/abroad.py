@@ -1,0 +1,190 @@
+"""People abroad: files kept on them, levers that reach them, and what they still say.
+
+A person abroad lives in host country h, may have kin at home who can be reached, and may wish to
+return; file is 1 where the state at home keeps one on them.
+
+1. the protection that a host gives: protect_h = max(hosts.protect, least_protection) less
+   adopt_cost adopted_h, at least 0
+2. a file comes in a week with chance source_rate customs (1 - protect_h) from overseas sources
+   (transport, e-commerce, institutes), plus kin_report Heff (1 - protect_h / 2) (1 + duty) where
+   kin can be reached, Heff being that of the kin's city, duty the share of workplaces there that
+   hand over their data, and customs what is linked within the customs offices; a file is purged
+   with chance purge
+3. felt = file + (1 - file) rumour; fear moves to f* = ordinary_fear + felt (lever_kin B_home
+   [kin] + lever_return [wishes to return] + lever_host (1 - protect_h)), B_home being what a
+   listing would bring in the kin's city; how fast is `adaptation`'s fear_return
+4. dissent abroad is that of `expression`, with safety in numbers among ties abroad and kin at
+   home, ordinary occasions, and nothing to lose by a listing of one's own
+5. what is on file abroad adds overseas_gain to the risk of kin at home (`forecasting`)
+6. a host may take the technology over: adopted_h' = adopted_h + export_rate K (1 - adopted_h)
+
+Support and hardship of people abroad stay at their own level: another government serves them.
+Files start at their stationary share.  `on = 0`: nobody abroad has a file, none is looked for,
+and what they fear is ordinary_fear; they and their kin still hear each other.
+
+Forms.  `lever_form`: "both" is (3); "kin" works through kin alone, "host" through the host alone;
+"none" leaves ordinary fear.
+
+Known limit: the share with a file is a / (a + purge), a being the chance of (2).
+
+Left out: travel, return, violence abroad, associations, asylum; what a host's own government does
+to its residents.
+
+Sources: Freedom House 2025 (host authorities had a part in 780 of 1,219 incidents); Amnesty 2024
+(relatives approached, fear of return); stylised facts C6; export counts after Beraja et al. 2023;
+no figure exists for files: numbers are assumed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute.maths import select, truth
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+
+KIN_PROTECTION = 0.5
+"""How much of a host's protection keeps kin at home from reporting."""
+
+
+class Parameters(Table, table="abroad"):
+    """Numbers of people abroad."""
+
+    on = switch(1.0, meaning="whether the state at home reaches people abroad")
+    lever_form = form("both", "kin", "host", "none", meaning="what reaches a person abroad: kin, "
+                      "return and host together, kin alone, the host alone, or nothing")
+    source_rate = uncertainty(0.0003, "a week", range=(0.0001, 0.0009), bounds=(0.0, 1.0),
+                              meaning="chance that overseas sources bring a file",
+                              moves={"files_abroad": "+"})
+    kin_report = uncertainty(0.001, "a week", range=(0.0003, 0.003), bounds=(0.0, 1.0),
+                             meaning="chance that kin at home bring a file, with full links",
+                             moves={"files_abroad": "+"})
+    purge = uncertainty(0.002, "a week", range=(0.0006, 0.006), bounds=(0.0, 1.0),
+                        meaning="chance that a file is dropped", moves={"files_abroad": "-"})
+    least_protection = lever(0.0, "share", range=(0.0, 0.95), bounds=(0.0, 1.0),
+                             source="assumed (Freedom House 2025: host authorities had a part in "
+                             "64 % of incidents)", meaning="protection that every host gives at "
+                             "least (G19)", moves={"files_abroad": "-"})
+    ordinary_fear = uncertainty(0.05, "fear", range=(0.0, 0.15), bounds=(0.0, 2.0),
+                                meaning="fear abroad without a file or a rumour of one",
+                                moves={"fear_abroad": "+"})
+    lever_kin = uncertainty(0.5, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
+                            source="assumed (Amnesty 2024: relatives approached)",
+                            meaning="fear for kin at home, if they would lose everything",
+                            moves={"silenced_abroad": "+"})
+    lever_return = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
+                               source="assumed (Amnesty 2024: nearly half afraid to return)",
+                               meaning="fear of those who wish to return",
+                               moves={"silenced_abroad": "+"})
+    lever_host = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
+                             source="assumed (Freedom House 2025: host authorities had a part in "
+                             "64 % of incidents)", meaning="fear where the host does not protect",
+                             moves={"silenced_abroad": "+"})
+    kin = uncertainty(0.5, "share", range=(0.2, 0.8), bounds=(0.0, 1.0),
+                      meaning="people abroad whose kin at home can be reached",
+                      moves={"files_abroad": "+"})
+    return_wish = uncertainty(0.3, "share", range=(0.1, 0.6), bounds=(0.0, 1.0),
+                              meaning="people abroad who wish to return",
+                              moves={"silenced_abroad": "+"})
+    rumour = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
+                         meaning="how far those without a file feel watched all the same",
+                         moves={"silenced_abroad": "+"})
+    overseas_gain = uncertainty(0.1, "risk", range=(0.0, 1.0), bounds=(0.0, 100.0),
+                                source="assumed: size unknown",
+                                meaning="risk that a file abroad adds to kin at home",
+                                moves={"kin_visits": "+"})
+    export_rate = uncertainty(0.0005, "a week", range=(0.0, 0.002), bounds=(0.0, 1.0),
+                              source="assumed (Beraja et al. 2023: 136 importers, counts only)",
+                              meaning="how fast hosts take the technology over",
+                              moves={"files_abroad": "+"})
+    adopt_cost = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
+                             meaning="protection lost by a host that has taken it over",
+                             moves={"files_abroad": "+"})
+
+
+def protection(p, protect, adopted):
+    """Return what is left of each host's protection, equation (1), of the shape of `adopted`."""
+    return np.maximum(np.maximum(protect, p.least_protection) - p.adopt_cost * adopted, 0.0)
+
+
+def next_adopted(p, adopted, technology):
+    """Return the share of each host's state that has taken over the technology, equation (6)."""
+    return adopted + p.on * np.minimum(p.export_rate * technology, 1.0) * (1.0 - adopted)
+
+
+def rate_from_sources(p, customs, protected):
+    """Return the chance that overseas sources bring a file, equation (2)."""
+    return p.on * p.source_rate * customs * (1.0 - protected)
+
+
+def rate_from_kin(p, protected):
+    """Return the chance that kin bring a file where links are full, equation (2)."""
+    return p.on * p.kin_report * (1.0 - KIN_PROTECTION * protected)
+
+
+def fear_of_host(p, protected):
+    """Return what the host adds to fear, equation (3)."""
+    reaches = p.lever_form in (0.0, 2.0)
+    return p.on * p.lever_host * (1.0 - protected) * reaches
+
+
+def has_kin(p, luck_code):
+    """Return 1 if a person abroad has kin at home who can be reached."""
+    return truth(luck_code < 256.0 * p.kin)
+
+
+def wishes_to_return(p, code):
+    """Return 1 if a person abroad wishes to return."""
+    return truth(code < 256.0 * p.return_wish)
+
+
+def chance_of_file(from_sources, from_kin, kin, linked):
+    """Return the chance that a file comes in a week, equation (2)."""
+    return from_sources + from_kin * kin * linked
+
+
+def stationary_share(p, chance):
+    """Return the share with a file in the long run at a weekly chance of one."""
+    return chance / np.maximum(chance + p.purge, 1e-12)
+
+
+def next_file(p, file, chance, uniform):
+    """Return 1 if the person has a file next week, equation (2)."""
+    kept = truth(uniform >= p.purge)
+    return p.on * select(file > 0.5, kept, truth(uniform < chance))
+
+
+def fear_aimed_at(p, file, kin, breadth_at_home, wish, of_host):
+    """Return f* of equation (3)."""
+    felt = file + (1.0 - file) * p.rumour
+    through_kin = p.lever_kin * breadth_at_home * kin * truth(p.lever_form < 2.0)
+    through_return = p.lever_return * wish * truth(p.lever_form < 1.0)
+    return p.ordinary_fear + p.on * felt * (through_kin + through_return + of_host)
+
+
+SCOPES = ("whole", "host")
+
+INDICATORS = (
+    Indicator(name="files_abroad", title="Files kept on people abroad", family="abroad",
+              unit="in 100 adults abroad", metric="M22", harm=1, scopes=SCOPES,
+              definition="Adults abroad on whom the state at home keeps a file."),
+    Indicator(name="silenced_abroad", title="Silent abroad who would dissent", family="abroad",
+              metric="M22", harm=1, unit="in 100 abroad who would dissent without fear",
+              scopes=SCOPES, definition="Share of latent dissent abroad that is not voiced, from "
+              "sums of chances."),
+    Indicator(name="expected_dissent_abroad", title="Expected dissent abroad", family="abroad",
+              unit="in 1,000 adults abroad a week", digits=2, scopes=SCOPES,
+              definition="Sum of the chances of dissent of adults abroad."),
+    Indicator(name="fear_abroad", title="Fear abroad", family="abroad", harm=1, digits=2,
+              unit="points (100 = one unit of perceived enforcement)", scopes=SCOPES,
+              definition="Mean perceived enforcement of adults abroad."),
+    Indicator(name="host_protection", title="Protection that hosts give", family="abroad",
+              harm=-1, turned="Protection that hosts do not give", unit="in 100 of full "
+              "protection", scopes=SCOPES, definition="Mean over adults abroad of how far the host "
+              "keeps the state at home from them."),
+    Indicator(name="adopted", title="Technology taken over by hosts", family="abroad",
+              unit="in 100 of it", scopes=SCOPES, definition="Mean over adults abroad of how far "
+              "the host's own state has taken the technology over."),
+    Indicator(name="kin_visits", title="Visits to kin of people on file abroad", family="abroad",
+              harm=1, unit="in 1,000 such kin a year", digits=1, definition="Visits to adults at "
+              "home whose kin abroad are on file, scaled to a year."),
+)

@@ -1,0 +1,224 @@
+"""People abroad against closed forms, known limits, and a state at home that lets them be."""
+
+import numpy as np
+import pytest
+
+from countergaze.compute import ties
+from countergaze.data.tables import census_places
+from countergaze.engine.run import Engine, simulate
+from countergaze.engine.society import Society
+from countergaze.engine.state import ABROAD_METRICS, FILE_BIT, METRICS
+from countergaze.mechanisms import abroad, expression, forecasting
+
+PEOPLE = 6_000
+
+
+def column(value, n=1):
+    """Return n equal float32 numbers."""
+    return np.full(n, value, np.float32)
+
+
+@pytest.fixture
+def far(world):
+    """Return the baseline with as many people abroad as a third of those at home, no history."""
+    world.values["society"].update(abroad_share=0.33, burn_in=0)
+    return world
+
+
+def settled(world, seeds=(1,)):
+    """Return the society of a world before its first week."""
+    return Society.settle(world, census_places(), PEOPLE, seeds)
+
+
+def lived(world, weeks=20):
+    """Return the society after some weeks, and the last week's sums."""
+    society = settled(world)
+    engine = Engine(world, society)
+    gathered = [engine.step(week) for week in range(weeks)][-1]
+    return society, gathered
+
+
+@pytest.mark.parametrize(("protect", "share"), [(0.3, 0.16), (0.8, 0.09)])
+def test_the_share_on_file_is_the_stationary_one(protect, share):
+    """a / (a + purge): 16 % at protection .3 and 9 % at .8, with half having kin, Heff .425."""
+    p = abroad.Parameters.defaults()
+    a = abroad.chance_of_file(abroad.rate_from_sources(p, 1.0, protect),
+                              abroad.rate_from_kin(p, protect), p.kin, 0.425)
+    assert abroad.stationary_share(p, a) == pytest.approx(share, abs=0.006)
+
+
+def test_files_settle_at_their_stationary_share():
+    """Started from nobody, twenty thousand files come and go to a / (a + purge)."""
+    p = abroad.Parameters.defaults(purge=0.05)
+    rng, file = np.random.default_rng(1), column(0.0, 20_000)
+    for _ in range(200):
+        file = abroad.next_file(p, file, np.float32(0.02), rng.random(len(file), np.float32))
+    assert file.mean() == pytest.approx(0.02 / 0.07, abs=0.01)
+
+
+def test_fear_aims_at_what_reaches_a_person():
+    """By hand: on file, with kin, no wish to return: .05 + .5 x .4 + .3 x .7 = .46; without a
+    file the rumour makes .3 of it; a host that protects wholly leaves the kin's part."""
+    p = abroad.Parameters.defaults()
+    of_host = abroad.fear_of_host(p, 0.3)
+    aim = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(0.0), of_host)
+    rumoured = abroad.fear_aimed_at(p, column(0.0), column(1.0), 0.4, column(0.0), of_host)
+    kept = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(0.0),
+                                abroad.fear_of_host(p, 1.0))
+    assert aim[0] == pytest.approx(0.46)
+    assert rumoured[0] == pytest.approx(0.05 + 0.3 * 0.41)
+    assert kept[0] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(("form", "aim"), [("both", 0.76), ("kin", 0.25), ("host", 0.26),
+                                           ("none", 0.05)])
+def test_each_form_of_leverage_reaches_by_its_own_way(form, aim):
+    """Kin .5 x .4, return .3, host .3 x .7, over ordinary fear of .05, for one on file."""
+    p = abroad.Parameters.defaults(lever_form=form)
+    got = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(1.0),
+                               abroad.fear_of_host(p, 0.3))
+    assert got[0] == pytest.approx(aim)
+
+
+def test_numbers_protect_abroad_too():
+    """What levers take from dissent is half with three dissenting ties of what it is alone."""
+    p, calm = abroad.Parameters.defaults(), column(0.05, 200_000)
+    pe = expression.Parameters.defaults()
+    rng = np.random.default_rng(3)
+    risk = rng.random(len(calm), np.float32)
+    felt = np.clip(rng.normal(0.22, 0.1, len(calm)), 0, 1).astype(np.float32)
+    file = (rng.random(len(calm)) < 0.16).astype(np.float32)
+    pressed = abroad.fear_aimed_at(p, file, (rng.random(len(calm)) < 0.5).astype(np.float32), 0.4,
+                                   (rng.random(len(calm)) < 0.3).astype(np.float32),
+                                   abroad.fear_of_host(p, 0.3))
+    climate = expression.Climate(*column(0.0, 5))
+
+    def cut(seen):
+        said = [expression.chance_to_speak(pe, felt - risk * pe.stake_at_liberty
+                                           * expression.chance_of_sanction(pe, climate, fear, seen))
+                .mean() for fear in (calm, pressed)]
+        return 1.0 - said[1] / said[0]
+
+    assert cut(np.float32(0.0)) > 1.5 * cut(np.float32(3.0)) > 0.0
+
+
+def test_hosts_take_over_technology_and_protect_less():
+    """1 - (1 - rate)^weeks is taken over; protection is the host's or the least, minus its cost."""
+    p = abroad.Parameters.defaults(export_rate=0.01, least_protection=0.5)
+    adopted = np.zeros((1, 2))
+    for _ in range(50):
+        adopted = abroad.next_adopted(p, adopted, np.ones((1, 1)))
+    assert adopted == pytest.approx(1.0 - 0.99**50)
+    left = abroad.protection(p, np.array([0.3, 0.7]), adopted)
+    assert left[0] == pytest.approx(np.array([0.5, 0.7]) - 0.3 * adopted[0])
+    bare = abroad.protection(p, np.array([0.1, 0.1]), np.full((1, 2), 3.0))
+    assert (bare == 0.0).all(), "protection is never below nothing"
+
+
+def test_kin_name_each_other():
+    """The home person of somebody abroad is the one whom the permutation leads to them."""
+    plan = ties.permutation_plan(5_003, ties.tie_key(4, -1))
+    home = ties.kin_at_home(60, 5_003, 4)
+    known = np.flatnonzero(home >= 0)
+    assert len(known) >= 58 and len(set(home[known])) == len(known)
+    assert all(ties.forward(int(home[k]), plan) == k for k in known)
+    assert (ties.kin_at_home(8, 5, 1)[5:] == -1).all(), "more abroad than at home"
+
+
+def test_kin_see_each_other(far):
+    """One who dissents abroad is counted among the ties of kin at home, and the other way."""
+    society = settled(far)
+    sight = society.institutions.sight()
+    assert np.array_equal(np.sort(sight.kin[0, 2]), np.arange(sight.kin.shape[2]))
+    first = society.layout.first
+    for c in range(society.layout.n_home_cells):
+        for k in range(sight.kin_first[0, c], sight.kin_first[0, c + 1]):
+            who = sight.kin[0, 0, sight.kin[0, 2, k]]
+            assert first[c] <= who < first[c + 1]
+            assert sight.kin[0, 1, sight.kin[0, 2, k]] == society.layout.cell_city[c]
+
+
+@pytest.mark.parametrize("speaking", ["home", "abroad"])
+def test_kin_hear_each_other(far, speaking):
+    """Where everybody on one side of the border dissents, more of their kin do
+    on the other."""
+    expected = METRICS.index("expected_dissent"), ABROAD_METRICS.index("expected_dissent")
+    got = {}
+    for kin in (0.0, 1.0):
+        far.values["abroad"].update(kin=kin, kin_report=0.0, lever_form="none")
+        society = settled(far)
+        side = slice(0, society.layout.n_home) if speaking == "home" else (
+            slice(society.layout.n_home, None))
+        society.last[side] |= 2
+        gathered = Engine(far, society).step(0)
+        got[kin] = (gathered.abroad[..., expected[1]].sum() if speaking == "home" else
+                    gathered.by_place[..., expected[0], 0].sum())
+    assert got[1.0] > 1.02 * got[0.0]
+
+
+def test_files_start_where_they_settle(far):
+    """The first week's share on file is the last's, within luck, and children have none."""
+    society, _ = lived(far, 1)
+    at_start = society.following[society.layout.n_home:] & FILE_BIT > 0
+    abroad_bits = society.state.bits[society.layout.n_home:]
+    assert not at_start[(abroad_bits & 1) == 0].any()
+    adults = (abroad_bits & 1) > 0
+    assert at_start[adults].mean() == pytest.approx(0.145, abs=0.035)
+
+
+def test_off_leaves_ordinary_fear_and_no_file(far):
+    """Without the mechanism nobody is on file, fear is ordinary, and home is as it would be with
+    all its rates at nothing."""
+    far.values["abroad"]["on"] = 0.0
+    society, gathered = lived(far, 150)
+    assert not (society.last[society.layout.n_home:] & FILE_BIT).any()
+    adult = (society.state.bits[society.layout.n_home:] & 1) > 0
+    fear = society.state.fear[society.layout.n_home:][adult]
+    assert fear == pytest.approx(0.05, abs=0.002)
+    far.values["abroad"].update(on=1.0, source_rate=0.0, kin_report=0.0, lever_form="none",
+                                export_rate=0.0)
+    far.values["integration"]["on"] = 0.0
+    same = settled(far)
+    same.last[...] &= 255 - FILE_BIT
+    engine = Engine(far, same)
+    for week in range(3):
+        other = engine.step(week)
+    kin = METRICS.index("kin_on_file")
+    assert other.by_place[..., kin, 0].sum() == 0 == gathered.by_place[..., kin, 0].sum()
+
+
+def test_what_is_known_abroad_adds_to_the_risk_of_kin():
+    """In the eyes of the centre a file abroad weighs as stated, and not under noise."""
+    p = forecasting.Parameters.defaults()
+    args = column(1.0), column(0.0), column(10.0), 0.4, 0.5
+    assert (forecasting.seen_risk(p, *args, 0.6) - forecasting.seen_risk(p, *args, 0.0))[0] == (
+        pytest.approx(0.3))
+    p = forecasting.Parameters.defaults(signal_form="noise")
+    assert forecasting.seen_risk(p, *args, 0.6)[0] == 0.0
+
+
+def test_customs_offices_apart_bring_no_file_from_overseas(far):
+    """Without links inside customs only kin bring files; without kin nobody does."""
+    far.values["abroad"].update(source_rate=0.5, kin_report=0.0, purge=0.9)
+    _, linked = lived(far)
+    far.rows["agencies"]["market_and_customs"]["within"] = 0.0
+    _, apart = lived(far)
+    files = ABROAD_METRICS.index("files")
+    assert linked.abroad[0, :, files].sum() > 0 == apart.abroad[0, :, files].sum()
+
+
+def test_hosts_add_up_to_the_whole(far):
+    """Files of the whole are the mean over hosts, weighted by adults; nobody abroad, no value."""
+    run, = simulate(far, people=PEOPLE, weeks=6, cache=False)
+    got = {(name, scope): values for name, scope, values in run.series}
+    hosts = [scope for name, scope in got if name == "files_abroad" and scope != "whole"]
+    assert len(hosts) == 5
+    low = np.min([got["files_abroad", h] for h in hosts], axis=0)
+    high = np.max([got["files_abroad", h] for h in hosts], axis=0)
+    assert (low < got["files_abroad", "whole"]).all() and (
+        got["files_abroad", "whole"] < high).all()
+    far.values["society"]["abroad_share"] = 0.0
+    for row in far.rows["hosts"].values():
+        row["share"] = 0.0
+    run, = simulate(far, people=PEOPLE, weeks=2, cache=False)
+    assert not any(name == "files_abroad" for name, _, _ in run.series)
