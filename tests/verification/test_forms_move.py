@@ -59,6 +59,8 @@ FORMS: list[tuple[str, str, str, Changes]] = [
     ("governance.budget_form", "insecure", "control_share", {"adaptation.f0": 0.5}),
     ("governance.propaganda_form", "signal", "fear", {"governance.propaganda": 1.0}),
     ("governance.propaganda_form", "none", "support", {"governance.propaganda": 1.0}),
+    ("economy.procurement_form", "budget", "procurement", {"incidents.unrest_base": 0.003}),
+    ("economy.procurement_form", "none", "procurement", {"incidents.unrest_base": 0.003}),
     ("adaptation.fear_form", "news", "fear", {}),
     ("adaptation.fear_form", "seen", "fear", {}),
     ("adaptation.fear_form", "own", "fear", {}),
