@@ -245,10 +245,44 @@ def test_a_mobilised_city_makes_less_in_that_week_only(eventful):
     assert told.output.min() > 0.99
 
 
+def first_week(settings: Settings, technology: float, output: float = 1.0):
+    """Return the delay of incidents (cities,) and the coverage of acts (cities, kinds) of a first
+    week in which K and Y are as said."""
+    settings.values["sensing"]["attention_form"] = "fixed"
+    settings.values["economy"]["tech_return"] = 0.0
+    society, engine = society_of(settings)
+    told = society.institutions.government
+    told.technology[:], told.output[:] = technology, output
+    terms = society.institutions.terms(engine.in_force(0), 0)
+    return told.told["delay"][0], terms.kinds[0, :, :, 4]
+
+
+def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):
+    """1 / delay and coverage rise in a straight line with K, in smart cities alone."""
+    weeks = [first_week(eventful, level) for level in (0.0, 1.0, 2.0)]
+    for seen in ([1.0 / delay for delay, _ in weeks], [cover[:, 1] for _, cover in weeks]):
+        np.testing.assert_allclose(seen[2] - seen[1], seen[1] - seen[0], atol=1e-6)
+        smart = seen[1] > seen[0] + 0.01
+        assert 0.25 < smart.mean() < 0.35
+        assert (seen[1] == seen[0])[~smart].all()
+
+
+def test_output_carries_the_coverage_that_comes_with_services(eventful):
+    """Half of the output, half of that coverage: 0.05 of the urban share for acts in the street."""
+    street = np.array([row["street"] > 0.0 for row in eventful.rows["acts"].values()])
+    high, low = (first_week(eventful, 1.0, output)[1] for output in (1.0, 0.5))
+    society, _ = society_of(eventful)
+    lost = 0.05 * society.institutions.urban * (1.0 - 0.51)
+    np.testing.assert_allclose((high - low)[:, street], lost[:, None] * np.ones(street.sum()),
+                               atol=1e-6)
+    assert (high == low)[:, ~street].all() and lost.max() > 0.01
+
+
 def test_export_control_from_a_week_on_counts_from_it(eventful):
     """A dated change starts the clock; until then technology is what it is without one."""
     plain = [lived(eventful, weeks)[1] for weeks in (5, 12)]
-    dated = Settings(eventful.values, eventful.rows, ((5, {"economy": {"export_control": 0.6}}, {}),))
+    change = (5, {"economy": {"export_control": 0.6}}, {})
+    dated = Settings(eventful.values, eventful.rows, (change,))
     before, after = (lived(dated, weeks)[1] for weeks in (5, 12))
     assert before.held_back[0, 0] == 0.0 and after.held_back[0, 0] == 7.0
     assert before.technology[0, 0] == plain[0].technology[0, 0]
