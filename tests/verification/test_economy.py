@@ -175,6 +175,9 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
     for name in ("output", "technology", "procurement"):
         assert (series[name, "whole"] == 100.0).all(), name
     assert series["mobilised", "whole"].max() > 0.0
+    _, told = lived(eventful, 5)
+    for name in ("output", "made", "technology", "procurement"):
+        assert (getattr(told, name) == 1.0).all(), name
     hashes = {"off": off.facts["state_hash"]}
     for name, numbers in (("still", NEUTRAL), ("on", {"list_drag": 1.0, "tech_return": 0.005})):
         eventful.values["economy"].update(on=1.0, tech_level=1.0, open_gain=0.0,
