@@ -113,7 +113,7 @@ def test_occasions_multiply():
     assert cool == pytest.approx(0.5 * got, abs=1e-5)
 
 
-NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0)
+NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def nothing_seen():

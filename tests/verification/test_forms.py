@@ -129,7 +129,7 @@ def test_what_an_office_makes_of_technology(form, quality):
         np.array(quality) * 0.6 / 0.5)
 
 
-NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0)
+NOTHING_NEW = adaptation.Public(0.0, 0.0, 0.0, 0.0, 0.0)
 """A city where service is what people expect, and propaganda what it was."""
 
 

@@ -59,6 +59,8 @@ FORMS: list[tuple[str, str, str, Changes]] = [
     ("governance.budget_form", "insecure", "control_share", {"adaptation.f0": 0.5}),
     ("governance.propaganda_form", "signal", "fear", {"governance.propaganda": 1.0}),
     ("governance.propaganda_form", "none", "support", {"governance.propaganda": 1.0}),
+    ("economy.procurement_form", "budget", "procurement", {"incidents.unrest_base": 0.003}),
+    ("economy.procurement_form", "none", "procurement", {"incidents.unrest_base": 0.003}),
     ("abroad.lever_form", "kin", "silenced_abroad", {}),
     ("abroad.lever_form", "host", "silenced_abroad", {}),
     ("abroad.lever_form", "none", "silenced_abroad", {}),

@@ -96,6 +96,17 @@ NEEDS |= {
     "incidents.reserve": LOADED,
     "grid.mobilise": LOADED,
     "grid.mobilise_cost": LOADED,
+    # the budget costs output where the load has drawn money to control
+    "economy.control_drag": ("base", {"incidents.cap0": 3.0, "grid.mobilise_cost": 0.0}),
+    # what is lost is hardship where much is lost
+    "adaptation.hard_economy": ("base", {"grid.mobilise_cost": 0.2}),
+    # technology raises output, and moves at all, off its reference
+    "economy.tech_gain": ("base", {"economy.tech_level": 2.0}),
+    "economy.tech_return": ("base", {"economy.tech_level": 2.0}),
+    # unrest below its reference lowers procurement
+    "economy.proc_response": ("base", {"incidents.unrest_base": 0.003}),
+    # substitutes are found for what is held back
+    "economy.substitute": ("base", {"economy.export_control": 0.5}),
 }
 FAR = ("base", {"society.abroad_share": 0.2})
 NEEDS |= {p.key: FAR for p in TABLES["abroad"].fields.values() if p.moves}

@@ -348,7 +348,7 @@ def befell(**what):
 
 def test_visits_frighten_and_unjust_ones_cost_support():
     """A visit adds fear_visit; an unjust one takes loss_visit of 1 + a."""
-    p, calm = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0)
+    p, calm = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0, 0.0)
     fear = [adaptation.next_fear(p, one(0.3), np.float32(0.05), 0.1, calm, seen_nothing(),
                                  befell(visited=v))[0] for v in (0.0, 1.0)]
     assert fear[1] - fear[0] == pytest.approx(0.3, abs=1e-6)
@@ -360,7 +360,7 @@ def test_visits_frighten_and_unjust_ones_cost_support():
 def test_service_propaganda_and_reward_move_support_and_hardship():
     """Stationary a - a0 is .04 at q - q_d = .1, about .04 (1 - a) / 0.9 at full propaganda; reward
     raises support, and bad service hardship by hard_service (q_ref - q)."""
-    p, nothing = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0)
+    p, nothing = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0, 0.0)
 
     def settled(public, **what):
         support = one(0.2)
@@ -369,11 +369,11 @@ def test_service_propaganda_and_reward_move_support_and_hardship():
                                               befell(**what))
         return support[0] - 0.2
 
-    assert settled(adaptation.Public(0.1, 0.0, 0.0, 0.0)) == pytest.approx(0.04, abs=1e-3)
-    loud = settled(adaptation.Public(0.0, 0.0, 0.5, 0.0))
+    assert settled(adaptation.Public(0.1, 0.0, 0.0, 0.0, 0.0)) == pytest.approx(0.04, abs=1e-3)
+    loud = settled(adaptation.Public(0.0, 0.0, 0.5, 0.0, 0.0))
     assert loud == pytest.approx(0.002 * 0.5 * (0.8 - loud) / 2.0 / 0.01, abs=1e-3)
     assert settled(nothing, rewarded=0.3) > 0.05
-    poor = adaptation.Public(0.0, 0.1, 0.0, 0.0)
+    poor = adaptation.Public(0.0, 0.1, 0.0, 0.0, 0.0)
     hardship = one(0.3)
     for _ in range(400):
         hardship = adaptation.next_hardship(p, hardship, one(0.3), 0.3, 0.1, 0.0, poor,

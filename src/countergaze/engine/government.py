@@ -1,8 +1,9 @@
 """The state at home, week by week: NumPy on arrays (replicates, cities).
 
-Order within a week: offices (integrity, misuse) -> links -> incidents, capacity, unrest -> reports
-and what the centre believes -> budget, quality, demand -> attention and drift, which hold for the
-people's week that follows.  All of it answers to what people did last week.
+Order within a week: offices (integrity, misuse) -> output, technology -> links -> incidents,
+capacity, unrest -> reports and what the centre believes -> budget, quality, demand -> attention
+and drift, which hold for the people's week that follows.  All of it answers to what people did
+last week.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters
 from countergaze.mechanisms import (
-    forecasting, governance, grid, incidents, integration, officials, sensing,
+    economy, forecasting, governance, grid, incidents, integration, officials, sensing,
 )
 
 TABLES = ("incidents", "forecasting", "grid", "officials", "governance", "integration", "sensing",
-          "society")
+          "society", "economy")
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Seen:
     records: np.ndarray
     visits: np.ndarray
     appeals: np.ndarray
+    listed: np.ndarray  # share of adults
     fear: np.ndarray  # (replicates,): mean of adults
     confirmed: np.ndarray  # (replicates,): visits followed by a record, running
     visited: np.ndarray  # (replicates,): visits, running
@@ -60,15 +62,22 @@ class Government:
     share: np.ndarray  # (replicates, 1): control share of the budget
     precision: np.ndarray  # (replicates, 1)
     erupted: np.ndarray  # 1 where unrest came last week
+    output: np.ndarray
+    technology: np.ndarray  # (replicates, 1), and so the next three
+    procurement: np.ndarray
+    held_back: np.ndarray  # weeks for which exports have been held back
+    unrest: np.ndarray  # mean intensity over residents
     seen: Seen
     integrity: np.ndarray = field(default_factory=lambda: np.zeros(0))
     competence: np.ndarray = field(default_factory=lambda: np.zeros(0))
     misuse: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    made: np.ndarray = field(default_factory=lambda: np.zeros(0))  # output of the week
     told: dict[str, np.ndarray] = field(default_factory=dict)  # indicators of the week
     luck: dict[Any, np.ndarray] = field(default_factory=dict)
 
     KEPT = ("dissent", "excited", "backlog", "late", "load", "attention", "feedback", "drift",
-            "gained", "lost", "quality", "demand", "share", "precision", "erupted")
+            "gained", "lost", "quality", "demand", "share", "precision", "erupted", "output",
+            "technology", "procurement", "held_back", "unrest")
 
     @classmethod
     def start(cls, settings: Settings, seeds: tuple[int, ...], words: np.ndarray,
@@ -85,9 +94,14 @@ class Government:
         some["demand"] = np.full(shape, pv.q_ref)
         some["share"] = np.full((len(seeds), 1), pv.u0)
         some["precision"] = np.zeros((len(seeds), 1))
+        some["output"] = np.ones(shape)
+        some["technology"] = np.ones((len(seeds), 1))
+        some["procurement"] = np.ones((len(seeds), 1))
+        some["held_back"] = np.zeros((len(seeds), 1))
+        some["unrest"] = np.full((len(seeds), 1), economy.UNREST_REFERENCE)
         one = np.zeros(len(seeds))
         seen = Seen(some["dissent"].copy(), np.full(shape, incidents.LATENT_REFERENCE),
-                    np.zeros(shape), np.zeros(shape), np.zeros(shape),
+                    np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(shape),
                     np.full(len(seeds), governance.FEAR_REFERENCE), one, one)
         return cls(seeds=seeds, words=words, place=place, people=people.astype(float), seen=seen,
                    **some)
@@ -113,6 +127,18 @@ class Government:
             po.competence, po.competence_spread, self._normal("competence")) + self.lost, 0.0, 1.0)
         self.misuse = officials.misuse(po, self.integrity)
 
+    def produce(self, settings: Settings) -> None:
+        """Move output, procurement and technology by what last week left."""
+        pe, u0 = (parameters.values(settings, "economy"),
+                  parameters.values(settings, "governance").u0)
+        self.output = economy.next_output(pe, self.output, self.seen.listed, self.share - u0,
+                                          self.technology)
+        wanted = economy.procurement_target(pe, self.unrest, self.share / u0)
+        self.procurement = economy.next_procurement(pe, self.procurement, wanted)
+        self.technology = economy.next_technology(pe, self.technology, self.procurement,
+                                                  self.held_back)
+        self.held_back = economy.next_weeks(pe, self.held_back)
+
     def govern(self, settings: Settings, week: int, burn_in: int, offices) -> tuple[Any, Any]:
         """Live the state's week; return Heff before purpose limits, and Veff."""
         p = {name: parameters.values(settings, name) for name in TABLES}
@@ -120,8 +146,10 @@ class Government:
         linked = integration.across(pi, week, burn_in, self.integrity, self.load)
         upward = integration.upward(pi, week, burn_in, self.integrity, self.load)
         quality_of_office = sensing.organisation(p["sensing"], self.competence, self.integrity)
-        sense = p["sensing"].on * offices.smart * quality_of_office / incidents.ORG_REFERENCE
+        sense = (p["sensing"].on * offices.smart * offices.technology * quality_of_office
+                 / incidents.ORG_REFERENCE)
         self._handle(p, settings, week, sense, linked, offices.grid)
+        self._pay(p)
         turnover = officials.in_turnover(week, self._uniform("turnover"))
         inflated = officials.inflation(po, self.integrity, turnover)
         reported = officials.report(po, self.load, inflated)
@@ -138,7 +166,10 @@ class Government:
             "report": reported, "belief": believed, "misuse": self.misuse,
             "rule_drift": self.drift**2, "service_quality": self.quality,
             "service_demand": self.demand, "control_share": np.broadcast_to(
-                self.share, self.load.shape)}
+                self.share, self.load.shape),
+            "output": self.made, "technology": np.broadcast_to(
+                self.technology, self.load.shape), "procurement": np.broadcast_to(
+                self.procurement, self.load.shape)}
         return linked, upward
 
     def _handle(self, p, settings: Settings, week: int, sense, linked, gridded) -> None:
@@ -185,6 +216,14 @@ class Government:
                                                      sense),
             "mobilised": (called > 0.0) * 1.0,
             "mobilisation_cost": p["grid"].mobilise_cost * (called > 0.0)}
+
+    def _pay(self, p) -> None:
+        """Pay for mobilisation, and keep the unrest that procurement answers to."""
+        self.made = economy.made(p["economy"], self.output, self.told["mobilisation_cost"])
+        weight = self.people / self.people.sum()
+        self.unrest = (self.told["unrest_intensity"] * weight).sum(axis=1)[:, None]
+        if not p["incidents"].on:  # nothing to answer to: procurement rests where it is
+            self.unrest = np.full_like(self.unrest, economy.UNREST_REFERENCE)
 
     def _spend(self, p, believed, linked, upward) -> None:
         """Move the budget, quality and demand."""

@@ -91,9 +91,10 @@ class Institutions:
               "governance", "forecasting")}
         rules = rulebook.of(settings)
         self.government.staff(settings, week)
+        self.government.produce(settings)
         offices = self.offices(p["sensing"], p["scoring"])
         self.linked, upward = self.government.govern(settings, week, self.burn_in, offices)
-        self.hosts.live(settings, np.ones((len(self.seeds), 1)))
+        self.hosts.live(settings, self.government.technology)
         city = self._cities(p, rules, offices, upward, week)
         self.hosts.fill(settings, city[:, self.urban.size:], rules.customs_within)
         return Terms(
@@ -158,6 +159,7 @@ class Institutions:
         city[..., CLIMATE_END + 1] = p["governance"].q_ref - told.quality
         city[..., CLIMATE_END + 2] = persuasion
         city[..., CLIMATE_END + 3] = show
+        city[..., CLIMATE_END + 4] = 1.0 - told.made
         city[..., COVERAGE_DISSENT] = dissent
         city[..., WATCHED] = -np.expm1(-dissent)
         city[..., BREADTH_HERE] = breadth
@@ -193,8 +195,9 @@ class Institutions:
                                       quota("grid_quota", pn.grid),
                                       quota("pilot_quota", po.pilot))
         smart, gridded, pilot = self.offices_made[key]
-        return sensing.Offices(smart, gridded, pilot, self.government.competence,
-                               self.government.integrity)
+        told = self.government
+        return sensing.Offices(smart, gridded, pilot, told.competence, told.integrity,
+                               told.technology, told.output)
 
     def learn(self, settings: Settings, told: Told) -> None:
         """Take in last week's sums."""
@@ -214,6 +217,7 @@ class Institutions:
             dissent=1e3 * told.expected / people, latent=1e3 * told.latent / people,
             records=1e3 * told.records.sum(axis=2) / people, visits=1e3 * told.visits / people,
             appeals=(1e3 * told.heard / people.sum(axis=1))[:, None] * np.ones_like(people),
+            listed=told.on_a_list / np.maximum(self.city_adults, 1.0),
             fear=told.fear, confirmed=weight * seen.confirmed + told.confirmed,
             visited=weight * seen.visited + told.visits.sum(axis=1))
 
@@ -224,6 +228,7 @@ class Told(NamedTuple):
     records: np.ndarray  # (replicates, cities, kinds)
     entries: np.ndarray  # (replicates, cities, agencies)
     listed: np.ndarray  # (replicates, cities, agencies and the list by score)
+    on_a_list: np.ndarray  # (replicates, cities)
     dissent: np.ndarray  # (replicates, cities)
     scores: tuple[np.ndarray, ...]  # sums of (s - 1000) / 500, its square, people scored
     cases: np.ndarray  # (replicates, 2): appeals pending, filed

@@ -116,7 +116,8 @@ class Society:
         scored = people("scored")
         told = institutions.Told(
             records=city(kinds.sum(axis=3)), entries=city(agencies[:, :, :-1, 0]),
-            listed=city(agencies[:, :, :, 1]), dissent=people("dissent"),
+            listed=city(agencies[:, :, :, 1]), on_a_list=people("listed"),
+            dissent=people("dissent"),
             scores=(people("score") - 2.0 * scored, people("score_square"), scored),
             cases=np.stack([people("pending").sum(axis=1), people("filed").sum(axis=1)], axis=1),
             expected=people("expected_dissent"), latent=people("latent"), acts=people("acts"),

@@ -2,15 +2,15 @@
 
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
-    abroad, adaptation, appeals, conduct, expression, forecasting, governance, grid, incidents,
-    integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
+    abroad, adaptation, appeals, conduct, economy, expression, forecasting, governance, grid,
+    incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
 )
 
 TABLES: dict[str, type[Table]] = {
     module.Parameters.table: module.Parameters
     for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
-                   appeals, incidents, forecasting, grid, officials, governance, abroad, adaptation,
-                   safeguards)
+                   appeals, incidents, forecasting, grid, officials, governance, economy, abroad,
+                   adaptation, safeguards)
 }
 ROWS: dict[str, type[Row]] = {
     row.table: row
@@ -21,7 +21,7 @@ INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
                    integration, scoring, incidents, forecasting, grid, officials, governance,
-                   abroad, safeguards)
+                   economy, abroad, safeguards)
     for indicator in module.INDICATORS
 }
 

@@ -12,7 +12,8 @@ brings here.
    [unjust visit]);
    a' = (1 + a0') (1 - loss) - 1; who is redlisted: a' = 1 - (1 - a') (1 - gain_reward reward)
 4. h' = h + hard_return (clip(h0 + hard_list B + hard_assoc assoc B_c [household listed]
-   - hard_reward reward [redlisted] + opt_out_price [opted out] + hard_service (q_ref - q)) - h)
+   - hard_reward reward [redlisted] + opt_out_price [opted out] + hard_service (q_ref - q)
+   + hard_economy (1 - Y)) - h); Y: what the city makes in the week (`economy`)
 
 Injustice moves support and, through it, speech; not compliance directly. The listed household's
 own breadth is not visible to the person, so B_c stands for it.
@@ -21,8 +22,6 @@ Forms.  `fear_form`: "coverage" is (1); "news" has no term of being watched; "se
 from what is punished among what is seen, f* = 2 (1 + m) / (2 / f0 + v); "own" has only own
 warnings.  `support_form`: "injustice" is (3); "any_sanction" costs as much support when just as
 when unjust; "deference" raises support by a just listing (loss_just = -0.03); "none" has no loss.
-
-Left out until its mechanism exists: the economy.
 
 Sources: Walters and Bolger 2019 (through legitimacy); Penney 2016 (chilling, about 20 %); Xu,
 Kostka and Cao 2022 (-12 % on learning of repressive use); Stoycheff 2016 (those who approve of
@@ -104,6 +103,9 @@ class Parameters(Table, table="adaptation"):
     hard_service = uncertainty(0.2, "hardship", range=(0.05, 0.4), bounds=(0.0, 5.0),
                                meaning="hardship of service below the reference",
                                moves={"hardship": "+"})
+    hard_economy = uncertainty(0.3, "hardship", range=(0.0, 0.6), bounds=(0.0, 5.0),
+                               meaning="hardship of output below the reference",
+                               moves={"hardship": "+"})
     hard_reward = uncertainty(0.03, "hardship", range=(0.0, 0.1), bounds=(0.0, 1.0),
                               meaning="hardship that full reward takes away",
                               moves={"hardship": "-"})
@@ -126,12 +128,13 @@ class Hit(NamedTuple):
 
 
 class Public(NamedTuple):
-    """What the state offers in the city: q - q_d, q_ref - q, propaganda's push, its show."""
+    """What the city offers: q - q_d, q_ref - q, propaganda's push, its show, 1 - Y."""
 
     service_gap: float
     quality_lost: float
     persuasion: float
     show: float
+    output_lost: float
 
 
 class Seen(NamedTuple):
@@ -203,7 +206,7 @@ def next_hardship(p, hardship, own_level, assoc, city_breadth, price, public, se
     """Return hardship next week, equation (4). price: of having opted out, 0 for others."""
     household = p.hard_assoc * assoc * city_breadth * seen.home_listed
     target = own_level + p.hard_list * hit_by.breadth + household + price
-    target = target + p.hard_service * public.quality_lost
+    target = target + p.hard_service * public.quality_lost + p.hard_economy * public.output_lost
     target = clip(target - p.hard_reward * hit_by.rewarded, 0.0, 1.0)
     return select(p.on > 0.0, hardship + p.hard_return * (target - hardship), hardship)
 

@@ -7,7 +7,7 @@
    drift_bias M_c; r = drift_return (1 + rule_push rules_central V_c); the evidence that a list
    needs is multiplied by exp(drift_c)
 3. where there is a grid and backlog and new work exceed capacity, mobilise adds that share of it;
-   it costs mobilise_cost of output in the week (counted, until there is an economy to pay it)
+   it costs mobilise_cost of output in the week (`economy`)
 
 Forms.  `rules_form`: "rules" is (2); "ad_hoc" leaves local rules to themselves (r = drift_return);
 "none" has no drift.
@@ -63,7 +63,7 @@ class Parameters(Table, table="grid"):
                            moves={"over_capacity": "-"})
     mobilise_cost = uncertainty(0.05, "share of output", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="output lost in a week of mobilisation",
-                                moves={"mobilisation_cost": "+"})
+                                moves={"mobilisation_cost": "+", "output": "-"})
 
 
 def _stretch(p, local, load):

@@ -2,10 +2,11 @@
 
 For city c and a kind of act k:
 
-1. tech_c = smart_gain smart_c org_c / 0.5 + grid_gain grid_c;
-   org_c = comp_c (1 - 0.5 (1 - integ_c))
-2. C_k = coverage_k + sensors_k tech_c, plus channel_gain times the urban share for acts in the
-   street (services bundled with sensing); C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
+1. tech_c = smart_gain smart_c K org_c / 0.5 + grid_gain grid_c;
+   org_c = comp_c (1 - 0.5 (1 - integ_c)); K, Y_c: technology and output (`economy`)
+2. C_k = coverage_k + sensors_k tech_c, plus channel_gain Y_c times the urban share for acts in
+   the street (services bundled with sensing: with growth they reach further);
+   C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
 3. an act leaves a record with chance 1 - exp(-C_k x b) (`conduct`); a court sees every judgment
 4. a false record comes with chance false_rate b r_kc a week, r_kc being the city's running mean
    (weight 0.1) of records a head of that kind
@@ -96,13 +97,18 @@ class Parameters(Table, table="sensing"):
 
 
 class Offices(NamedTuple):
-    """City offices: arrays (replicates, cities). smart, grid and pilot are 0 or 1."""
+    """City offices: arrays (replicates, cities). smart, grid and pilot are 0 or 1.
+
+    technology (replicates, 1) and output are K and Y of `economy`, 1 without it.
+    """
 
     smart: np.ndarray
     grid: np.ndarray
     pilot: np.ndarray
     competence: np.ndarray
     integrity: np.ndarray
+    technology: np.ndarray | float = 1.0
+    output: np.ndarray | float = 1.0
 
 
 def organisation(p, competence, integrity):
@@ -117,7 +123,8 @@ def organisation(p, competence, integrity):
 def technology(p, offices, smart):
     """Return tech of equation (1), (replicates, cities)."""
     quality = organisation(p, offices.competence, offices.integrity)
-    return p.smart_gain * smart * quality / ORG_REFERENCE + p.grid_gain * offices.grid
+    smart_gain = p.smart_gain * offices.technology
+    return smart_gain * smart * quality / ORG_REFERENCE + p.grid_gain * offices.grid
 
 
 def next_attention(attention, load):
@@ -142,7 +149,7 @@ def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, 
     base, sensors, street: one value a kind; urban_share: one a city; attention, feedback:
     (replicates, cities).
     """
-    channel = (p.channel_gain * urban_share)[None, :, None] * street
+    channel = (p.channel_gain * urban_share[None, :] * offices.output)[:, :, None] * street
     sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
     unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
     away = p.displace * offices.smart[:, :, None] * street

@@ -1,0 +1,134 @@
+"""Economy and technology: what control costs, what unrest buys, what export control holds back.
+
+1. output of a city, 1 at reference: Y' = Y + 0.02 (max(0, 1 - list_drag listed - control_drag
+   (u - u0) + tech_gain (K - 1) + open_gain openness) - Y); listed = share of adults on a list, u
+   = control share of the budget (`governance`), openness = 1 - export_control; in a week in which
+   the grid mobilises (`grid`) the city makes max(0, Y - mobilise_cost), and Y is not lowered
+2. technology of control, one K for the country, 1 at reference: K' = K + tech_return (tech_level
+   proc (1 - export_control exp(-t / substitute)) - K); t = weeks since exports were first held
+   back without a break: a substitute is found in time, and lost when the control ends
+3. procurement: proc' = proc + 0.02 (1 + proc_response (min(unrest / 0.001, 5) - 1) - proc);
+   unrest = mean intensity per 1,000 residents last week (`incidents`), never the count
+
+Where it acts: K multiplies what sensing adds (`sensing`, and so the delay of `incidents`); Y
+multiplies the coverage that comes with city services (`sensing`); what a city makes below 1 is
+hardship (`adaptation`).
+
+Forms.  `procurement_form`: "unrest" is (3); "budget" lets proc move to u / u0, so that control
+buys what it is paid for; "none" lets it move to 1: technology grows by itself.
+
+Known limits: with all else at rest, Y = 1 - list_drag listed - control_drag (u - u0) + open_gain;
+export_control 0.5 gives a trough of K = 0.84 at week 175.
+
+Left out: prices, wages, sectors, firms (who innovates), trade in anything but technology, and
+what the state earns.
+
+Sources: Beraja et al. 2023 (unrest raises procurement of facial recognition by 0.2 standard
+deviations; firms under contract innovate); sizes and speeds are assumed.  tech_gain is 0: that
+technology of control raises output has no source, and an assumed gain would lower hardship and
+so dissent by itself.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+
+OUTPUT_RETURN, PROCUREMENT_RETURN = 0.02, 0.02
+UNREST_REFERENCE = 0.001
+MOST_UNREST = 5.0
+
+
+class Parameters(Table, table="economy"):
+    """Numbers of the economy and of technology."""
+
+    on = switch(1.0, meaning="whether output and technology move")
+    procurement_form = form("unrest", "budget", "none", source="Beraja et al. 2023 for unrest; "
+                            "assumed", meaning="what the state buys technology for: unrest, what "
+                            "the budget for control pays, or always the same")
+    list_drag = uncertainty(0.3, "of output", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                            meaning="output of a listed adult that is lost",
+                            moves={"output": "-"})
+    control_drag = uncertainty(0.2, "of output", range=(0.0, 0.5), bounds=(0.0, 1.0),
+                               meaning="output lost where the whole budget goes to control, above "
+                               "its reference", moves={"output": "-"})
+    tech_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                            meaning="output gained where technology is twice the reference",
+                            moves={"output": "+"})
+    open_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
+                            meaning="output gained by full openness", moves={"output": "+"})
+    tech_level = lever(1.0, "of the reference", range=(0.5, 3.0), bounds=(0.0, 10.0),
+                       meaning="technology of control that the state aims at",
+                       moves={"technology": "+"})
+    tech_return = uncertainty(0.005, "a week", range=(0.002, 0.02), bounds=(0.0, 1.0),
+                              meaning="how fast technology follows what is bought",
+                              moves={"technology": "+"})
+    proc_response = uncertainty(0.2, "-", range=(0.0, 0.4), bounds=(0.0, 1.0),
+                                source="assumed (Beraja et al. 2023: 0.2 standard deviations)",
+                                meaning="procurement that unrest at twice its reference adds",
+                                moves={"procurement": "+"})
+    export_control = lever(0.0, "share", range=(0.0, 0.7), bounds=(0.0, 1.0),
+                           meaning="technology that other countries hold back",
+                           moves={"technology": "-"})
+    substitute = uncertainty(156.0, "weeks", range=(52.0, 520.0), bounds=(1.0, 10000.0),
+                             meaning="time in which substitutes for it are found",
+                             moves={"technology": "-"})
+
+
+def openness(p):
+    """Return openness of equation (1)."""
+    return 1.0 - p.export_control
+
+
+def next_output(p, output, listed, control, technology):
+    """Return Y next week, equation (1); control: u - u0; on the shape of `output`."""
+    aim = (1.0 - p.list_drag * listed - p.control_drag * control
+           + p.tech_gain * (technology - 1.0) + p.open_gain * openness(p))
+    moved = output + OUTPUT_RETURN * (np.maximum(aim, 0.0) - output)
+    return moved if p.on else np.ones_like(output)
+
+
+def made(p, output, cost):
+    """Return the output of the week, equation (1); cost: of mobilisation in it."""
+    return np.maximum(output - cost, 0.0) if p.on else np.ones_like(output)
+
+
+def procurement_target(p, unrest, budget):
+    """Return what proc moves to, equation (3); budget: u / u0; of the shape of `unrest`."""
+    if p.procurement_form == 1.0:
+        return budget
+    answer = 0.0 if p.procurement_form == 2.0 else p.proc_response
+    return 1.0 + answer * (np.minimum(unrest / UNREST_REFERENCE, MOST_UNREST) - 1.0)
+
+
+def next_procurement(p, procurement, target):
+    """Return proc next week, equation (3)."""
+    moved = procurement + PROCUREMENT_RETURN * (target - procurement)
+    return moved if p.on else np.ones_like(procurement)
+
+
+def next_technology(p, technology, procurement, weeks):
+    """Return K next week, equation (2); weeks: t, for which exports have been held back."""
+    held_back = p.export_control * np.exp(-weeks / p.substitute)
+    aim = p.tech_level * procurement * (1.0 - held_back)
+    return technology + p.tech_return * (aim - technology) if p.on else np.ones_like(technology)
+
+
+def next_weeks(p, weeks):
+    """Return t of equation (2) for next week."""
+    return weeks + 1.0 if p.on and p.export_control > 0.0 else np.zeros_like(weeks)
+
+
+INDICATORS = (
+    Indicator(name="output", title="Output", unit="points of 100 of the reference",
+              family="governance", harm=-1, turned="Output lost", digits=2,
+              definition="Mean over residents of what their city makes in the week, after what "
+              "mobilisation costs.", scopes=("whole", "province")),
+    Indicator(name="technology", title="Technology of control", family="control", digits=1,
+              unit="in 100 of the reference",
+              definition="What the state's sensing can do with the same offices."),
+    Indicator(name="procurement", title="Procurement of technology", family="cost", digits=1,
+              unit="in 100 of the reference",
+              definition="What the state buys of technology of control."),
+)
