@@ -14,11 +14,12 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
+from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government, Seen
 from countergaze.engine.state import SPREAD
 from countergaze.engine.terms import (
     ATTENTION, BREADTH_HERE, CITY_COLUMNS, CLIMATE_END, COMPETENCE, COVERAGE_DISSENT, DRIFT,
-    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HEARING, LINKED, MISUSE, PILOT, QUALITY,
+    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HEARING, LINKED, LOCALISED, MISUSE, PILOT, QUALITY,
     SCORE_MEAN, SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
 )
 from countergaze.mechanisms import (
@@ -61,6 +62,7 @@ class Institutions:
     linked: np.ndarray  # (replicates, cities): Heff of this week
     histogram: np.ndarray  # (replicates, bins): adults by risk last week, see `forecasting`
     government: Government
+    companies: Companies
     concentration: np.ndarray  # (replicates,): M17 of last week
     offices_made: dict = field(default_factory=dict)
 
@@ -69,7 +71,7 @@ class Institutions:
         kept = {name: getattr(self, name) for name in
                 ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench",
                  "histogram")}
-        return kept | self.government.saved()
+        return kept | self.government.saved() | self.companies.saved()
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned."""
@@ -77,6 +79,7 @@ class Institutions:
                      "histogram"):
             setattr(self, name, saved[name])
         self.government.restore(saved)
+        self.companies.restore(saved)
 
     def terms(self, settings: Settings, week: int) -> Terms:
         """Return what holds in `week`, and move the cities' focal spells on."""
@@ -87,7 +90,11 @@ class Institutions:
         self.government.staff(settings, week)
         offices = self.offices(p["sensing"], p["scoring"])
         self.linked, upward = self.government.govern(settings, week, self.burn_in, offices)
+        self.companies.step(
+            settings, week, self._by_place(self.government.seen.records / 1e3 * self.city_people),
+            self._by_place(self.city_adults))
         city = self._cities(p, rules, offices, upward, week)
+        city[..., LOCALISED] = self.companies.covered(settings)[:, self.government.place]
         return Terms(
             numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
             tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
@@ -114,6 +121,11 @@ class Institutions:
                                         column("spoken")]):
             kinds[..., place] = values
         return kinds
+
+    def _by_place(self, counts: np.ndarray) -> np.ndarray:
+        """Return counts of cities, (replicates, cities), by province."""
+        first = np.flatnonzero(np.diff(self.government.place, prepend=-1))
+        return np.add.reduceat(counts, first, axis=1)
 
     def _moved(self, settings: Settings) -> np.ndarray:
         """Return what forecasting's feedback multiplies coverage by, (replicates, cities)."""

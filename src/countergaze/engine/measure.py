@@ -53,7 +53,8 @@ class Measure:
                           parameters.values(settings, "safeguards"), gathered.told,
                           gathered.concentration, sum(self.visited),
                           self._chance_heard(settings, got),
-                          parameters.values(settings, "officials").recheck)
+                          parameters.values(settings, "officials").recheck, gathered.firms,
+                          self._entries(gathered.agencies, settings))
         out = {}
         for part in measure_parts.PARTS:
             for name, value in part(counted).items():
@@ -71,6 +72,14 @@ class Measure:
             for name, column in measure_parts.BY_AGENCY.items():
                 out[name, f"agency:{key}"] = by_agency[:, k, column]
         return out
+
+    def _entries(self, agencies: np.ndarray, settings: Settings) -> np.ndarray:
+        """Return the week's list entries of persons, (replicates, 2): by courts, and all."""
+        made = agencies[:, :, measure_parts.BY_AGENCY["list_entries"]] / FIXED
+        families = settings.rows["list_families"]
+        courts = [k for k, key in enumerate(self.agencies)
+                  if key in families and families[key]["court"] > 0.0]
+        return np.stack([made[:, courts].sum(axis=1), made.sum(axis=1)], axis=1)
 
     def _chance_heard(self, settings: Settings, got) -> np.ndarray:
         """Return the chance of a hearing at this week's pace, (replicates, 1)."""

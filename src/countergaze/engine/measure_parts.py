@@ -42,6 +42,8 @@ class Counted(NamedTuple):
     visited: np.ndarray  # (replicates, 2): visits and unjust ones of the last 52 weeks
     heard: np.ndarray  # (replicates, 1): chance that an appeal is heard in a week
     recheck: float
+    firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
+    entries: np.ndarray  # (replicates, 2): list entries of persons by courts, and all
 
 
 def over(part: Any, whole: Any) -> Any:
@@ -251,5 +253,15 @@ def corrections(c: Counted) -> Scoped:
             for span in CORRECTION_WEEKS}
 
 
+def of_firms(c: Counted) -> Scoped:
+    """Return indicators of firms, and of courts among all who list persons and firms."""
+    out = {key: 1e2 * share for key, share in c.firms.items()}
+    a_year = c.firms["firm_list_entries", "whole"]
+    courts, persons = c.entries[:, 0], c.entries[:, 1]
+    out["firm_list_entries", "whole"] = 1e5 * a_year
+    out["court_share", "whole"] = 1e2 * over(courts, persons + a_year * c.people[:, 0] / YEAR)
+    return out
+
+
 PARTS = (of_lists, of_speech, of_conduct, of_scores, of_appeals, of_denials, of_the_state)
-SCOPED = (tests, funnel, corrections)
+SCOPED = (tests, funnel, corrections, of_firms)

@@ -14,9 +14,9 @@ STATE_ROWS = 24
  SINCE_VISIT) = (k * WIDTH for k in range(STATE_ROWS))
 """What a person brings: state, attributes, and what counts of a score."""
 
-FLAG_ROWS = 10
+FLAG_ROWS = 11
 (ADULT, MINORITY, URBAN, ELSEWHERE, OFFICIAL, KNOWS, LISTED, WRONG, REDLISTED,
- REFUSED) = ((STATE_ROWS + k) * WIDTH for k in range(FLAG_ROWS))
+ REFUSED, WORKER) = ((STATE_ROWS + k) * WIDTH for k in range(FLAG_ROWS))
 
 SEEN = STATE_ROWS + FLAG_ROWS
 SEEN_ROWS = 12

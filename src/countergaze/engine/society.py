@@ -12,6 +12,7 @@ from countergaze.compute.maths import FIXED
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters, rulebook
+from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import (
@@ -33,6 +34,7 @@ class Gathered(NamedTuple):
     denials: np.ndarray  # (replicates, 4): neither, cross-context, disproportionate, both
     told: dict[str, np.ndarray]  # (replicates, 1 + places): means over residents of cities
     concentration: np.ndarray  # (replicates,): M17
+    firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
 
 
 @dataclass
@@ -118,7 +120,7 @@ class Society:
         return Gathered(np.add.reduceat(metrics, first_city, axis=1), agencies.sum(axis=1),
                         kinds.sum(axis=1), self.institutions.denials,
                         self._by_place(self.institutions.government.told),
-                        self.institutions.concentration)
+                        self.institutions.concentration, self.institutions.companies.told)
 
     def _by_place(self, told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Return means over residents, (replicates, 1 + places), of what cities tell."""
@@ -218,9 +220,14 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers,
     shape = (len(seeds), cities)
     curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
     words = random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0)
+    first_place = first_cell[layout.place_first_city[:layout.n_home_places]]
     return institutions.Institutions(
         government=Government.start(settings, tuple(seeds), words,
                                     layout.city_place[:cities].astype(np.int64), people),
+        companies=Companies.start(
+            settings, tuple(seeds), layout.place_code[:layout.n_home_places],
+            layout.place_people[:layout.n_home_places],
+            np.add.reduceat(np.stack(workers), first_place, axis=1)),
         histogram=np.zeros((len(seeds), forecasting.BINS), np.int64),
         concentration=np.zeros(len(seeds)), seeds=tuple(seeds), burn_in=int(p.burn_in),
         city_words=words,

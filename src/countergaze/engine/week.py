@@ -32,13 +32,13 @@ from countergaze.engine.rows import (
     REPORTING_TIES, REPORTS, RISK, RISKS, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT,
     SINCE_RECORD, SINCE_REFUSED, SINCE_SPOKEN, SINCE_VISIT, SPARE, SPARE_2, SPOKEN,
     SPOKEN_RECORDS, STAKE, SUPPORT, THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT,
-    TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WRONGED, X, Z,
+    TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WORKER, WRONGED, X, Z,
 )
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
     ANGER, ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, FORESIGHT,
     GATE_BIN, GATE_SHARE, KEY_ACTS, KEY_AFFIRM, KEY_EXPRESSION, KEY_FORECAST, KEY_FORECAST_NEXT,
-    KEY_SERVICE, KEY_VISIT, KEY_WARNED, LINKED, MISUSE, PILOT, PUBLIC_END, WATCHED,
+    KEY_SERVICE, KEY_VISIT, KEY_WARNED, LINKED, LOCALISED, MISUSE, PILOT, PUBLIC_END, WATCHED,
 )
 from countergaze.mechanisms import (
     adaptation, conduct, conduct_peers, expression, forecasting, lists, officials, sanctions,
@@ -131,6 +131,7 @@ def act(b, n, r, place, k, terms, words):
     fabricated = pn.on * terms.city[r, place, FABRICATED] * kind.street
     lost = officials.chance_to_erase(po, terms.city[r, place, MISUSE])
     false_chance = pn.on * pn.false_rate * kind.false_level
+    localised = pn.on * terms.city[r, place, LOCALISED]
     records = RECORDS + k * WIDTH
     falses = FALSE + k * WIDTH
     for i in each(n):
@@ -140,7 +141,7 @@ def act(b, n, r, place, k, terms, words):
             pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
             b[X + i], b[STAKE + i], court_share,
             false_chance * bias + fabricated * (1.0 - b[OFFICIAL + i]),
-            pn.on * b[REPORTING_TIES + i],
+            pn.on * b[REPORTING_TIES + i], localised * b[WORKER + i],
             1.0 - lost * b[OFFICIAL + i], u_act, u_record)
         b[ACTS + i] = b[ACTS + i] + acts.acts
         b[MEAN_ACTS + i] = b[MEAN_ACTS + i] + acts.mean
@@ -211,6 +212,7 @@ def serve(b, n, r, place, terms, words):
     ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
     incentive = conduct.Incentive(*terms.numbers[REWARD:POLITICAL])
     coverage_dissent = terms.city[r, place, COVERAGE_DISSENT]
+    localised = pn.on * terms.city[r, place, LOCALISED]
     political = terms.numbers[POLITICAL]
     attention = terms.city[r, place, ATTENTION]
     key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
@@ -227,7 +229,8 @@ def serve(b, n, r, place, terms, words):
                                        b[DREAD + i], b[AWARE + i])
         b[REPORTS + i] = truth(u_report < tips)
         b[NORM + i] = 0.0
-        chance = sensing.chance_of_dissent_record(coverage_dissent, b[X + i])
+        chance = sensing.chance_of_dissent_record(
+            coverage_dissent + localised * b[WORKER + i], b[X + i])
         b[ON_RECORD + i] = sensing.recorded(b[DISSENT + i], chance, u_warn)
         b[SPOKEN + i] = political * b[ON_RECORD + i]
         b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, attention, u_warn)
