@@ -21,6 +21,7 @@ PARTS = {
 SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
           "province": ["province:North", "province:South"],
           "agency": ["agency:courts", "agency:public_security"],
+          "kind": ["kind:domestic", "kind:joint", "kind:foreign"],
           **{kind: [f"{kind}:{key}" for key in parts] for kind, parts in PARTS.items()}}
 
 

@@ -50,6 +50,7 @@ def eventful(world):
     values["forecasting"].update(visit=0.05)
     values["incidents"].update(unrest_base=0.05, cap0=3.0)
     values["governance"].update(propaganda=0.9)
+    values["firms"].update(localisation=1.0, localisation_coverage=0.5, standing=1.0)
     return world
 
 

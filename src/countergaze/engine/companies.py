@@ -84,6 +84,7 @@ class Companies:
         self.remaining = np.einsum("k,s,rksp->rp", _workers(kinds), _workers(sizes),
                                    1.0 - self.gone)
         self._tell(p, list(kinds), ever, (asked.reach > 0.0) * 1.0)
+        self.told["firm_list_entries", "whole"] *= parameters.values(settings, "lists").on
 
     def _call(self, p, sizes: Rows, week: int) -> None:
         """Let campaigns run out and begin, equation (2)."""

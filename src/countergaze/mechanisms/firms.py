@@ -18,7 +18,7 @@ cohort in five is connected to officials.
    made last week where the firm is, for each adult, over the mean of all; of kinds whose records
    pass customs, times how far the bureaux of customs are linked (`agencies.within`)
 5. entries on lists of firms a year, per 1,000 residents: firms_per_1000 firm_revoked, of the
-   firms that remain
+   firms that remain; none where there are no lists (`lists.on`)
 
 Forms.  `alignment_form`: "exposure" is (1); under "herd" the aligned share of the other firms of
 the kind adds 0.2 to credibility; under "defiant" buyers at home punish who gives in (home_cost (1

@@ -12,7 +12,7 @@ from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS, TABLES
 from countergaze.outputs import svg, words
 from countergaze.outputs.svg import MARK
-from countergaze.outputs.run_page import harm, legal_tests, redress, tiles
+from countergaze.outputs.run_page import harm, kinds, legal_tests, redress, tiles
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
@@ -37,7 +37,8 @@ NUMBERS = frozenset((
     "visit_precision", "rule_drift", "mobilised", "mobilisation_cost", "delay", "breach", "unrest",
     "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
     "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
-    "score_conduct_correlation", "false_records",
+    "score_conduct_correlation", "false_records", "demands", "firm_grade", "data_handed",
+    "firm_list_entries", "court_share",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""
@@ -147,7 +148,7 @@ def _family(run: Run, family: str) -> str:
             f'<th scope="col">Definition</th></tr></thead><tbody>{rows}</tbody></table>')
     return (f'<section id="{family}"><h2>{words.FAMILY_TITLES[family]}</h2>'
             f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div>'
-            f"{also if rows else ''}</section>")
+            f"{also if rows else ''}{kinds.by_kind(run) if family == 'abroad' else ''}</section>")
 
 
 def _figure(run: Run, name: str) -> str:
