@@ -66,15 +66,15 @@ class Companies:
         """Live a week; records (of last week) and adults: counts (replicates, provinces)."""
         p = parameters.values(settings, "firms")
         kinds, sizes = settings.rows["firm_kinds"], settings.rows["firm_sizes"]
-        market, home = (_column(kinds, name)[:, None, None] for name in
-                        ("market_share", "home_cost"))
+        market = _column(kinds, "market_share")[:, None, None]
+        home = _column(kinds, "home_cost")[:, None, None]
         linked = float(settings.rows["agencies"].get(CUSTOMS, {}).get("within", 1.0))
         seen = np.where(_column(kinds, "customs") > 0.0, linked, 1.0)[:, None, None]
         about = firms.relative_records(records, adults)[:, None, None, :]
         self.grade = firms.next_grade(p, self.grade, about * seen, self.connected)
         self._call(p, sizes, week)
         asked = firms.demand(p, self.campaign > 0.0, self.grade)
-        ever = (_firms(kinds)[:, None, None] * _firms(sizes)[:, None] * self.people)
+        ever = _firms(kinds)[:, None, None] * _firms(sizes)[:, None] * self.people
         peers = np.nan_to_num(_mean(self.aligned, ever * (1.0 - self.gone), (2, 3)))
         cost = firms.cost_at_home(p, home, self.aligned)
         chance = firms.chance_to_align(p, market, cost, asked.credibility,
