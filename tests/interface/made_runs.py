@@ -22,6 +22,7 @@ SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
           "province": ["province:North", "province:South"],
           "host": ["host:A", "host:B"],
           "agency": ["agency:courts", "agency:public_security"],
+          "kind": ["kind:domestic", "kind:joint", "kind:foreign"],
           **{kind: [f"{kind}:{key}" for key in parts] for kind, parts in PARTS.items()}}
 
 

@@ -43,7 +43,7 @@ def test_the_share_on_file_is_the_stationary_one(protect, share):
     """a / (a + purge): 16 % at protection .3 and 9 % at .8, with half having kin, Heff .425."""
     p = abroad.Parameters.defaults()
     a = abroad.chance_of_file(abroad.rate_from_sources(p, 1.0, protect),
-                              abroad.rate_from_kin(p, protect), p.kin, 0.425)
+                              abroad.rate_from_kin(p, protect), p.kin, 0.425, 0.0)
     assert abroad.stationary_share(p, a) == pytest.approx(share, abs=0.006)
 
 

@@ -119,6 +119,17 @@ NEEDS |= {
     "abroad.adopt_cost": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02,
                                    "abroad.export_rate": 0.002}),
 }
+RATED = ("base", {"firms.standing": 1.0, "firms.campaign_rate": 0.0})
+COSTLY = ("base", {"firms.standing": 1.0, "firms.localisation": 1.0})
+NEEDS |= {
+    # a rating counts where demands hang on it, and apart from campaigns
+    "firms.credibility_rated": RATED,
+    "firms.standing_rate": RATED,
+    # the fine is that of a statute, and firms leave where duties cost them more than they earn
+    "firms.fine": ("base", {"firms.blocking": 1.0}),
+    "firms.exit_base": COSTLY,
+    "firms.localisation_coverage": COSTLY,
+}
 MOVES = [(p, name, sign) for key, table in TABLES.items() if key != "safeguards"
          for p in table.fields.values() for name, sign in p.moves.items()]
 
@@ -153,6 +164,20 @@ def test_a_row_of_acts_moves_what_it_says(kind, field):
         world.rows["acts"][kind][field] *= factor
         got.append(series(world)[indicator, "whole"].mean(axis=1))
     assert paired_t(got[1] - got[0]) > 2.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("field", "low", "high"), [("market_share", 0.4, 1.0),
+                                                    ("home_cost", 0.025, 0.1)])
+def test_a_row_of_kinds_of_firm_moves_what_it_says(field, low, high):
+    """What domestic firms can lose makes more of them align, what it costs them fewer."""
+    p, got = ROWS["firm_kinds"].fields[field], []
+    for value in (low, high):
+        world = base()
+        world.rows["firm_kinds"]["domestic"][field] = value
+        got.append(series(world)["alignment", "whole"].mean(axis=1))
+    t = paired_t(got[1] - got[0])
+    assert (t if p.moves["alignment"] == "+" else -t) > 2.5
 
 
 def test_every_lever_and_uncertainty_says_what_it_moves():

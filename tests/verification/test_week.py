@@ -52,6 +52,7 @@ def eventful(world):
     values["governance"].update(propaganda=0.9)
     values["society"].update(abroad_share=0.3)
     values["abroad"].update(source_rate=0.1, kin_report=0.1, purge=0.05, overseas_gain=20.0)
+    values["firms"].update(localisation=1.0, localisation_coverage=0.5, standing=1.0)
     return world
 
 

@@ -16,7 +16,8 @@ class Indicator:
     definition: one sentence, complete without the code; metric: M01 to M23 or "";
     harm: +1 where more is more harm to people, -1 where less is, 0 where it has no side;
     turned: the reader's name of the quantity turned round, for harm = -1;
-    scopes: which of "whole", "province", "group" it is recorded for;
+    scopes: which of "whole", "province", "group", "agency", "kind" (of firm) and others it is
+    recorded for;
     digits: decimals shown in reports.
     """
 

@@ -13,7 +13,7 @@ from countergaze.engine.rows import (
     HARDSHIP, HOME, KNOWS, LISTED, MINORITY, NERVE, NEW_JUST, NEW_WRONG, NORM, OFFICIAL, ON_FILE,
     OPTED_OUT, RARE, RECORDED, REFUSED, REPORTS, RISK, SCORE, SCORED, SINCE_ACT, SINCE_DISSENT,
     SINCE_RECORD, SINCE_REFUSED, SINCE_SPOKEN, SINCE_VISIT, SPOKEN_RECORDS, SUPPORT, THRESHOLD,
-    TRUE_AMOUNT, URBAN, WARNED, WRONG, X, Z,
+    TRUE_AMOUNT, URBAN, WARNED, WORKER, WRONG, X, Z,
 )
 from countergaze.engine.terms import (
     H_BINS, NORMAL_BINS, PILOT, SCORE_MEAN, SCORE_SPREAD, UNIFORM_BINS, X_BINS, Z_BINS,
@@ -78,6 +78,7 @@ def load_people(b, n, start, r, place, store, ground, terms):
     if terms.numbers[CONTAGION_FORM] == 1.0:
         look_up(b, THRESHOLD, n, terms.tables, NORMAL_BINS, store.bytes, fields.NERVE_CODE, start)
     flag(b, ADULT, n, store.bytes, start, society.ADULT)
+    flag(b, WORKER, n, store.bytes, start, society.WORKER)
     flag(b, MINORITY, n, store.bytes, start, society.MINORITY)
     flag(b, URBAN, n, store.bytes, start, society.URBAN)
     flag(b, ELSEWHERE, n, store.bytes, start, society.ELSEWHERE)

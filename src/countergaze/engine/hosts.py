@@ -84,6 +84,6 @@ def files_at_start(settings: Settings, layout: society.Layout, kin: np.ndarray, 
     chance = abroad.chance_of_file(
         abroad.rate_from_sources(p, 1.0, protected)[host],
         abroad.rate_from_kin(p, protected)[host],
-        abroad.has_kin(p, luck) * (kin >= 0), linked)
+        abroad.has_kin(p, luck) * (kin >= 0), linked, 0.0)
     on_file = p.on * adult * (drawn < abroad.stationary_share(p, chance))
     return np.where(on_file > 0.0, np.uint8(FILE_BIT), np.uint8(0))

@@ -14,13 +14,14 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
+from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government, Seen
 from countergaze.engine.hosts import Hosts
 from countergaze.engine.state import SPREAD
 from countergaze.engine.terms import (
     ATTENTION, BREADTH_HERE, CITY_COLUMNS, CLIMATE_END, COMPETENCE, COVERAGE_DISSENT, DRIFT,
-    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HEARING, LINKED, MISUSE, PILOT, QUALITY,
-    SCORE_MEAN, SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
+    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HANDED, HEARING, LINKED, LOCALISED, MISUSE, PILOT,
+    QUALITY, SCORE_MEAN, SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
 )
 from countergaze.mechanisms import (
     appeals, forecasting, governance, sanctions, scoring, sensing,
@@ -66,6 +67,7 @@ class Institutions:
     histogram: np.ndarray  # (replicates, bins): adults by risk last week, see `forecasting`
     government: Government
     hosts: Hosts
+    companies: Companies
     concentration: np.ndarray  # (replicates,): M17 of last week
     offices_made: dict = field(default_factory=dict)
 
@@ -74,7 +76,8 @@ class Institutions:
         kept = {name: getattr(self, name) for name in
                 ("focal_left", "anger", "level", "entries", "dissent", "curve", "bench",
                  "histogram")}
-        return kept | self.government.saved() | {"hosts.adopted": self.hosts.adopted}
+        return (kept | self.government.saved() | self.companies.saved()
+                | {"hosts.adopted": self.hosts.adopted})
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned."""
@@ -83,20 +86,28 @@ class Institutions:
             setattr(self, name, saved[name])
         self.government.restore(saved)
         self.hosts.adopted = saved["hosts.adopted"]
+        self.companies.restore(saved)
 
     def terms(self, settings: Settings, week: int) -> Terms:
         """Return what holds in `week`, and move the cities' focal spells on."""
         p = {name: parameters.values(settings, name) for name in
              ("expression", "sensing", "scoring", "lists", "sanctions", "appeals", "officials",
-              "governance", "forecasting")}
+              "governance", "forecasting", "firms")}
         rules = rulebook.of(settings)
         self.government.staff(settings, week)
         self.government.produce(settings)
         offices = self.offices(p["sensing"], p["scoring"])
         self.linked, upward = self.government.govern(settings, week, self.burn_in, offices)
+        self.companies.step(
+            settings, week, self._by_place(self.government.seen.records / 1e3 * self.city_people),
+            self._by_place(self.city_adults))
         self.hosts.live(settings, self.government.technology)
         city = self._cities(p, rules, offices, upward, week)
-        self.hosts.fill(settings, city[:, self.urban.size:], rules.customs_within)
+        home = self.urban.size
+        handed = self.companies.handed(settings)[:, self.government.place]
+        city[:, :home, HANDED] = handed
+        city[:, :home, LOCALISED] = p["firms"].localisation_coverage * handed
+        self.hosts.fill(settings, city[:, home:], rules.customs_within)
         return Terms(
             numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
             tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
@@ -123,6 +134,11 @@ class Institutions:
                                         column("spoken")]):
             kinds[..., place] = values
         return kinds
+
+    def _by_place(self, counts: np.ndarray) -> np.ndarray:
+        """Return counts of cities, (replicates, cities), by province."""
+        first = np.flatnonzero(np.diff(self.government.place, prepend=-1))
+        return np.add.reduceat(counts, first, axis=1)
 
     def _moved(self, settings: Settings) -> np.ndarray:
         """Return what forecasting's feedback multiplies coverage by, (replicates, cities)."""

@@ -30,7 +30,7 @@ class Measure:
     """Counts of people by scope, and the indicators of each week of each replicate."""
 
     def __init__(self, residents: np.ndarray, adults: np.ndarray, places: list[str],
-                 agencies: list[str], hosts: tuple[str, ...]) -> None:
+                 agencies: list[str], hosts: tuple[str, ...] = ()) -> None:
         """residents, adults: (replicates, scopes of `self.scopes`)."""
         self.places, self.agencies, self.hosts = places, agencies, hosts
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
@@ -55,7 +55,8 @@ class Measure:
                           self._chance_heard(settings, got),
                           parameters.values(settings, "officials").recheck,
                           dict(zip(self.hosts, np.moveaxis(gathered.abroad / FIXED, 1, 0))),
-                          gathered.hosts)
+                          gathered.hosts, gathered.firms,
+                          self._entries(gathered.agencies, settings))
         out = {}
         for part in measure_parts.PARTS:
             for name, value in part(counted).items():
@@ -73,6 +74,14 @@ class Measure:
             for name, column in measure_parts.BY_AGENCY.items():
                 out[name, f"agency:{key}"] = by_agency[:, k, column]
         return out
+
+    def _entries(self, agencies: np.ndarray, settings: Settings) -> np.ndarray:
+        """Return the week's list entries of persons, (replicates, 2): by courts, and all."""
+        made = agencies[:, :, measure_parts.BY_AGENCY["list_entries"]] / FIXED
+        families = settings.rows["list_families"]
+        courts = [k for k, key in enumerate(self.agencies)
+                  if key in families and families[key]["court"] > 0.0]
+        return np.stack([made[:, courts].sum(axis=1), made.sum(axis=1)], axis=1)
 
     def _chance_heard(self, settings: Settings, got) -> np.ndarray:
         """Return the chance of a hearing at this week's pace, (replicates, 1)."""

@@ -44,6 +44,8 @@ class Counted(NamedTuple):
     recheck: float
     abroad: dict[str, np.ndarray]  # host -> (replicates, metrics of people abroad)
     hosts: dict[str, np.ndarray]  # (replicates, hosts): what hosts do
+    firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
+    entries: np.ndarray  # (replicates, 2): list entries of persons by courts, and all
 
 
 def over(part: Any, whole: Any) -> Any:
@@ -280,5 +282,15 @@ def of_people_abroad(c: Counted) -> Scoped:
     return out
 
 
+def of_firms(c: Counted) -> Scoped:
+    """Return indicators of firms, and of courts among all who list persons and firms."""
+    out = {key: 1e2 * share for key, share in c.firms.items()}
+    a_year = c.firms["firm_list_entries", "whole"]
+    courts, persons = c.entries[:, 0], c.entries[:, 1]
+    out["firm_list_entries", "whole"] = 1e5 * a_year
+    out["court_share", "whole"] = 1e2 * over(courts, persons + a_year * c.people[:, 0] / YEAR)
+    return out
+
+
 PARTS = (of_lists, of_speech, of_conduct, of_scores, of_appeals, of_denials, of_the_state)
-SCOPED = (tests, funnel, corrections, of_people_abroad)
+SCOPED = (tests, funnel, corrections, of_firms, of_people_abroad)

@@ -18,12 +18,12 @@ from countergaze.engine.parameters import (
 )
 from countergaze.engine.rows import (
     A0, ADULT, AFFIRM, AWARE, DISSENT, DISSENT_CHANCE, DREAD, FALSIFIED, FEAR, H0, HARDSHIP, KIN,
-    KIN_BREADTH, KIN_LINKS, LATENT, LISTED, LISTED_TIES, MINORITY, NERVE, ON_FILE, RISK,
+    KIN_BREADTH, KIN_DUTY, KIN_LINKS, LATENT, LISTED, LISTED_TIES, MINORITY, NERVE, ON_FILE, RISK,
     SINCE_DISSENT, SUPPORT, THRESHOLD, WISHES,
 )
 from countergaze.engine.state import ABROAD_METRICS, FILE_BIT
 from countergaze.engine.terms import (
-    BREADTH_HERE, FROM_KIN, FROM_SOURCES, H_BINS, KEY_FILE, LINKED, NORMAL_BINS, OF_HOST,
+    BREADTH_HERE, FROM_KIN, FROM_SOURCES, HANDED, H_BINS, KEY_FILE, LINKED, NORMAL_BINS, OF_HOST,
     UNIFORM_BINS,
 )
 from countergaze.mechanisms import abroad, adaptation, expression, society
@@ -69,6 +69,7 @@ def load_abroad(b, n, start, r, number, store, last, terms, sight):
             b[KIN + i] = 0.0
         b[KIN_LINKS + i] = terms.city[r, city, LINKED]
         b[KIN_BREADTH + i] = terms.city[r, city, BREADTH_HERE]
+        b[KIN_DUTY + i] = terms.city[r, city, HANDED]
 
 
 @apart
@@ -90,7 +91,8 @@ def keep_files(b, n, r, place, terms, words):
     key = terms.keys[r, KEY_FILE]
     for i in each(n):
         u_file, unused = random.uniforms(key, words[i])
-        chance = abroad.chance_of_file(from_sources, from_kin, b[KIN + i], b[KIN_LINKS + i])
+        chance = abroad.chance_of_file(from_sources, from_kin, b[KIN + i], b[KIN_LINKS + i],
+                                       b[KIN_DUTY + i])
         b[ON_FILE + i] = b[ADULT + i] * abroad.next_file(po, b[ON_FILE + i], chance, u_file)
         aim = abroad.fear_aimed_at(po, b[ON_FILE + i], b[KIN + i], b[KIN_BREADTH + i],
                                    b[WISHES + i], of_host)

@@ -14,17 +14,18 @@ STATE_ROWS = 24
  SINCE_VISIT) = (k * WIDTH for k in range(STATE_ROWS))
 """What a person brings: state, attributes, and what counts of a score."""
 
-FLAG_ROWS = 10
+FLAG_ROWS = 11
 (ADULT, MINORITY, URBAN, ELSEWHERE, OFFICIAL, KNOWS, LISTED, WRONG, REDLISTED,
- REFUSED) = ((STATE_ROWS + k) * WIDTH for k in range(FLAG_ROWS))
+ REFUSED, WORKER) = ((STATE_ROWS + k) * WIDTH for k in range(FLAG_ROWS))
 
 SEEN = STATE_ROWS + FLAG_ROWS
-SEEN_ROWS = 17
+SEEN_ROWS = 18
 (DREAD, DISSENTING, AFFIRMING, LISTED_TIES, WARNED_TIES, NEW_TIES, REPORTING_TIES, ENFORCING,
  COMPLYING, TIES, HOME, HOME_NEW, KIN_FILE, KIN, KIN_LINKS, KIN_BREADTH,
- WISHES) = ((SEEN + k) * WIDTH for k in range(SEEN_ROWS))
-"""What a person sees of ties; KIN_FILE: kin abroad on file.  Of people abroad, the last four:
-whether kin at home can be reached, Heff and B_c in their city, whether they wish to return."""
+ KIN_DUTY, WISHES) = ((SEEN + k) * WIDTH for k in range(SEEN_ROWS))
+"""What a person sees of ties; KIN_FILE: kin abroad on file.  Of people abroad, the last five:
+whether kin at home can be reached; Heff, B_c and data handed over in their city; whether they wish
+to return."""
 
 DONE = SEEN + SEEN_ROWS
 DONE_ROWS = 43

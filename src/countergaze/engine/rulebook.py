@@ -19,7 +19,8 @@ from countergaze.mechanisms import integration, sanctions, society
 POLICE = "public_security"
 """The agency through whose links the centre forecasts; without it they are whole."""
 CUSTOMS = "market_and_customs"
-"""The agency through whose links files on people abroad come; without it they are whole."""
+"""The agency through whose links files on people abroad and records of firms that trade come;
+without it they are whole."""
 
 
 @dataclass(frozen=True)

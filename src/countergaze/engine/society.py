@@ -12,6 +12,7 @@ from countergaze.compute.maths import FIXED
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, parameters, rulebook
+from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government
 from countergaze.engine.hosts import Hosts, files_at_start
 from countergaze.engine.measure import GROUPS
@@ -36,6 +37,7 @@ class Gathered(NamedTuple):
     concentration: np.ndarray  # (replicates,): M17
     abroad: np.ndarray  # (replicates, hosts, metrics of people abroad)
     hosts: dict[str, np.ndarray]  # (replicates, hosts)
+    firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Society:
                         self._by_place(self.institutions.government.told),
                         self.institutions.concentration,
                         self.institutions.hosts.add_up(sums.abroad, len(self.seeds)),
-                        self.institutions.hosts.told)
+                        self.institutions.hosts.told, self.institutions.companies.told)
 
     def _by_place(self, told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Return means over residents, (replicates, 1 + places), of what cities tell."""
@@ -244,9 +246,14 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers, k
     curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
     words = random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0)
     packed, kin_first = _kin(layout, kin)
+    first_place = first_cell[layout.place_first_city[:layout.n_home_places]]
     return institutions.Institutions(
         government=Government.start(settings, tuple(seeds), words,
                                     layout.city_place[:cities].astype(np.int64), people),
+        companies=Companies.start(
+            settings, tuple(seeds), layout.place_code[:layout.n_home_places],
+            layout.place_people[:layout.n_home_places],
+            np.add.reduceat(np.stack(workers)[:, :layout.n_home_cells], first_place, axis=1)),
         histogram=np.zeros((len(seeds), forecasting.BINS), np.int64),
         concentration=np.zeros(len(seeds)), seeds=tuple(seeds), burn_in=int(p.burn_in),
         city_words=words,

@@ -17,8 +17,9 @@ ANGER = 2
 PUBLIC_END = CLIMATE_END + 5
 (COVERAGE_DISSENT, WATCHED, BREADTH_HERE, LINKED, UPWARD, PILOT, SCORE_MEAN, SCORE_SPREAD,
  HEARING, QUALITY, ATTENTION, FABRICATED, MISUSE, DRIFT, COMPETENCE, FORESIGHT, GATE_BIN,
- GATE_SHARE, FROM_SOURCES, FROM_KIN, OF_HOST) = range(PUBLIC_END, PUBLIC_END + 21)
-CITY_COLUMNS = PUBLIC_END + 21
+ GATE_SHARE, LOCALISED, HANDED, FROM_SOURCES, FROM_KIN,
+ OF_HOST) = range(PUBLIC_END, PUBLIC_END + 23)
+CITY_COLUMNS = PUBLIC_END + 23
 """Columns of `Terms.city`: `expression.Climate`, `adaptation.Public`, then these.  Of hosts, which
 follow the cities, only the climate and the last three are read, and of cities the last are not."""
 

@@ -36,12 +36,12 @@ from countergaze.engine.rows import (
     PERFORMATIVE, POINTS, POSITIVE, PRIVATE, RARE, RECORDED, RECORDS, REDLISTED, REPORTING_TIES,
     REPORTS, RISK, SCORE, SCORED, SERVICE, SERVICE_CHANCE, SINCE_DISSENT, SINCE_REFUSED, SPARE,
     SPARE_2, SPOKEN, STAKE, SUPPORT, THRESHOLD, TIES, TIE_CHANCE, TIE_COUNT, TIE_WITHOUT,
-    TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WRONGED, X, Z,
+    TRUE_AMOUNT, UNJUST, URBAN, VISITED, WARNED, WARNED_TIES, WIDTH, WORKER, WRONGED, X, Z,
 )
 from countergaze.engine.sums import count
 from countergaze.engine.terms import (
     ATTENTION, BREADTH_HERE, CLIMATE_END, COVERAGE_DISSENT, FABRICATED, KEY_ACTS, KEY_AFFIRM,
-    KEY_EXPRESSION, KEY_SERVICE, KEY_WARNED, MISUSE, PILOT, PUBLIC_END, WATCHED,
+    KEY_EXPRESSION, KEY_SERVICE, KEY_WARNED, LOCALISED, MISUSE, PILOT, PUBLIC_END, WATCHED,
 )
 from countergaze.engine.visiting import forecast
 from countergaze.mechanisms import (
@@ -159,6 +159,7 @@ def act(b, n, r, place, k, terms, words):
     fabricated = pn.on * terms.city[r, place, FABRICATED] * kind.street
     lost = officials.chance_to_erase(po, terms.city[r, place, MISUSE])
     false_chance = pn.on * pn.false_rate * kind.false_level
+    localised = pn.on * terms.city[r, place, LOCALISED]
     records = RECORDS + k * WIDTH
     falses = FALSE + k * WIDTH
     for i in each(n):
@@ -168,7 +169,7 @@ def act(b, n, r, place, k, terms, words):
             pc, kind, b[ADULT + i], b[Z + i], b[HARDSHIP + i], b[DREAD + i], b[KNOWS + i],
             b[X + i], b[STAKE + i], court_share,
             false_chance * bias + fabricated * (1.0 - b[OFFICIAL + i]),
-            pn.on * b[REPORTING_TIES + i],
+            pn.on * b[REPORTING_TIES + i], localised * b[WORKER + i],
             1.0 - lost * b[OFFICIAL + i], u_act, u_record)
         b[ACTS + i] = b[ACTS + i] + acts.acts
         b[MEAN_ACTS + i] = b[MEAN_ACTS + i] + acts.mean
@@ -239,6 +240,7 @@ def serve(b, n, r, place, terms, words):
     ps = sanctions.Parameters.Values(*terms.numbers[SANCTIONS:SANCTIONS_END])
     incentive = conduct.Incentive(*terms.numbers[REWARD:POLITICAL])
     coverage_dissent = terms.city[r, place, COVERAGE_DISSENT]
+    localised = pn.on * terms.city[r, place, LOCALISED]
     political = terms.numbers[POLITICAL]
     attention = terms.city[r, place, ATTENTION]
     key, key_warned = terms.keys[r, KEY_SERVICE], terms.keys[r, KEY_WARNED]
@@ -255,7 +257,8 @@ def serve(b, n, r, place, terms, words):
                                        b[DREAD + i], b[AWARE + i])
         b[REPORTS + i] = truth(u_report < tips)
         b[NORM + i] = 0.0
-        chance = sensing.chance_of_dissent_record(coverage_dissent, b[X + i])
+        chance = sensing.chance_of_dissent_record(
+            coverage_dissent + localised * b[WORKER + i], b[X + i])
         b[ON_RECORD + i] = sensing.recorded(b[DISSENT + i], chance, u_warn)
         b[SPOKEN + i] = political * b[ON_RECORD + i]
         b[WARNED + i] = sensing.warned(pn, b[DISSENT + i], chance, attention, u_warn)

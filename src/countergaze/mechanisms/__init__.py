@@ -2,26 +2,26 @@
 
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
-    abroad, adaptation, appeals, conduct, economy, expression, forecasting, governance, grid,
+    abroad, adaptation, appeals, conduct, economy, expression, firms, forecasting, governance, grid,
     incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
 )
 
 TABLES: dict[str, type[Table]] = {
     module.Parameters.table: module.Parameters
     for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
-                   appeals, incidents, forecasting, grid, officials, governance, economy, abroad,
-                   adaptation, safeguards)
+                   appeals, incidents, forecasting, grid, officials, governance, economy, firms,
+                   abroad, adaptation, safeguards)
 }
 ROWS: dict[str, type[Row]] = {
     row.table: row
     for row in (conduct.Act, lists.Agency, lists.ListFamily, sanctions.Service, society.Host,
-                incidents.Incident)
+                incidents.Incident, firms.FirmKind, firms.FirmSize)
 }
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
                    integration, scoring, incidents, forecasting, grid, officials, governance,
-                   economy, abroad, safeguards)
+                   economy, firms, abroad, safeguards)
     for indicator in module.INDICATORS
 }
 

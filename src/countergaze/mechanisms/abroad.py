@@ -7,9 +7,9 @@ return; file is 1 where the state at home keeps one on them.
    adopt_cost adopted_h, at least 0
 2. a file comes in a week with chance source_rate customs (1 - protect_h) from overseas sources
    (transport, e-commerce, institutes), plus kin_report Heff (1 - protect_h / 2) (1 + duty) where
-   kin can be reached, Heff being that of the kin's city, duty the share of workplaces there that
-   hand over their data, and customs what is linked within the customs offices; a file is purged
-   with chance purge
+   kin can be reached, Heff being that of the kin's city, duty the share of workers there whose
+   firms hand over data (`firms`), customs what is linked within the customs offices; a file is
+   dropped with chance purge
 3. felt = file + (1 - file) rumour; fear moves to f* = ordinary_fear + felt (lever_kin B_home
    [kin] + lever_return [wishes to return] + lever_host (1 - protect_h)), B_home being what a
    listing would bring in the kin's city; how fast is `adaptation`'s fear_return
@@ -137,9 +137,9 @@ def wishes_to_return(p, code):
     return truth(code < 256.0 * p.return_wish)
 
 
-def chance_of_file(from_sources, from_kin, kin, linked):
+def chance_of_file(from_sources, from_kin, kin, linked, duty):
     """Return the chance that a file comes in a week, equation (2)."""
-    return from_sources + from_kin * kin * linked
+    return from_sources + from_kin * kin * linked * (1.0 + duty)
 
 
 def stationary_share(p, chance):

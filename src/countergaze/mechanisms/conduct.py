@@ -205,12 +205,14 @@ def count_of_acts(mean, uniform):
 
 
 def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, reporting, kept, u_act, u_record):
+         false_chance, reporting, localised, kept, u_act, u_record):
     """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them.
 
-    kept: share of records that officials do not make vanish.
+    localised: coverage that data handed over by firms add (`firms`); kept: share of records that
+    officials do not make vanish.
     """
-    chance = hit((kind.coverage + p.tip_reach * reporting * kind.street) * exposure)
+    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
+    chance = hit(covered * exposure)
     expected = select(kind.debt > 0.0, court_share, chance)
     deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
     mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)

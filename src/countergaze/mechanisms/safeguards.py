@@ -25,8 +25,9 @@ all.
 | G15 | independent_audit | audit 0.8, recheck 0.002 of people on file a week | 1 a file |
 | G16 | update_discounting | discovered incidents are discounted: feedback 1 | - |
 | G17 | disclosure | aware 0.5 | - |
+| G18 | blocking_statute | blocking 1 | - |
 
-G18 to G20 act on mechanisms that are not there yet, and G21 comes with them.
+G19 and G20 act on mechanisms that are not there yet, and G21 comes with them.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
@@ -95,6 +96,9 @@ class Parameters(Table, table="safeguards"):
     disclosure = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="G17: the rules are partly disclosed",
                        moves={"performative": "+"})
+    blocking_statute = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                             meaning="G18: a statute at home that fines firms which give in",
+                             moves={"alignment": "-"})
 
 
 SETS: dict[str, dict[str, float | None]] = {
@@ -115,6 +119,7 @@ SETS: dict[str, dict[str, float | None]] = {
     "independent_audit": {"officials.audit": 0.8, "officials.recheck": 0.002},
     "update_discounting": {"forecasting.discount": 1.0},
     "disclosure": {"conduct.aware": 0.5},
+    "blocking_statute": {"firms.blocking": 1.0},
 }
 """Safeguard -> full name of what it sets -> target at full intensity."""
 
@@ -127,7 +132,8 @@ IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
        "G07": "purpose_limitation", "G08": "minimum_evidence", "G09": "ability_to_pay",
        "G10": "human_review", "G11": "no_association", "G12": "consent",
        "G13": "score_only_rewards", "G14": "graded_terms",
-       "G15": "independent_audit", "G16": "update_discounting", "G17": "disclosure"}
+       "G15": "independent_audit", "G16": "update_discounting", "G17": "disclosure",
+       "G18": "blocking_statute"}
 
 HOURS = {"prior_notice": (0.25, "entries"), "appeal_bench": (3.0, "heard"),
          "travelling_correction": (0.25, "copies_cleared"), "repair_path": (1.0, "repairs"),

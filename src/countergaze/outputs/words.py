@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 
 import numpy as np
 
@@ -23,8 +24,8 @@ FAMILY_LINES = {
     "cost": "Who pays: budget, hours of control work, hours of safeguards.",
     "stability": "Whether problems stay within the capacity to handle them; not that there are "
                  "none. Work comes to districts of the same size in any society.",
-    "abroad": "What the state at home keeps on people abroad, and what they still say. Host "
-              "countries stand for nobody.",
+    "abroad": "What reaches across the border: to people who live abroad, and to firms with "
+              "owners and buyers there. Host countries stand for nobody.",
 }
 GROUP_TITLES = {
     "majority": "Majority group", "minority": "Minority group", "urban": "Urban",
@@ -116,6 +117,11 @@ def provinces_title(low: float, high: float) -> str:
 HOSTS_TITLE = "People abroad, by host"
 HOSTS_NOTE = ("Hosts stand in a fixed order and are not ranked. Few synthetic people live abroad: "
               "part of each difference is luck.")
+
+
+def host(key: str) -> str:
+    """Return the name of a host in a table."""
+    return f"Host {escape(key)}"
 
 
 def abroad_line(files: float, silenced: float) -> str:
@@ -276,6 +282,23 @@ def tests_line(met: float, weeks: int) -> str:
     shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} in 100"
     return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
             "context or out of proportion, which is what the article bars for scores.")
+
+
+BY_KIND = "Firms by kind"
+
+
+def kinds_line(shares: dict[str, float]) -> str:
+    """Return which kinds of firm align most and least, in 100 firms by their name in words."""
+    known = {name: value for name, value in shares.items() if math.isfinite(value)}
+    if not known:
+        return "No firm is left."
+    low, high = (pick(known, key=lambda name: known[name]) for pick in (min, max))
+    if not known[high] > 0.0:
+        return "No firm aligns with what the state demands."
+    if number(known[high]) == number(known[low]):
+        return f"Of 100 {high} {number(known[high])} align with what the state demands."
+    return (f"Of 100 {high} {number(known[high])} align with what the state demands, of "
+            f"100 {low} {number(known[low])}.")
 
 
 def gaps_line(names: set[str]) -> str:

@@ -158,6 +158,11 @@ def why_not(parameter: Parameter, value: Any) -> str:
 def names_that_lead_nowhere(rows: dict[str, dict[str, dict[str, Any]]]
                             ) -> Iterator[tuple[Place, str]]:
     """Yield the place and the mistake of each name of a row that no table has."""
+    for table in ("firm_kinds", "firm_sizes"):
+        there = [row for row in rows[table].values() if row["share"] > 0.0]
+        if not any(row["share_of_workers"] > 0.0 for row in there):
+            yield (table,), ("needs a row with a share_of_workers above 0." if there else
+                             "needs a row with a share above 0: without firms, use firms.on = 0.")
     for table, keyed in rows.items():
         if len(keyed) > MOST_ROWS.get(table, 200):
             yield (table,), f"has {len(keyed)} rows; at most {MOST_ROWS.get(table, 200)} fit."

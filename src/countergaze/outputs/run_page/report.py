@@ -12,7 +12,7 @@ from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS, TABLES
 from countergaze.outputs import svg, words
 from countergaze.outputs.svg import MARK
-from countergaze.outputs.run_page import harm, hosts, legal_tests, redress, tiles
+from countergaze.outputs.run_page import across, harm, legal_tests, redress, tiles
 
 if TYPE_CHECKING:
     from countergaze.outputs.run import Run
@@ -38,7 +38,8 @@ NUMBERS = frozenset((
     "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
     "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
     "score_conduct_correlation", "false_records", "expected_dissent_abroad", "host_protection",
-    "adopted", "kin_visits",
+    "adopted", "kin_visits", "demands", "firm_grade", "data_handed", "firm_list_entries",
+    "court_share",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""
@@ -56,8 +57,7 @@ def report(run: Run) -> str:
     body = "".join([
         _top(run), _contents(families, [part[:2] for part in people]), _what(), _four(run),
         _run(run), _family(run, "rights"), *(part[2] for part in people), tiles.section(run),
-        *(_family(run, family) + (hosts.section(run) if family == "abroad" else "")
-          for family in families if family != "rights"),
+        *(_family(run, family) for family in families if family != "rights"),
         _assumed(run), _definitions(run), _reproduce(run),
     ])
     style = resources.files("countergaze.outputs").joinpath("style.css").read_text("utf-8")
@@ -147,9 +147,10 @@ def _family(run: Run, family: str) -> str:
             f'{words.last_weeks(run.weeks)}</p><table class="wide"><thead><tr><th scope="col">'
             'Quantity</th><th scope="col" class="n">Mean</th><th scope="col">Unit</th>'
             f'<th scope="col">Definition</th></tr></thead><tbody>{rows}</tbody></table>')
+    parts = across.people(run) + across.firms(run) if family == "abroad" else ""
     return (f'<section id="{family}"><h2>{words.FAMILY_TITLES[family]}</h2>'
             f'<p>{words.FAMILY_LINES[family]}</p><div class="charts">{figures}</div>'
-            f"{also if rows else ''}</section>")
+            f"{also if rows else ''}{parts}</section>")
 
 
 def _figure(run: Run, name: str) -> str:

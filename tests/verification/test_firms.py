@@ -1,0 +1,358 @@
+"""Firms against closed forms and known limits, by the plain functions and in whole runs."""
+
+import numpy as np
+import pytest
+
+from countergaze.data.tables import census_places
+from countergaze.engine import measure_parts
+from countergaze.engine.measure import Measure
+from countergaze.engine.run import Engine, simulate
+from countergaze.engine.society import Society
+from countergaze.mechanisms import firms
+from countergaze.mechanisms import society as rules
+from countergaze.scenarios.checks import names_that_lead_nowhere
+from countergaze.scenarios.scenario import defaults
+from tests.verification.test_measures import counted
+from tests.verification.test_person_limits import World, quiet_world
+
+KINDS = [firms.FirmKind.rows[key] for key in ("domestic", "joint", "foreign")]
+MARKET = np.array([row["market_share"] for row in KINDS])
+HOME = np.array([row["home_cost"] for row in KINDS])
+
+
+def logistic(x):
+    """Return 1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + np.exp(-np.asarray(x)))
+
+
+def lived(weeks: int, people: int = 6000, rows=None, **tables) -> Engine:
+    """Return the engine of a small world after some weeks from its first."""
+    settings = defaults()
+    settings.values["society"]["burn_in"] = 0
+    for table, changed in tables.items():
+        settings.values[table].update(changed)
+    for (table, key), changed in (rows or {}).items():
+        settings.rows[table][key].update(changed)
+    engine = Engine(settings, Society.settle(settings, census_places(), people, (1, 2)))
+    for week in range(weeks):
+        engine.step(week)
+    return engine
+
+
+# Who aligns
+
+
+@pytest.mark.parametrize(("standing", "called", "chances"), [
+    (0.0, True, (0.88, 0.38, 0.03)), (1.0, False, (0.999, 0.88, 0.08)),
+    (1.0, True, (0.999, 0.88, 0.08))])
+def test_chances_to_align_at_the_defaults(standing, called, chances):
+    """Domestic, joint and foreign firms in a campaign, and of grade 1 under a rating."""
+    p = firms.Parameters.defaults(standing=standing)
+    asked = firms.demand(p, np.array([called]), np.ones(1))
+    got = firms.chance_to_align(p, MARKET, HOME, asked.credibility, 0.0)
+    assert got == pytest.approx(chances, abs=0.005)
+    assert asked.reach == (1.0 if called else p.standing_rate)
+
+
+def test_what_is_demanded():
+    """Without campaign and standing nothing is; a rating of a low grade leaves a campaign as it
+    is, one of any grade is believed at most wholly."""
+    p = firms.Parameters.defaults(standing=1.0)
+    none = firms.demand(firms.Parameters.defaults(), np.zeros(1, bool), np.ones(1))
+    assert none.reach == 0.0 and none.credibility == 0.0
+    called = np.array([True, True, False])
+    got = firms.demand(p, called, np.array([0.25, 1.0, 1.5]))
+    assert got.credibility == pytest.approx([0.3, 0.8, 1.0])
+    assert got.reach == pytest.approx([1.0, 1.0, 0.05])
+
+
+def test_a_blocking_statute_lowers_alignment():
+    """At full force the fine of 0.05 is one width of the law: logit falls by exactly 1."""
+    free, fined = (firms.chance_to_align(firms.Parameters.defaults(blocking=b), MARKET, HOME, 0.3,
+                                         0.0) for b in (0.0, 1.0))
+    assert (fined < free).all()
+    assert np.log(free / (1 - free)) - np.log(fined / (1 - fined)) == pytest.approx(1.0)
+
+
+def test_alignment_goes_to_its_chance_and_stays_without_demands():
+    """Under a standing demand of 0.05 the distance to P falls by 0.95 a week; a campaign closes
+    it at once; without a demand nothing moves."""
+    p = firms.Parameters.defaults()
+    aligned = np.zeros(1)
+    for _ in range(10):
+        aligned = firms.next_aligned(p, aligned, 0.05, 0.6)
+    assert aligned == pytest.approx(0.6 * (1.0 - 0.95**10))
+    assert firms.next_aligned(p, aligned, 1.0, 0.6) == pytest.approx(0.6)
+    assert firms.next_aligned(p, aligned, 0.0, 0.1) == aligned
+
+
+def test_in_a_herd_who_sees_others_align_believes_more():
+    """With all others aligned credibility is 0.2 higher, with none as without a herd; at most
+    1.  Elsewhere others make no difference."""
+    herd = firms.Parameters.defaults(alignment_form="herd")
+    plain = firms.Parameters.defaults()
+    for believed, peers, alike in ((0.3, 0.0, 0.3), (0.3, 1.0, 0.5), (0.9, 1.0, 1.0)):
+        got = firms.chance_to_align(herd, MARKET, HOME, believed, peers)
+        assert got == pytest.approx(firms.chance_to_align(plain, MARKET, HOME, alike, 0.0))
+        assert firms.chance_to_align(plain, MARKET, HOME, believed, peers) == pytest.approx(
+            firms.chance_to_align(plain, MARKET, HOME, believed, 0.0))
+
+
+def test_buyers_punish_who_has_given_in_where_firms_are_defiant():
+    """At rest the share of defiant firms solves a = lgt((gain - home_cost (1 + a)) / 0.05)."""
+    p = firms.Parameters.defaults(alignment_form="defiant")
+    aligned = np.zeros(3)
+    for _ in range(400):
+        cost = firms.cost_at_home(p, HOME, aligned)
+        chance = firms.chance_to_align(p, MARKET, cost, 0.3, 0.0)
+        aligned = firms.next_aligned(p, aligned, 0.05, chance)
+    rest = logistic((MARKET * 0.5 * 0.3 - HOME * (1.0 + aligned)) / 0.05)
+    assert aligned == pytest.approx(rest, abs=1e-4)
+    assert (aligned < logistic((MARKET * 0.5 * 0.3 - HOME) / 0.05)).all()
+
+
+def test_none_aligns_under_the_form_none():
+    """Whatever is demanded, however firmly."""
+    p = firms.Parameters.defaults(alignment_form="none", threat=1.0)
+    assert not firms.chance_to_align(p, MARKET, HOME, 1.0, 1.0).any()
+
+
+# Who leaves
+
+
+def test_firms_leave_only_where_costs_are_above_profits():
+    """Costs and profits by hand: with both duties a joint venture bears 0.1 aligned + 0.15 and
+    earns 0.15, a foreign firm 0.2 aligned + 0.15 against 0.06; domestic firms never leave."""
+    free = firms.Parameters.defaults()
+    assert not firms.exit_rate(free, MARKET, HOME, np.zeros(3)).any()
+    assert not firms.exit_rate(free, MARKET, HOME, np.array([1.0, 1.0, 0.3])).any()
+    both = firms.Parameters.defaults(standing=1.0, localisation=1.0)
+    got = firms.exit_rate(both, MARKET, HOME, np.array([1.0, 0.5, 0.5]))
+    assert got == pytest.approx([0.0, 0.001 * 0.05 / 0.1, 0.001 * 0.19 / 0.1])
+    half = firms.Parameters.defaults(standing=1.0)
+    assert firms.exit_rate(half, MARKET, HOME, np.full(3, 0.5)) == pytest.approx(
+        [0.0, 0.0, 0.001 * 0.09 / 0.1])
+
+
+def test_firms_that_left_are_missing_from_what_is_handed_over_and_listed():
+    """Half of the foreign firms gone: 5 % of workers are at them, so 2.5 % are not handed over,
+    and 0.5 % of firms are not listed."""
+    engine = lived(0, firms={"localisation": 1.0, "exit_base": 0.0})
+    companies = engine.society.institutions.companies
+    companies.gone[:, 2] = 0.5
+    engine.step(0)
+    told = companies.told
+    assert told["data_handed", "whole"] == pytest.approx(0.975)
+    assert told["firms_gone", "kind:foreign"] == pytest.approx(0.5)
+    assert told["firms_gone", "whole"] == pytest.approx(0.005)
+    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
+    assert companies.handed(engine.settings) == pytest.approx(0.975)
+
+
+# Grades
+
+
+def test_a_grade_tends_to_its_aim():
+    """At mean records 0.9, with connections 1.0, at three times the mean 0.7; half the distance
+    is gone in 34 weeks."""
+    p = firms.Parameters.defaults()
+    for records, connected, aim in ((1.0, 0.0, 0.9), (1.0, 1.0, 1.0), (3.0, 0.0, 0.7)):
+        grade = np.full(1, 2.0)
+        for week in range(1000):
+            grade = firms.next_grade(p, grade, records, connected)
+            if week == 33:
+                assert (grade - aim) / (2.0 - aim) == pytest.approx(0.5, abs=0.005)
+        assert grade == pytest.approx(aim)
+
+
+def test_records_are_taken_against_the_mean():
+    """Two records of 10 adults and two of 30: 0.2 and 0.067 against 0.1; none of none is 0."""
+    got = firms.relative_records(np.array([[2.0, 2.0]]), np.array([[10.0, 30.0]]))
+    assert got == pytest.approx(np.array([[2.0, 2.0 / 3.0]]))
+    assert not firms.relative_records(np.zeros((1, 2)), np.array([[10.0, 30.0]])).any()
+
+
+def test_only_what_passes_customs_hangs_on_the_links_of_customs():
+    """With bureaux of customs apart no record of joint and foreign firms counts against them;
+    grades of domestic firms stay to the last bit."""
+    grades = {}
+    for within in (0.0, 1.0):
+        engine = lived(30, rows={("agencies", "market_and_customs"): {"within": within}})
+        grades[within] = engine.society.institutions.companies.told
+    for kind, moves in (("domestic", False), ("joint", True), ("foreign", True)):
+        apart, linked = (grades[within]["firm_grade", f"kind:{kind}"] for within in (0.0, 1.0))
+        assert (apart > linked + 0.01).all() if moves else (apart == linked).all()
+
+
+def test_one_cohort_in_five_is_connected():
+    """By luck of the seed: of 186 cohorts 37, within what luck allows; other seeds, others."""
+    connected = lived(0).society.institutions.companies.connected
+    assert connected.shape == (2, 3, 2, 31)
+    assert connected.mean() == pytest.approx(0.2, abs=0.06)
+    assert (connected[0] != connected[1]).any()
+
+
+# Campaigns, kinds and sizes
+
+
+def test_campaigns_reach_firms_as_often_as_they_are_asked():
+    """They last 4 weeks; at a rate of 0.02 a cohort asked r times the mean is in one for the
+    share 4 r 0.02 / (1 + 3 r 0.02) of weeks; the mean over firms of r is 1."""
+    engine = lived(0, people=5000)
+    companies = engine.society.institutions.companies
+    weeks, inside = 1500, np.zeros((2, 3, 2, 31))
+    p = firms.Parameters.defaults()
+    sizes = {"small": {"share": 0.5, "asked": 1.0}, "large": {"share": 0.5, "asked": 3.0}}
+    for week in range(weeks):
+        companies._call(p, sizes, week)
+        inside += companies.campaign > 0.0
+    assert set(np.unique(companies.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
+    got = (inside / weeks).mean(axis=(0, 1, 3))
+    assert got == pytest.approx([4 * r * 0.02 / (1 + 3 * r * 0.02) for r in (0.5, 1.5)], rel=0.04)
+
+
+def test_without_campaigns_and_ratings_nobody_is_pressed():
+    """S20 off: no demand, no alignment; with a rating alone one in twenty is asked every week."""
+    told = lived(20, firms={"campaign_rate": 0.0}).society.institutions.companies.told
+    for kind in ("whole", "kind:foreign"):
+        assert not told["alignment", kind].any() and not told["demands", kind].any()
+    rated = lived(20, firms={"campaign_rate": 0.0, "standing": 1.0})
+    told = rated.society.institutions.companies.told
+    assert told["demands", "whole"] == pytest.approx(0.05)
+    assert (told["alignment", "whole"] > 0.5).all()
+
+
+def test_a_kind_without_firms_is_gone_and_the_others_are_the_whole():
+    """Shares of joint and foreign firms 0 (S19): domestic firms alone are all there are."""
+    engine = lived(10, rows={("firm_kinds", "joint"): {"share": 0.0},
+                             ("firm_kinds", "foreign"): {"share": 0.0}})
+    told = engine.society.institutions.companies.told
+    assert {scope for _, scope in told} == {"whole", "kind:domestic"}
+    for name in ("alignment", "firm_grade", "demands"):
+        assert told[name, "whole"] == pytest.approx(told[name, "kind:domestic"])
+    assert engine.society.institutions.companies.remaining == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("table", "field", "said"), [
+    ("firm_kinds", "share", "share above 0"), ("firm_sizes", "share", "share above 0"),
+    ("firm_kinds", "share_of_workers", "share_of_workers above 0")])
+def test_a_world_without_any_firm_is_refused(table, field, said):
+    """Shares that add up to nothing cannot be scaled: one clear message for each table."""
+    rows = defaults().rows
+    assert not list(names_that_lead_nowhere(rows))
+    for row in rows[table].values():
+        row[field] = 0.0
+    [(place, why)] = names_that_lead_nowhere(rows)
+    assert place == (table,) and said in why
+
+
+# In the week
+
+
+def test_switched_off_the_world_is_the_world_without_firms():
+    """No alignment, no exit, no coverage; and every other series is, to the last bit, that of a
+    world with firms that hand over nothing."""
+    got = {}
+    for on in (0.0, 1.0):
+        world = defaults()
+        world.values["society"]["burn_in"] = 5
+        world.values["firms"].update(on=on, standing=1.0)
+        if not on:
+            world.values["firms"]["localisation"] = 1.0
+        run = simulate(world, people=6000, weeks=10, cache=False)[0]
+        got[on] = {(name, scope): values for name, scope, values in run.series}
+    own = {about.name for about in firms.INDICATORS}
+    off = {name: values for (name, scope), values in got[0.0].items() if scope == "whole"}
+    for name in ("alignment", "firms_gone", "demands", "data_handed", "firm_list_entries"):
+        assert not off[name].any(), name
+    assert (off["firm_grade"] == 100.0).all()
+    assert got[1.0]["alignment", "whole"].min() > 0.0
+    for key, values in got[0.0].items():
+        if key[0] not in own:
+            assert values.tobytes() == got[1.0][key].tobytes(), key
+
+
+def test_a_saved_world_goes_on_as_if_never_stopped():
+    """Firms restored after 15 weeks live the next 15 as those that went on."""
+    tables = {"firms": {"standing": 1.0, "localisation": 1.0, "exit_base": 0.05}}
+    through = lived(15, **tables)
+    saved = {name: array.copy() for name, array in through.society.saved().items()}
+    again = lived(0, **tables)
+    again.society.restore(saved)
+    for engine in (through, again):
+        for week in range(15, 30):
+            engine.step(week)
+    one, other = (engine.society.institutions.companies for engine in (through, again))
+    for name in one.KEPT:
+        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
+        assert getattr(one, name).std() > 0.0, name
+    assert one.told.keys() == other.told.keys()
+    for key, values in one.told.items():
+        assert values.tobytes() == other.told[key].tobytes(), key
+
+
+def records_of_acts(localisation: float) -> tuple[float, float]:
+    """Return the records of acts made in one week, of workers and of older adults."""
+    settings = quiet_world(firms={"localisation": localisation, "localisation_coverage": 0.2},
+                           society={"z_shape": 100.0}, conduct={"deterrence": 0.0})
+    settings.rows["acts"]["order"].update(base=20.0, coverage=0.2, sensors=0.0, street=0.0)
+    world = World(settings, people=20_000)
+    world.live()
+    worker = world.adult & (world.state.bits & rules.WORKER > 0)
+    made = world.state.true_amount
+    return float(made[worker].sum()), float(made[world.adult & ~worker].sum())
+
+
+def test_data_handed_over_cover_workers_only():
+    """A coverage of 0.2 becomes 0.4 for the acts of people of 15 to 59, and stays for others;
+    over exposures of a gamma law of shape 4 the chance of a record rises by 79 %."""
+    (before, old_before), (after, old_after) = (records_of_acts(u) for u in (0.0, 1.0))
+    ratio = (1.0 - (1.0 + 0.4 / 4.0) ** -4.0) / (1.0 - (1.0 + 0.2 / 4.0) ** -4.0)
+    assert before > 700 and after / before == pytest.approx(ratio, rel=0.06)
+    assert old_after == old_before > 0.0
+
+
+def test_data_handed_over_cover_what_workers_say():
+    """Recorded dissent of workers rises with localisation, that of older adults does not."""
+    got = {}
+    for u in (0.0, 1.0):
+        world = quiet_world(
+            firms={"localisation": u, "localisation_coverage": 2.0},
+            expression={"on": 1.0, "occasion_rate": 1.0}, sensing={"coverage_dissent": 0.1})
+        world = World(world)
+        world.live()
+        worker, said = world.state.bits & rules.WORKER > 0, world.state.spoken_records > 0
+        got[u] = said[world.adult & worker].sum(), said[world.adult & ~worker].sum()
+    assert got[1.0][0] > 3 * got[0.0][0] > 0
+    assert got[1.0][1] == got[0.0][1] > 0
+
+
+# What is reported
+
+
+def test_the_share_of_courts_by_hand():
+    """Of 1,000 residents courts list 6 and others 2 in the week, and firms come to 104 entries a
+    year for each 1,000, 2 a week: courts make 6 of 10 entries."""
+    at = counted()._replace(firms={("firm_list_entries", "whole"): np.array([0.104])},
+                            entries=np.array([[6.0, 8.0]]))
+    got = measure_parts.of_firms(at)
+    assert got["court_share", "whole"] == pytest.approx(60.0)
+    assert got["firm_list_entries", "whole"] == pytest.approx(10_400.0)
+
+
+def test_entries_of_persons_are_those_of_courts_and_all():
+    """Courts are the agencies whose family lists on a judgment; the list by score counts too."""
+    settings = defaults()
+    keys = list(settings.rows["agencies"])
+    sums = np.zeros((1, len(keys) + 1, 5), np.int64)
+    sums[0, :, 0] = (np.arange(len(keys) + 1) + 1) * 2**18
+    measure = Measure(np.ones((1, 9)), np.ones((1, 9)), ["here"], keys)
+    assert measure._entries(sums, settings).tolist() == [[1.0, 28.0]]
+    settings.rows["list_families"]["civil_affairs"]["court"] = 1.0
+    assert measure._entries(sums, settings).tolist() == [[5.0, 28.0]]
+
+
+def test_without_lists_no_firm_is_listed():
+    """lists off takes the lists of firms away too."""
+    told = lived(1, lists={"on": 0.0}).society.institutions.companies.told
+    assert not told["firm_list_entries", "whole"].any()
