@@ -102,3 +102,25 @@ def test_a_chart_stands_alone():
     """`Run.chart` gives one SVG file with its title in it."""
     picture = made(20.0).chart("listed")
     assert picture.startswith("<svg xmlns=") and "On a list" in picture
+
+
+def test_kinds_of_firm_are_told_apart():
+    """The table has a row a kind, with its title from the scenario, and one of all firms; a run
+    without firms has no table."""
+    run = made(20.0)
+    text = run.report()
+    assert words.BY_KIND in text and '<th scope="row">foreign firms</th>' in text
+    assert text.count('data-head="Firms that align"') == 4
+    run.scenario.settings.rows["firm_kinds"]["foreign"]["title"] = "<b>firms"
+    assert "<b>firms" not in run.report()
+    assert words.BY_KIND not in made(20.0, left_out=("alignment",)).report()
+
+
+@pytest.mark.parametrize(("shares", "said"), [
+    ({"a": 88.0, "b": 3.2}, "Of 100 a 88.0 align with what the state demands, of 100 b 3.2."),
+    ({"a": 1.0, "b": float("nan")}, "Of 100 a 1.0 align with what the state demands."),
+    ({"a": 0.0, "b": 0.0}, "No firm aligns with what the state demands."),
+    ({"a": float("nan")}, "No firm is left."), ({}, "No firm is left.")])
+def test_the_line_on_kinds_of_firm_is_true(shares, said):
+    """Most and least, one kind alone, none that aligns, none that is there."""
+    assert words.kinds_line(shares) == said

@@ -5,6 +5,7 @@ import pytest
 
 from countergaze.data.tables import census_places
 from countergaze.engine import measure_parts
+from countergaze.engine.companies import _words as companies_words
 from countergaze.engine.measure import Measure
 from countergaze.engine.run import Engine, simulate
 from countergaze.engine.society import Society
@@ -230,7 +231,21 @@ def test_a_kind_without_firms_is_gone_and_the_others_are_the_whole():
     assert {scope for _, scope in told} == {"whole", "kind:domestic"}
     for name in ("alignment", "firm_grade", "demands"):
         assert told[name, "whole"] == pytest.approx(told[name, "kind:domestic"])
-    assert engine.society.institutions.companies.remaining == pytest.approx(1.0)
+    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+    companies = engine.society.institutions.companies
+    companies.gone[:, 1:] = 0.5
+    engine.step(10)
+    assert companies.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
+    assert companies.told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+
+
+def test_luck_goes_by_the_names_of_cohorts_not_by_the_order_of_rows():
+    """Kinds, sizes and provinces in another order get the same words in that order, all apart."""
+    kinds, sizes, codes = ["domestic", "joint", "foreign"], ["small", "large"], np.arange(11, 42)
+    words = companies_words(kinds, sizes, codes)
+    assert (companies_words(kinds[::-1], sizes[::-1], codes[::-1])
+            == words[::-1, ::-1, ::-1]).all()
+    assert len(np.unique(words)) == 3 * 2 * 31
 
 
 @pytest.mark.parametrize(("table", "field", "said"), [
@@ -270,6 +285,18 @@ def test_switched_off_the_world_is_the_world_without_firms():
     for key, values in got[0.0].items():
         if key[0] not in own:
             assert values.tobytes() == got[1.0][key].tobytes(), key
+
+
+def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
+    """off: no firm leaves whatever the duties cost; firms that left and gave in before show no
+    more."""
+    engine = lived(10, firms={"on": 0.0, "standing": 1.0, "localisation": 1.0, "exit_base": 1.0})
+    companies = engine.society.institutions.companies
+    assert not companies.gone.any() and not companies.covered(engine.settings).any()
+    companies.gone[...], companies.aligned[...] = 0.5, 0.5
+    engine.step(10)
+    for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):
+        assert not companies.told[name, "whole"].any(), name
 
 
 def test_a_saved_world_goes_on_as_if_never_stopped():

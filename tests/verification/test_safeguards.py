@@ -182,7 +182,7 @@ NEEDS = {
     "score_only_rewards": ("busy", {"scoring.list_below": 600.0}),
     # there half the people know of scores already
     "disclosure": ("base", {}),
-    # more firms see a campaign, and what they would do about it without the statute is the same
+    # a firm weighs the statute when something is demanded of it: more campaigns, sooner
     "blocking_statute": ("base", {"firms.campaign_rate": 0.1}),
 }
 """Safeguard -> world of `worlds` and changes in it, where it is not the busy world as it is."""
