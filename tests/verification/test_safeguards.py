@@ -81,9 +81,11 @@ def test_a_number_that_is_none_takes_the_target_and_none_replaces_any_number():
 
 
 def test_safeguards_together_set_what_they_set_alone():
-    """No two set the same number, so all in force are the sum of each."""
+    """All in force are the sum of each; of two that set a number the one that protects more holds.
+    """
     keys = [key for targets in safeguards.SETS.values() for key in targets]
-    assert len(keys) == len(set(keys))
+    shared = {key for key in keys if keys.count(key) > 1}
+    assert shared == {"scoring.list_below", "integration.purpose_limit"}
     rng = np.random.default_rng(5)
     for _ in range(20):
         some = {name: float(rng.integers(0, 2)) if name in WHOLE_ONLY else float(rng.random())
@@ -92,7 +94,8 @@ def test_safeguards_together_set_what_they_set_alone():
         for name, intensity in some.items():
             alone = safeguards.applied(with_safeguards(**{name: intensity}))
             for key in safeguards.SETS[name]:
-                assert field_of(together, key) == field_of(alone, key), (name, key)
+                here, there = field_of(together, key), field_of(alone, key)
+                assert here == there or key in shared and here >= there, (name, key)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -184,6 +187,9 @@ NEEDS = {
     "disclosure": ("base", {}),
     # a firm weighs the statute when something is demanded of it: more campaigns, sooner
     "blocking_statute": ("base", {"firms.campaign_rate": 0.1}),
+    # files come and go within years: more of both shows what protection does within weeks
+    "host_protection": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02,
+                                 "abroad.purge": 0.02}),
 }
 """Safeguard -> world of `worlds` and changes in it, where it is not the busy world as it is."""
 COMES = 10

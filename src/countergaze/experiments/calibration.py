@@ -75,6 +75,10 @@ TARGETS = (
     Target("All entries of persons", "calibrate", "in 100,000 adults a year", (230.0, 300.0),
            "stylised facts C2: about 0.26 % of people of 15 and over in 2018",
            _base("list_entries"), ("list_families.*.evidence",)),
+    Target("Courts among all subjects put on lists", "calibrate", "in 100 entries", (68.0, 78.0),
+           "stylised facts C2: 72.7 % in 2018, revoked firms 26.7 %; with persons at 0.26 % of "
+           "adults and firms at their number courts cannot have more than about 70 %",
+           _base("court_share"), ("list_families.*.evidence",)),
     Target("Exits over entries", "calibrate", "ratio", (0.6, 0.9),
            "stylised facts C1, C2: 0.61 in 2018, 0.65 in 2023, 0.93 in one month", _exit_ratio,
            ("lists.pay_wont", "lists.pay_cannot")),

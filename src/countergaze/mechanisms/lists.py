@@ -24,7 +24,7 @@ a court lists the person too.
 Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
 
 Sources: stylised facts C1 and C2 (entries, exits, terms); evidence thresholds are assumed and
-tuned so that courts keep most of the list entries of persons.
+tuned to the courts' share of all subjects put on lists in 2018, firms included (`firms`).
 """
 
 from __future__ import annotations
@@ -108,11 +108,11 @@ class ListFamily(Row, table="list_families"):
     court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
     rows = {
         "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},
-        "public_security": {"kinds": ["order"], "evidence": 20.0},
-        "market_and_customs": {"kinds": ["fraud"], "evidence": 14.0},
-        "civil_affairs": {"kinds": ["order"], "evidence": 20.0},
+        "public_security": {"kinds": ["order"], "evidence": 30.0},
+        "market_and_customs": {"kinds": ["fraud"], "evidence": 21.0},
+        "civil_affairs": {"kinds": ["order"], "evidence": 30.0},
         "propaganda": {"kinds": ["dissent"], "evidence": 6.0},
-        "industry_and_it": {"kinds": ["fraud"], "evidence": 14.0},
+        "industry_and_it": {"kinds": ["fraud"], "evidence": 21.0},
     }
 
 

@@ -26,8 +26,12 @@ all.
 | G16 | update_discounting | discovered incidents are discounted: feedback 1 | - |
 | G17 | disclosure | aware 0.5 | - |
 | G18 | blocking_statute | blocking 1 | - |
+| G19 | host_protection | least_protection 0.8 | - |
+| G20 | export_control | export_control 0.5 | - |
+| G21 | scoring_ban | pilot 0, political 0, list_below none, purpose_limit 1 | - |
 
-G19 and G20 act on mechanisms that are not there yet, and G21 comes with them.
+G18 to G20 are for other countries to bring in, all others for the one that has the system.  G13 and
+G21, and G07 and G21, set a number in common: of two in force the one that protects more holds.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
@@ -99,6 +103,15 @@ class Parameters(Table, table="safeguards"):
     blocking_statute = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
                              meaning="G18: a statute at home that fines firms which give in",
                              moves={"alignment": "-"})
+    host_protection = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                            meaning="G19: hosts protect the data of people from abroad",
+                            moves={"files_abroad": "-"})
+    export_control = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                           meaning="G20: other countries hold technology of sensing back",
+                           moves={"technology": "-"})
+    scoring_ban = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
+                        meaning="G21: no scores, and no sanction across spheres of life",
+                        moves={"scored": "-"})
 
 
 SETS: dict[str, dict[str, float | None]] = {
@@ -120,11 +133,15 @@ SETS: dict[str, dict[str, float | None]] = {
     "update_discounting": {"forecasting.discount": 1.0},
     "disclosure": {"conduct.aware": 0.5},
     "blocking_statute": {"firms.blocking": 1.0},
+    "host_protection": {"abroad.least_protection": 0.8},
+    "export_control": {"economy.export_control": 0.5},
+    "scoring_ban": {"scoring.pilot": 0.0, "scoring.political": 0.0, "scoring.list_below": NONE,
+                    "integration.purpose_limit": 1.0},
 }
 """Safeguard -> full name of what it sets -> target at full intensity."""
 
 LESS = frozenset({"lists.retention", "lists.term", "lists.court_term", "lists.cannot_pay_listed",
-                  "sanctions.assoc", "conduct.score_alone"})
+                  "sanctions.assoc", "conduct.score_alone", "scoring.pilot", "scoring.political"})
 """What protects more where it is less; of all others more protects more."""
 
 IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
@@ -133,7 +150,8 @@ IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
        "G10": "human_review", "G11": "no_association", "G12": "consent",
        "G13": "score_only_rewards", "G14": "graded_terms",
        "G15": "independent_audit", "G16": "update_discounting", "G17": "disclosure",
-       "G18": "blocking_statute"}
+       "G18": "blocking_statute", "G19": "host_protection", "G20": "export_control",
+       "G21": "scoring_ban"}
 
 HOURS = {"prior_notice": (0.25, "entries"), "appeal_bench": (3.0, "heard"),
          "travelling_correction": (0.25, "copies_cleared"), "repair_path": (1.0, "repairs"),

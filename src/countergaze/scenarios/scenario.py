@@ -25,7 +25,7 @@ from countergaze.scenarios.source import (
 )
 
 SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
-           "sensors", "captured", "safeguarded")
+           "sensors", "captured", "safeguarded", "banned")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 
