@@ -4,16 +4,13 @@ import numpy as np
 import pytest
 
 from countergaze.data.tables import census_places
-from countergaze.engine import measure_parts
 from countergaze.engine.companies import _words as companies_words
-from countergaze.engine.measure import Measure
 from countergaze.engine.run import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
 from countergaze.scenarios.scenario import defaults
-from tests.verification.test_measures import counted
 from tests.verification.test_person_limits import World, quiet_world
 
 KINDS = [firms.FirmKind.rows[key] for key in ("domestic", "joint", "foreign")]
@@ -352,31 +349,6 @@ def test_data_handed_over_cover_what_workers_say():
         got[u] = said[world.adult & worker].sum(), said[world.adult & ~worker].sum()
     assert got[1.0][0] > 3 * got[0.0][0] > 0
     assert got[1.0][1] == got[0.0][1] > 0
-
-
-# What is reported
-
-
-def test_the_share_of_courts_by_hand():
-    """Of 1,000 residents courts list 6 and others 2 in the week, and firms come to 104 entries a
-    year for each 1,000, 2 a week: courts make 6 of 10 entries."""
-    at = counted()._replace(firms={("firm_list_entries", "whole"): np.array([0.104])},
-                            entries=np.array([[6.0, 8.0]]))
-    got = measure_parts.of_firms(at)
-    assert got["court_share", "whole"] == pytest.approx(60.0)
-    assert got["firm_list_entries", "whole"] == pytest.approx(10_400.0)
-
-
-def test_entries_of_persons_are_those_of_courts_and_all():
-    """Courts are the agencies whose family lists on a judgment; the list by score counts too."""
-    settings = defaults()
-    keys = list(settings.rows["agencies"])
-    sums = np.zeros((1, len(keys) + 1, 5), np.int64)
-    sums[0, :, 0] = (np.arange(len(keys) + 1) + 1) * 2**18
-    measure = Measure(np.ones((1, 9)), np.ones((1, 9)), ["here"], keys)
-    assert measure._entries(sums, settings).tolist() == [[1.0, 28.0]]
-    settings.rows["list_families"]["civil_affairs"]["court"] = 1.0
-    assert measure._entries(sums, settings).tolist() == [[5.0, 28.0]]
 
 
 def test_without_lists_no_firm_is_listed():

@@ -18,7 +18,7 @@ def counted(**got) -> measure_parts.Counted:
     return measure_parts.Counted(
         sums, people, people, np.zeros((1, 1, 2)), np.zeros((2, 1, 2)), np.zeros((1, 7)),
         np.array([[1.0, 2.0, 3.0, 4.0]]), None, {}, np.zeros(1), np.zeros((1, 2)),
-        np.ones((1, 1)), 0.0, {}, {}, {}, np.zeros((1, 2)))
+        np.ones((1, 1)), 0.0, {}, {}, {}, np.zeros((1, 3)))
 
 
 def test_a_group_is_held_against_everybody_else():

@@ -38,6 +38,7 @@ class Measure:
         self.since_start = np.zeros((2, *residents.shape))
         self.ended: list[np.ndarray] = []
         self.visited: list[np.ndarray] = []
+        self.entered: list[np.ndarray] = []
 
     def week(self, gathered, settings: Settings) -> dict[tuple[str, str], np.ndarray]:
         """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
@@ -48,6 +49,7 @@ class Measure:
         self.ended = [*self.ended[-51:], spans]
         visits = np.stack([got["visits"][:, 0], got["unjust_visits"][:, 0]], axis=1)
         self.visited = [*self.visited[-51:], visits]
+        self.entered = [*self.entered[-51:], self._entries(gathered, settings)]
         counted = Counted(got, self.residents, self.adults, gathered.kinds / FIXED,
                           self.since_start, sum(self.ended), gathered.denials,
                           parameters.values(settings, "safeguards"), gathered.told,
@@ -55,8 +57,7 @@ class Measure:
                           self._chance_heard(settings, got),
                           parameters.values(settings, "officials").recheck,
                           dict(zip(self.hosts, np.moveaxis(gathered.abroad / FIXED, 1, 0))),
-                          gathered.hosts, gathered.firms,
-                          self._entries(gathered.agencies, settings))
+                          gathered.hosts, gathered.firms, sum(self.entered))
         out = {}
         for part in measure_parts.PARTS:
             for name, value in part(counted).items():
@@ -75,13 +76,15 @@ class Measure:
                 out[name, f"agency:{key}"] = by_agency[:, k, column]
         return out
 
-    def _entries(self, agencies: np.ndarray, settings: Settings) -> np.ndarray:
-        """Return the week's list entries of persons, (replicates, 2): by courts, and all."""
-        made = agencies[:, :, measure_parts.BY_AGENCY["list_entries"]] / FIXED
+    def _entries(self, gathered, settings: Settings) -> np.ndarray:
+        """Return the week's list entries, (replicates, 3): by courts, of persons, of firms."""
+        made = gathered.agencies[:, :, measure_parts.BY_AGENCY["list_entries"]] / FIXED
         families = settings.rows["list_families"]
         courts = [k for k, key in enumerate(self.agencies)
                   if key in families and families[key]["court"] > 0.0]
-        return np.stack([made[:, courts].sum(axis=1), made.sum(axis=1)], axis=1)
+        of_firms = gathered.firms["firm_list_entries", "whole"] / measure_parts.YEAR
+        return np.stack([made[:, courts].sum(axis=1), made.sum(axis=1),
+                         of_firms * self.residents[:, 0]], axis=1)
 
     def _chance_heard(self, settings: Settings, got) -> np.ndarray:
         """Return the chance of a hearing at this week's pace, (replicates, 1)."""

@@ -45,7 +45,7 @@ class Counted(NamedTuple):
     abroad: dict[str, np.ndarray]  # host -> (replicates, metrics of people abroad)
     hosts: dict[str, np.ndarray]  # (replicates, hosts): what hosts do
     firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
-    entries: np.ndarray  # (replicates, 2): list entries of persons by courts, and all
+    entries: np.ndarray  # (replicates, 3): of 52 weeks by courts, of persons, of firms
 
 
 def over(part: Any, whole: Any) -> Any:
@@ -285,10 +285,8 @@ def of_people_abroad(c: Counted) -> Scoped:
 def of_firms(c: Counted) -> Scoped:
     """Return indicators of firms, and of courts among all who list persons and firms."""
     out = {key: 1e2 * share for key, share in c.firms.items()}
-    a_year = c.firms["firm_list_entries", "whole"]
-    courts, persons = c.entries[:, 0], c.entries[:, 1]
-    out["firm_list_entries", "whole"] = 1e5 * a_year
-    out["court_share", "whole"] = 1e2 * over(courts, persons + a_year * c.people[:, 0] / YEAR)
+    out["firm_list_entries", "whole"] = 1e5 * c.firms["firm_list_entries", "whole"]
+    out["court_share", "whole"] = 1e2 * over(c.entries[:, 0], c.entries[:, 1:].sum(1))
     return out
 
 

@@ -238,6 +238,6 @@ INDICATORS = (
               definition="New entries on the lists of firms."),
     Indicator(name="court_share", title="Courts among all list entries of persons and firms",
               unit="in 100 entries", family="control",
-              definition="Share of the week's new entries of persons and firms on any list that "
-              "courts make."),
+              definition="Share of the new entries of persons and firms on any list, in the last "
+              "52 weeks, that courts make."),
 )
