@@ -289,7 +289,7 @@ def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
     more."""
     engine = lived(10, firms={"on": 0.0, "standing": 1.0, "localisation": 1.0, "exit_base": 1.0})
     companies = engine.society.institutions.companies
-    assert not companies.gone.any() and not companies.covered(engine.settings).any()
+    assert not companies.gone.any() and not companies.handed(engine.settings).any()
     companies.gone[...], companies.aligned[...] = 0.5, 0.5
     engine.step(10)
     for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):
