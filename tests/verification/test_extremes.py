@@ -19,7 +19,9 @@ from countergaze.engine.measure import Measure
 from countergaze.engine.run import Engine
 from countergaze.engine.society import Society
 from countergaze.engine.state import METRICS, PENDING, STATIC
-from countergaze.mechanisms import INDICATORS, ROWS, TABLES, lists, scoring, society_layout
+from countergaze.mechanisms import (
+    INDICATORS, ROWS, TABLES, governance, lists, scoring, society_layout,
+)
 from countergaze.mechanisms.adaptation import LARGEST_FEAR
 from countergaze.mechanisms.governance import LEAST_SHARE, SHARE_WIDTH
 from countergaze.mechanisms.society import ADULT
@@ -37,11 +39,12 @@ OF_THE_STATE = {
     "misuse": (0.0, 1.0), "erupted": (0.0, 1.0), "attention": (0.0, 1.0),
     "backlog": (0.0, np.inf), "late": (0.0, np.inf), "load": (0.0, np.inf),
     "excited": (0.0, np.inf), "dissent": (0.0, np.inf), "feedback": (0.0, np.inf),
-    "drift": (-np.inf, np.inf), "demand": (-np.inf, np.inf), "gained": (-np.inf, np.inf),
+    "drift": (-np.inf, np.inf), "demand": (0.0, 1.0), "gained": (-np.inf, np.inf),
     "lost": (-np.inf, np.inf)}
 SIGNED = ("score_conduct",)
 """Sums that may be below nothing."""
-NO_SHARES = ("load", "margin", "report_error", "belief_error")
+NO_SHARES = ("load", "margin", "report_error", "belief_error", "rule_drift",
+             "scrutiny_concentration")
 OF_ADULTS = ("hardship", "latent", "expected_dissent", "listed", "wrongful_listing", "warned",
              "redlisted", "visits", "unjust_visits", "refused_in_year", "scored", "dissent",
              "affirm", "falsified", "service", "service_expected", "performative", "tips",
@@ -120,6 +123,15 @@ def test_the_world_lives_through_what_can_go_wrong():
     total = sum(engine.step(week).by_place for week in range(WEEKS))
     quiet = {name for place, name in enumerate(METRICS) if not total[:, :, place, 0].any()}
     assert quiet <= LATE, quiet - LATE
+
+
+def test_what_people_expect_stays_a_share():
+    """Full propaganda cannot bring demand below nothing where there is no quality."""
+    p = governance.Parameters.defaults(q_ref=0.0, propaganda=1.0, demand_shape=1.0)
+    demand = np.array([0.0])
+    for _ in range(WEEKS):
+        demand = governance.next_demand(p, demand, np.array([0.0]))
+    assert demand == 0.0
 
 
 def test_no_sum_is_too_large_for_the_compiled_week():
@@ -245,7 +257,8 @@ def wrong_sums(gathered, adults: float) -> Iterator[tuple[str, str]]:
 def is_share(name: str) -> bool:
     """Return whether the unit of an indicator says that it is a part of a hundred."""
     unit = INDICATORS[name].unit
-    return unit.startswith("in 100 ") and " a year" not in unit and name not in NO_SHARES
+    of_100 = unit.startswith(("in 100 ", "points of 100")) and " a year" not in unit
+    return of_100 and name not in NO_SHARES
 
 
 def limits_of(name: str) -> tuple[float, float]:
