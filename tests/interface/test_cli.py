@@ -228,7 +228,7 @@ def test_the_comments_of_a_new_file_can_be_taken_away(tmp_path):
     text = "\n".join(lines)
     content = tomllib.loads(text)
     assert content["changes"] and content["acts"]["order"]["base"] == 0.8
-    path.write_text(text.split("[[changes]]")[0])
+    path.write_text(text.rpartition("[[changes]]")[0])
     assert scenarios.load(path).differences == ()
 
 

@@ -46,7 +46,7 @@ def template(scenario, title: str, base: str) -> str:
         lines += ["", f"# [{name}]"]
         for key, p in table.fields.items():
             held = scenario.settings.values[name][key]
-            value = '"none"' if held is None else terminal.written(held)
+            value = _as_in_a_file(held)
             note = ", ".join(p.choices) if p.kind == "form" else p.unit
             lines.append(f"# {key} = {value}  # {note}")
     lines += ["", "# Rows: change a field of one, or add one by giving all its fields."]
@@ -54,9 +54,24 @@ def template(scenario, title: str, base: str) -> str:
         for key, row in scenario.settings.rows[name].items():
             lines += ["", f"# [{name}.{key}]"]
             lines += [f"# {at} = {terminal.written(value)}" for at, value in row.items()]
-    lines += ["", "# What changes during the run:", "", "# [[changes]]", "# week = 104",
-              "# [changes.sensing]", "# smart = 0.6", ""]
+    if scenario.settings.changes:
+        lines += ["", "# Changes of the base. A value set above drops those of its key: write "
+                  "them again."]
+    for week, changed, rows in scenario.settings.changes:
+        lines += ["", "# [[changes]]", f"# week = {week}"]
+        tables = {**changed, **{f"{name}.{key}": row for name, keyed in rows.items()
+                                for key, row in keyed.items()}}
+        for name, fields in tables.items():
+            lines += [f"# [changes.{name}]", *(f"# {key} = {_as_in_a_file(value)}"
+                                               for key, value in fields.items())]
+    lines += ["", "# What changes on a date; week 0 is the first of 2018, weeks before it are "
+              "negative:", "", "# [[changes]]", "# week = 104", "# [changes.sensing]",
+              "# smart = 0.6", ""]
     return "\n".join(lines)
+
+
+def _as_in_a_file(value) -> str:
+    return '"none"' if value is None else terminal.written(value)
 
 
 def _quoted(text: str) -> str:

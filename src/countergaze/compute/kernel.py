@@ -33,7 +33,7 @@ import platformdirs
 from countergaze.compute import maths
 
 PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float, maths.as_whole,
-              maths.each, maths.fixed_sum)
+              maths.each, maths.fixed_sum, maths.wide_sum)
 
 PRELUDE = '''"""Generated from the rules of the mechanisms; do not edit."""
 import numpy as np
@@ -104,6 +104,15 @@ def fixed_sum(block, row, weight, n):
         product = block[np.uintp(row + i)] * block[np.uintp(weight + i)]
         total = np.int32(total + np.int32(product * f4(262144.0) + f4(0.5)))
     return np.int64(total)
+
+
+@njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def wide_sum(block, row, weight, n):
+    total = np.int64(0)
+    for i in range(n):
+        product = block[np.uintp(row + i)] * block[np.uintp(weight + i)]
+        total += np.int64(product * f4(262144.0) + f4(0.5))
+    return total
 
 '''
 

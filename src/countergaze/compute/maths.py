@@ -2,7 +2,7 @@
 
 Every rule of a person's week is written with these.  They take arrays or numbers; the door
 (`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth`, `as_float`,
-`as_whole`, `each` and `fixed_sum` have a compiled counterpart written out in the
+`as_whole`, `each`, `fixed_sum` and `wide_sum` have a compiled counterpart written out in the
 door, all others are compiled from the lines below.
 """
 
@@ -61,10 +61,16 @@ def each(n):
 def fixed_sum(block, row, weight, n):
     """Return the sum over n people of block[row + i] block[weight + i] in units of 2**-18.
 
-    Whole numbers do not depend on the order in which they are added.
+    Whole numbers do not depend on the order in which they are added.  Compiled, a sum over a cell
+    stays below 2**31: products are below 8 on average.
     """
     product = block[row:row + n] * block[weight:weight + n] * np.float32(FIXED)
     return int(np.sum((product + np.float32(0.5)).astype(np.int64)))
+
+
+def wide_sum(block, row, weight, n):
+    """Return `fixed_sum` of products that may be of any size: slower, where compiled."""
+    return fixed_sum(block, row, weight, n)
 
 
 def minimum(a, b):

@@ -7,6 +7,7 @@ from typing import Any
 
 Values = dict[str, dict[str, float | str | None]]
 Rows = dict[str, dict[str, dict[str, Any]]]
+Change = tuple[int, Values, Rows]
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,21 @@ class Settings:
     """Every parameter and every row, filled in, and what changes in which week.
 
     values: table -> parameter -> value; rows: keyed table -> key -> field -> value;
-    changes: (week, values, rows) in the order of their weeks, each holding only what changes.
+    changes: (week, values, rows) in the order of their weeks, each holding only what changes;
+    those before week 0 have negative weeks.
     """
 
     values: Values
     rows: Rows
-    changes: tuple[tuple[int, Values, Rows], ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def start(self) -> Settings:
+        """Return the settings before any change."""
+        return Settings(self.values, self.rows).at(0)
+
+    def history(self) -> list[Any]:
+        """Return all of the settings that can move the weeks before week 0."""
+        return [self.values, self.rows, [change for change in self.changes if change[0] < 0]]
 
     def at(self, week: int) -> Settings:
         """Return the settings in force in `week`, with every change up to it applied."""

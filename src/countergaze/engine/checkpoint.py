@@ -41,7 +41,7 @@ def source_hash() -> str:
 def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]) -> str:
     """Return the key of the state at week 0: everything that can change it."""
     about: dict[str, Any] = {
-        "values": settings.values, "rows": settings.rows, "people": people,
+        "settings": settings.history(), "people": people,
         "seeds": list(seeds), "places": places.digest, "source": source_hash(),
         "machine": platform.machine() + platform.processor(), "numpy": np.__version__,
         "scipy": scipy.__version__, "numba": metadata.version("numba"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from countergaze.compute.maths import apart
 from countergaze.engine.appealing import appeal
 from countergaze.engine.filing import file_records, recheck
-from countergaze.engine.listing import change_lists, honour, refuse
+from countergaze.engine.listing import change_lists, count_listed, honour, refuse
 from countergaze.engine.rows import ADULT, RARE
 
 
@@ -20,4 +20,5 @@ def live_few(b, n, start, flat, r, place, store, terms, sums, desk):
             change_lists(b, i, who, flat, r, place, store, terms, sums, desk)
             blocked = refuse(b, i, who, flat, r, place, store, terms, sums, desk)
             appeal(b, i, who, flat, r, place, blocked, store, terms, sums, desk)
+            count_listed(b, i, who, flat, store, terms, sums)
             honour(b, i, who, r, store, terms, desk)

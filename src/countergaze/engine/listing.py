@@ -93,17 +93,6 @@ def change_lists(b, i, who, flat, r, place, store, terms, sums, desk):
         weeks = min(weeks + 1, 65535)
     if listing != 0:
         store.bytes[fields.REDLIST, who] = 0
-        for g in range(terms.links.shape[1]):
-            if listing >> g & 1:
-                sums.agencies[flat, g, 1] += ONE
-                if wrong >> g & 1:
-                    sums.agencies[flat, g, 2] += ONE
-        if listing >> lists.SCORE_LIST & 1:
-            sums.agencies[flat, terms.links.shape[1], 1] += ONE
-            if wrong >> lists.SCORE_LIST & 1:
-                sums.agencies[flat, terms.links.shape[1], 2] += ONE
-        if cannot_pay:
-            add(b, i, flat, CANNOT_PAY, 1.0, sums)
     if on_court:
         b[ON_COURT + i] = 1.0
     store.bytes[fields.LISTING, who], store.bytes[fields.WRONG, who] = listing, wrong
@@ -233,7 +222,6 @@ def refuse(b, i, who, flat, r, place, store, terms, sums, desk):
     breadth = sanctions.breadth(terms.tables[OWN, listing], terms.tables[SEEN, listing], linked,
                                 suspended)
     b[BREADTH + i] = breadth
-    add(b, i, flat, BREADTH_SUM, breadth, sums)
     barred = terms.tables[OWN_TRAVEL, listing]
     barred = barred + (1.0 - barred) * terms.tables[SEEN_TRAVEL, listing] * linked
     if barred > 0.0 and store.bytes[fields.BITS, who] & society.TRAVELLER:
@@ -266,6 +254,23 @@ def backfire(b, i, flat, r, place, breadth, weeks, wrong, terms, sums):
         np.float32(0.0), b[DISSENTING + i])
     add(b, i, flat, LISTED_CHANCE, chance, sums)
     add(b, i, flat, LISTED_WITHOUT, without, sums)
+
+
+def count_listed(b, i, who, flat, store, terms, sums):
+    """Count a person who is on a list at the end of the week, by agency and for the whole."""
+    listing, wrong = fields.byte(store, fields.LISTING, who), fields.byte(store, fields.WRONG, who)
+    if listing != 0:
+        pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+        agencies = terms.links.shape[1]
+        for g in range(agencies + 1):
+            bit = g if g < agencies else lists.SCORE_LIST
+            if listing >> bit & 1:
+                sums.agencies[flat, g, 1] += ONE
+                if wrong >> bit & 1:
+                    sums.agencies[flat, g, 2] += ONE
+        add(b, i, flat, BREADTH_SUM, b[BREADTH + i], sums)
+        if b[HARDSHIP + i] > pc.cannot_pay:
+            add(b, i, flat, CANNOT_PAY, 1.0, sums)
 
 
 def honour(b, i, who, r, store, terms, desk):

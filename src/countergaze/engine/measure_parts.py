@@ -22,6 +22,8 @@ STEPS = {"entered": "wrong_entries", "know": "wrong_know", "file": "wrong_file",
          "heard": "wrong_heard", "granted": "wrong_granted", "cleared": "wrong_cleared"}
 COMBINATIONS = ("neither", "cross", "disproportionate", "both")
 WHOLE = np.s_[:, :1]
+LEAST_VARIANCE = 1e-5
+"""Below it, sums in units of 2**-18 are more rounding than difference between people."""
 Values = dict[str, np.ndarray]
 Scoped = dict[tuple[str, str], np.ndarray]
 
@@ -161,9 +163,9 @@ def correlation(product: np.ndarray, first: np.ndarray, second: np.ndarray, squa
     mean, other = over(first, count)[WHOLE], over(second, count)[WHOLE]
     common = over(product, count)[WHOLE] - mean * other
     variance = over(square, count)[WHOLE] - other**2
-    known = (first_variance > 1e-9) & (variance > 1e-12)
-    return np.where(known, common / np.sqrt(np.where(known, first_variance * variance, 1.0)),
-                    np.nan)
+    known = (first_variance > LEAST_VARIANCE) & (variance > LEAST_VARIANCE)
+    found = common / np.sqrt(np.where(known, first_variance * variance, 1.0))
+    return np.where(known, np.clip(found, -1.0, 1.0), np.nan)
 
 
 def of_appeals(c: Counted) -> Values:

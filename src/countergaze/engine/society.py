@@ -60,6 +60,7 @@ class Society:
                seeds: tuple[int, ...]) -> Society:
         """Return a society at its first week: nobody listed, everyone at their own level."""
         p = parameters.values(settings, "society")
+        settings = settings.at(-int(p.burn_in))
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
         store, state = empty(total)

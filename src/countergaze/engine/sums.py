@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import maths
-from countergaze.compute.maths import apart, each, fixed_sum, truth
+from countergaze.compute.maths import apart, each, fixed_sum, truth, wide_sum
 from countergaze.engine.parameters import ASSOC
 from countergaze.engine.rows import (
     ACTS, ADULT, AFFIRM, COLLATERAL, CONFIRMED, COUNTS, DISSENT, DISSENT_CHANCE, ELSEWHERE, ERASED,
@@ -113,14 +113,14 @@ def count_scores(b, n, rows):
         b[SPARE_2 + i] = CONDUCT_SCALE * b[GRAVITY + i] * b[SCORED + i]
         b[SUPPORT + i] = b[SUPPORT + i] * b[SCORED + i]
     rows[SCORE_SQUARE, 0] += fixed_sum(b, SPARE, SPARE, n)
-    rows[CONDUCT_SUM, 0] += fixed_sum(b, SPARE_2, SCORED, n)
-    rows[CONDUCT_SQUARE, 0] += fixed_sum(b, SPARE_2, SPARE_2, n)
+    rows[CONDUCT_SUM, 0] += wide_sum(b, SPARE_2, SCORED, n)
+    rows[CONDUCT_SQUARE, 0] += wide_sum(b, SPARE_2, SPARE_2, n)
     rows[SCORED_SUPPORT, 0] += fixed_sum(b, SUPPORT, SCORED, n)
     rows[SUPPORT_SQUARE, 0] += fixed_sum(b, SUPPORT, SUPPORT, n)
     rows[SCORED_ACTS, 0] += fixed_sum(b, MEAN_ACTS, SCORED, n)
     for i in each(n):
         b[SPARE + i] = b[SPARE + i] + 2.0 * b[SCORED + i]
-    rows[SCORE_CONDUCT, 0] += fixed_sum(b, SPARE, SPARE_2, n)
+    rows[SCORE_CONDUCT, 0] += wide_sum(b, SPARE, SPARE_2, n)
     rows[SCORE_SUPPORT, 0] += fixed_sum(b, SPARE, SUPPORT, n)
     for i in each(n):
         b[SPARE + i] = b[SCORED + i] * truth(b[COUNTS + i] >= scoring.GOOD)

@@ -248,7 +248,7 @@ def serve(b, n, r, place, terms, words):
         u_serve, u_report = random.uniforms(key, words[i])
         u_warn, u_honour = random.uniforms(key_warned, words[i])
         plain = conduct.rate_of_service(pc, b[ADULT + i], b[SUPPORT + i])
-        more = plain * conduct.for_points(pc, incentive, b[AWARE + i])
+        more = minimum(plain * conduct.for_points(pc, incentive, b[AWARE + i]), 1.0 - plain)
         b[PERFORMATIVE + i] = more
         b[SERVICE_CHANCE + i] = plain + more
         b[SERVICE + i] = truth(u_serve < plain + more)

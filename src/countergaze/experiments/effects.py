@@ -139,10 +139,10 @@ def _reward_on_and_off(arms: Sequence[Arm]) -> list[tuple[str, str]]:
 
 def _without_reward(arm: Arm) -> tuple[float, list[Any]]:
     """Return the reward in force at the end, and all else that an arm has in force, by week."""
-    weeks = sorted({-1, 0, *(week for week, _, _ in arm.settings.changes)})
-    rest, reward = [], float("nan")
-    for week in weeks:
-        now = arm.settings.at(week)
+    weeks = sorted({0, *(week for week, _, _ in arm.settings.changes)})
+    rest: list[Any] = []
+    reward = float("nan")
+    for week, now in [("start", arm.settings.start()), *((w, arm.settings.at(w)) for w in weeks)]:
         reward = float(now.values.get("sanctions", {}).get("reward") or 0.0)
         now.values.get("sanctions", {}).pop("reward", None)
         if not rest or rest[-1][1:] != [now.values, now.rows]:

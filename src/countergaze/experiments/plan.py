@@ -89,7 +89,7 @@ class Plan:
         """Return the arms by their place, those that share the weeks before week 0 together."""
         groups: dict[str, list[int]] = {}
         for place, arm in enumerate(self.arms):
-            before = json.dumps([arm.settings.values, arm.settings.rows])
+            before = json.dumps(arm.settings.history())
             groups.setdefault(before, []).append(place)
         return list(groups.values())
 

@@ -12,7 +12,7 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
    list]) + reward_stake reward aware scored; B_c is what one more listing would bring in the
    city, scored says whether the person has a score, aware whether they know of the scheme
 5. service = service_base (1 + max(a, 0)) (1 + service_for_points aware reward) a year; what it
-   adds over a world without reward is performative
+   adds over a world without reward is performative; at most one act a week
 6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
    chance tip_false y

@@ -6,8 +6,9 @@
 2. service quality: q* = clip(q_ref + service_push ((1 - u) / (1 - u0) - 1) + comp_push (comp -
    0.6) + effort_push (eff - 0.75) - backlog_drag bk / (bk + cap0) - misuse_drag (M - 0.068));
    q' = q + q_return (q* - q)
-3. demand: q_d' = q_d + 0.02 (q_ref + demand_adapt (q - q_ref) - demand_shape (propaganda - 0.5)
-   - q_d).  Support moves with q - q_d and with propaganda, hardship with q (`adaptation`)
+3. demand: q_d' = q_d + 0.02 (clip(q_ref + demand_adapt (q - q_ref) - demand_shape
+   (propaganda - 0.5)) - q_d).  Support moves with q - q_d and with propaganda, hardship with q
+   (`adaptation`)
 
 Forms.  `budget_form`: "targeting" is (1): better sight draws money to control; "confirmed" lets
 prec be the running share of visits followed by a recorded act within 12 weeks, as the centre's
@@ -118,6 +119,7 @@ def next_demand(p, demand, quality):
     """Return q_d next week, equation (3)."""
     aim = (p.q_ref + p.demand_adapt * (quality - p.q_ref)
            - p.demand_shape * (p.propaganda - PROPAGANDA_REFERENCE))
+    aim = np.clip(aim, 0.0, 1.0)
     return demand + DEMAND_RETURN * (aim - demand) if p.on else np.full_like(demand, p.q_ref)
 
 

@@ -65,7 +65,7 @@ class Parameters(Table, table="sanctions"):
     travellers = constant(0.10, "share of adults", bounds=(0.0, 1.0),
                           source="assumed, tuned to blocked attempts (stylised facts C1)",
                           meaning="adults who travel by air or fast rail")
-    attempts = constant(8.7, "a week", bounds=(0.0, 100.0),
+    attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
                         source="stylised facts C1 (8.7 attempts a blocked person in a month, "
                         "most at first)", meaning="attempts of a person who was never refused")
     giving_up = uncertainty(0.30, "per refusal", range=(0.2, 0.5), bounds=(0.01, 5.0),

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from countergaze.declare import Parameter, Row, Table
 from countergaze.engine.rows import KINDS_AT_MOST
 from countergaze.mechanisms import ROWS, TABLES
-from countergaze.scenarios.schema import KEY, LAST_WEEK, file_model
+from countergaze.scenarios.schema import FIRST_WEEK, KEY, LAST_WEEK, file_model
 from countergaze.scenarios.source import Place, Problem, line_at, lines_of, printable
 
 MOST_ROWS = {"acts": KINDS_AT_MOST, "agencies": 7}
@@ -93,8 +93,9 @@ def _explained(content: dict[str, Any], loc: Place, kind: str) -> tuple[Place, s
     place = (*head, name)
     if name == "week":
         missing = kind == "missing"
-        return (head if missing else place), ("needs a week." if missing else
-                                              f"must be a whole number, 0 to {LAST_WEEK:,}.")
+        return (head if missing else place), (
+            "needs a week." if missing else
+            f"must be a whole number, {FIRST_WEEK:,} to {LAST_WEEK:,}.")
     if name in WORDS:
         return place, "must be text, at most 2,000 characters."
     return place, "must be true or false." if name == "own_history" else \

@@ -2,7 +2,8 @@
 
 A file holds tables named after mechanisms, keyed tables for rows (acts, agencies, ...), and dated
 `[[changes]]`.  What a file does not say, the scenario that it extends says, and in the end the
-defaults.  A base's changes and a file's own are put together in the order of their weeks.
+defaults.  A base's changes and a file's own are put together in the order of their weeks; what
+that means for a value that a file sets is said in `dated`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,16 @@ import copy
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from countergaze.declare import Parameter, Settings
+from countergaze.declare.settings import Change
 from countergaze.mechanisms import ROWS, TABLES
+from countergaze.scenarios import dated
 from countergaze.scenarios.checks import names_that_lead_nowhere, problems_of, shown
 from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
@@ -28,6 +31,7 @@ SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "repor
            "sensors", "captured", "safeguarded", "banned")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
+ASKED = "the changes asked for"
 
 
 @dataclass(frozen=True)
@@ -53,23 +57,22 @@ class Scenario:
     def with_changes(self, changes: Mapping[str, Any] | None) -> Scenario:
         """Return this scenario with keys such as "conduct.deterrence" set to other values.
 
-        A value may be text as in a scenario file ("0.5", "true", "certainty") or a value.
+        A value may be text as in a scenario file ("0.5", "true", "certainty") or a value; it
+        holds to the end, whatever dated changes of its key there are (see `dated`).
         """
         if not changes:
             return self
-        added, problems = _content_of(changes)
-        problems = problems + problems_of(added, "", "the changes asked for")
-        if problems:
-            raise ScenarioError(problems)
+        added = _checked(changes)
         content = copy.deepcopy(self.content)
-        asked = "the changes asked for"
+        content["changes"] = dated.without(content.get("changes", []), added)
         if content.get("own_history", True):
             _merge(content, added)
-            return _resolve(self.name, content, self.text, asked, self.base, self.chain)
+            return _resolve(self.name, content, self.text, ASKED, self.base, self.chain)
         early, late = _parted_by_time(added)
-        base = _resolve(self.name, early, "", asked, self.base, self.chain).settings
+        base = _resolve(self.name, early, "", ASKED, self.base, self.chain).settings
         _merge(content, late)
-        made = _resolve(self.name, content, self.text, asked, base, self.chain)
+        content["changes"] += dated.held_on(base.changes, late)
+        made = _resolve(self.name, content, self.text, ASKED, base, self.chain)
         first = tuple(_differences(self.base, base, []))
         return replace(made, differences=first + made.differences, base=self.base)
 
@@ -81,20 +84,14 @@ class Scenario:
         """
         if not changes:
             return self
-        asked = "the changes asked for"
-        added, problems = _content_of(changes)
-        problems = problems + problems_of(added, "", asked)
-        if problems:
-            raise ScenarioError(problems)
+        added = _checked(changes)
         another = bool(_changes_too_late(self.settings, (), *_typed(added)))
         words = ", ".join(f"{key} = {value}" for key, value in changes.items())
         content = {**added, "title": f"{self.title}: {words}", "summary": self.summary,
                    "extends": self.name, "own_history": another}
-        if another:  # what this world itself changes at week 0 must not undo what was asked for
-            again = [{"week": 0, **_overlap(added, {**values, **rows})}
-                     for week, values, rows in self.settings.changes if week == 0]
-            content["changes"] = [change for change in again if len(change) > 1]
-        return _resolve(self.name, content, "", asked, self.settings, (self.name, *self.chain))
+        if another:  # as in an arm that parts at week 0, later changes stay
+            content["changes"] = dated.after_week_0(self.settings.changes, added)
+        return _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
 
 
 def shipped() -> tuple[str, ...]:
@@ -168,7 +165,8 @@ def _looks_like_a_path(asked: str) -> bool:
 def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Settings,
              chain: tuple[str, ...]) -> Scenario:
     """Return the scenario of a checked file over its base; raise what only now shows."""
-    settings = base.at(-1)
+    settings = base.start()
+    inherited, lost = base.changes, ()
     own: list[tuple[int, Place, dict[str, Any]]] = []
     at_start = not content.get("own_history", True)
     if at_start:
@@ -180,13 +178,17 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
         wrong.append((("own_history",), "needs a scenario to extend, whose history it lives."))
     if not at_start:
         wrong += _apply(settings, content)
+        inherited, lost = dated.parted(base.changes, content)
+    first = int(settings.values["society"]["burn_in"] or 0)
     changes = []
     for week, place, change in own:
+        why = dated.why_not_in(week, first, not at_start) if file != ASKED else ""
+        wrong += [((*place, "week"), why)] * bool(why)
         values, rows = _typed(change)
         wrong += _changes_too_late(settings, place, values, rows)
         changes.append((week, values, rows))
     wrong += names_that_lead_nowhere(settings.rows)
-    together = tuple(sorted((*base.changes, *changes), key=lambda change: change[0]))
+    together = tuple(sorted((*inherited, *changes), key=lambda change: change[0]))
     whole = Settings(settings.values, settings.rows, together)
     if not wrong:
         for week, _, _ in changes:
@@ -198,11 +200,13 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
         raise ScenarioError(sorted(found, key=lambda problem: problem.line))
     return Scenario(name, content.get("title", name), content.get("summary", ""),
                     content.get("extends"), chain, whole,
-                    tuple(_differences(base, whole, changes)), text, file, content, base)
+                    tuple(_differences(base, whole, changes, lost)), text, file, content, base)
 
 
 def _called(place: Place) -> str:
     parts = ["changes", *place[2:]] if place[:1] == ("changes",) else list(place)
+    if parts == ["changes", "week"]:
+        return "[[changes]] week"
     return f"[{'.'.join(printable(part, 40) for part in parts)}]"
 
 
@@ -266,8 +270,12 @@ def _changes_too_late(settings: Settings, place: Place, values: dict, rows: dict
     return wrong
 
 
-def _differences(base: Settings, whole: Settings, changes: list) -> list[tuple[str, Any, Any]]:
-    """Return (key, value in the base, own value) of all that differs, changes last."""
+def _differences(base: Settings, whole: Settings, changes: Sequence[Change],
+                 lost: Sequence[Change] = ()) -> list[tuple[str, Any, Any]]:
+    """Return (key, value in the base, own value) of all that differs, changes last.
+
+    changes: own ones; lost: those of the base that are dropped.
+    """
     def flat(settings: Settings) -> dict[str, Any]:
         found = {f"{table}.{key}": value for table, fields in settings.values.items()
                  for key, value in fields.items()}
@@ -277,11 +285,13 @@ def _differences(base: Settings, whole: Settings, changes: list) -> list[tuple[s
     before, after = flat(base), flat(whole)
     found = [(key, before.get(key), value) for key, value in after.items()
              if key not in before or before[key] != value]
-    for week, values, rows in changes:
-        old = flat(base.at(week))
-        new = flat(Settings(values, rows))
-        found += [(f"week {week}: {key}", old.get(key), value) for key, value in new.items()]
-    return found
+    dates = {(week, key): (flat(base.at(week)).get(key), flat(whole.at(week)).get(key))
+             for week, values, rows in (*changes, *lost) for key in flat(Settings(values, rows))}
+    moved = {key for key, _, _ in found} | {key for (_, key), (old, new) in dates.items()
+                                            if old != new}
+    own = {(week, key) for week, values, rows in changes for key in flat(Settings(values, rows))}
+    return found + [(f"week {week}: {key}", old, new) for (week, key), (old, new) in dates.items()
+                    if old != new or (key in moved and (week, key) in own)]
 
 
 def _parted_by_time(added: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -306,11 +316,13 @@ def _merge(content: dict[str, Any], added: dict[str, Any]) -> None:
             content[key] = value
 
 
-def _overlap(added: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of `added` whose keys `there` has too."""
-    found = {key: _overlap(value, there[key]) if isinstance(value, dict) else value
-             for key, value in added.items() if key in there}
-    return {key: value for key, value in found.items() if value != {}}
+def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return changes given by full names as the tables of a file; raise what is wrong."""
+    added, problems = _content_of(changes)
+    problems = problems + problems_of(added, "", ASKED)
+    if problems:
+        raise ScenarioError(problems)
+    return added
 
 
 def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -326,7 +338,7 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
             near = difflib.get_close_matches(str(key)[:60], keys, 1)
             full = next((at for at in keys if near and f".{at}".endswith(f".{near[0]}")), "")
             problems.append(Problem(
-                "the changes asked for", 0, f"{printable(key)} = {shown(value)}",
+                ASKED, 0, f"{printable(key)} = {shown(value)}",
                 "is not a parameter." + (f" Did you mean {full}?" if full else
                                          " A key is TABLE.NAME or TABLE.ROW.FIELD.")))
             continue

@@ -17,6 +17,8 @@ from countergaze.mechanisms import ROWS, TABLES
 KEY = r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$"
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 LAST_WEEK = 100_000
+FIRST_WEEK = -int((TABLES["society"].fields["burn_in"].bounds or (0, 0))[1])
+"""Of the longest burn-in."""
 
 
 def _type_of(parameter: Parameter) -> Any:
@@ -61,7 +63,9 @@ def file_model() -> type[BaseModel]:
     rows = {name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[valid-type]
                    Field(default=None)) for name, row in ROWS.items()}
     change = create_model("change", __config__=STRICT, week=(
-        Annotated[int, Field(ge=0, le=LAST_WEEK, description="the week from which it holds")],
+        Annotated[int, Field(ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it "
+                             "holds; week 0 is the first of 2018, weeks before it are negative, "
+                             "down to -society.burn_in")],
         ...), **tables, **rows)
     words = Annotated[str, StringConstraints(max_length=2000)]
     return create_model(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -14,20 +15,38 @@ from countergaze.outputs.comparison_page.differences import MINUS
 NOT_THERE = "\N{EN DASH}"
 
 
-def flattened(settings: Settings) -> dict[str, Any]:
-    """Return every setting in force in week 0 by its full name, then what changes later."""
-    now = settings.at(0)
-    found: dict[str, Any] = {f"{table}.{name}": value for table, fields in now.values.items()
+def named(settings: Settings) -> dict[str, Any]:
+    """Return every value and field of a row by its full name."""
+    found: dict[str, Any] = {f"{table}.{name}": value for table, fields in settings.values.items()
                              for name, value in fields.items()}
-    found |= {f"{table}.{key}.{name}": value for table, keyed in now.rows.items()
-              for key, row in keyed.items() for name, value in row.items()}
+    return found | {f"{table}.{key}.{name}": value for table, keyed in settings.rows.items()
+                    for key, row in keyed.items() for name, value in row.items()}
+
+
+def dated_before(settings: Sequence[Settings]) -> dict[int, set[str]]:
+    """Return what any of the worlds changes before week 0, by week."""
+    found: dict[int, set[str]] = {}
+    for week, values, rows in sorted((change for one in settings for change in one.changes
+                                      if change[0] < 0), key=lambda change: change[0]):
+        found.setdefault(week, set()).update(named(Settings(values, rows)))
+    return found
+
+
+def flattened(settings: Settings, before: Mapping[int, set[str]]) -> dict[str, Any]:
+    """Return every setting in force in week 0 by its full name, then what holds at other times.
+
+    before: keys by week before week 0; what a world holds of them is told as well.
+    """
+    found, first = named(settings.at(0)), named(settings.start())
+    found |= {f"at first: {key}": first.get(key, NOT_THERE)
+              for key in sorted(set().union(*before.values()))}
+    for week, keys in before.items():
+        now = named(settings.at(week))
+        found |= {f"week {week}: {key}": now.get(key, NOT_THERE) for key in sorted(keys)}
     for week, values, rows in settings.changes:
-        if week <= 0:
-            continue
-        found |= {f"week {week}: {table}.{name}": value for table, fields in values.items()
-                  for name, value in fields.items()}
-        found |= {f"week {week}: {table}.{key}.{name}": value for table, keyed in rows.items()
-                  for key, row in keyed.items() for name, value in row.items()}
+        if week > 0:
+            found |= {f"week {week}: {key}": value
+                      for key, value in named(Settings(values, rows)).items()}
     return found
 
 
@@ -41,7 +60,8 @@ def meaning(key: str) -> str:
 
 def section(view: View) -> str:
     """Return every setting that differs from the reference."""
-    known = {look.name: flattened(look.arm.settings) for look in view.looks}
+    before = dated_before([look.arm.settings for look in view.looks])
+    known = {look.name: flattened(look.arm.settings, before) for look in view.looks}
     base = known[view.reference.name]
     keys = list(dict.fromkeys(key for values in known.values() for key in values))
     differing = [key for key in keys if any(
@@ -87,7 +107,6 @@ def _history(view: View) -> str:
     base = view.reference.arm.settings
     shared, own = [], []
     for look in view.others:
-        mine = look.arm.settings
-        same = mine.values == base.values and mine.rows == base.rows
+        same = look.arm.settings.history() == base.history()
         (shared if same else own).append(look.html)
     return words.history(shared, own, view.reference.html)

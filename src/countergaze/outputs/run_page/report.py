@@ -171,7 +171,7 @@ def _figure(run: Run, name: str) -> str:
 
 
 def _assumed(run: Run) -> str:
-    values = run.scenario.settings.values
+    values = run.scenario.settings.at(0).values
     found = [p for table in TABLES.values() for p in table.fields.values()
              if p.kind in ("lever", "uncertainty", "constant")]
     assumed = [p for p in found if p.assumed]
