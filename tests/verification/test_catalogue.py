@@ -10,6 +10,7 @@ from scipy.stats import ttest_1samp
 
 import countergaze
 from countergaze.catalogue import entries, found, trials
+from countergaze.engine import rulebook
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.outputs.derived import DERIVED
 from countergaze.scenarios import load, shipped
@@ -74,6 +75,19 @@ def test_a_system_can_be_taken_out(key):
         assert (now.values, now.rows) != (then.values, then.rows)
 
 
+def test_without_ministries_courts_and_police_deny_as_much_as_before():
+    """S15: the four agencies list nobody and deny nothing; what the two others deny stays."""
+    system = SYSTEMS["S15"]
+    with_all, bare = (rulebook.of(made.settings.at(0)) for made in (
+        trials.base_of(system, "baseline"), trials.without(system, "baseline")))
+    courts, police, others = 0, 1, slice(2, None)
+    assert bare.own_alone[[courts, police]] == pytest.approx(with_all.own_alone[[courts, police]])
+    assert bare.seen_alone[courts] == pytest.approx(with_all.own_alone[police])
+    assert with_all.own_alone[others].all() and not bare.own_alone[others].any()
+    kinds = {int(agency): mask for agency, mask, *_ in bare.families}
+    assert not any(kinds[agency] for agency in (2, 3, 4, 5)) and kinds[courts] and kinds[police]
+
+
 def test_no_two_systems_share_a_patch():
     """What takes one system out takes out no other: not as written, nor in what is in force."""
     without = {}
@@ -130,7 +144,8 @@ def test_a_safeguard_is_told_from_its_declaration(key):
     """What it sets exists, what it costs is counted, and its row changes it alone."""
     guard = entries.guards()[key]
     assert all(is_parameter(name) for name in guard.sets) and guard.sets
-    assert guard.title and not guard.title.startswith("G") and guard.indicators
+    assert guard.title and guard.meaning and guard.indicators
+    assert not guard.meaning.startswith("G")
     for scenario in guard.scenarios:
         made = trials.with_safeguard(guard, scenario)
         assert [name for name, _, _ in made.differences] == [f"week 0: safeguards.{guard.name}"]

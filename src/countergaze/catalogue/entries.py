@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
@@ -77,6 +77,11 @@ class Claim:
         """The statement, as a table shows it."""
         return self.statement
 
+    @property
+    def meaning(self) -> str:
+        """The statement, as every entry says what it means."""
+        return self.statement
+
 
 @dataclass(frozen=True)
 class Safeguard:
@@ -85,6 +90,7 @@ class Safeguard:
     id: str
     name: str
     title: str
+    meaning: str
     sets: Mapping[str, float | None]
     hours: tuple[float, str] | None
     indicators: tuple[str, ...]
@@ -147,13 +153,16 @@ def guards() -> dict[str, Safeguard]:
     for key, name in safeguards.IDS.items():
         about = safeguards.Parameters.fields[name]
         found[key] = Safeguard(
-            key, name, about.meaning.removeprefix(f"{key}: "), safeguards.SETS[name],
+            key, name, name.replace("_", " ").capitalize(),
+            about.meaning.removeprefix(f"{key}: "), safeguards.SETS[name],
             safeguards.HOURS.get(name), tuple(about.moves),
             (BASELINE, VISION) if name in SHOWN_IN_VISION_TOO else (BASELINE,))
     return found
 
 
-KINDS = {"systems": systems, "claims": claims, "safeguards": guards, "metrics": metrics}
+KINDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "systems": systems, "claims": claims, "safeguards": guards, "metrics": metrics,
+}
 
 
 def kind(name: str) -> dict[str, Any]:

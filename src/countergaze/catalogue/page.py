@@ -56,8 +56,8 @@ def _overview(shown: Any) -> str:
 def _section(kind: str, one: Found) -> str:
     """Return the section of a row: what it is, what was changed, what moved."""
     trial, about = one.trial, entry(kind, one.trial.id)
-    meaning = getattr(about, "meaning", "")
-    lines = [f"<p>{escape(meaning)}</p>" if meaning else "",
+    meaning = about.meaning[:1].upper() + about.meaning[1:].rstrip(".") + "."
+    lines = [f"<p>{escape(meaning)}</p>",
              f'<p class="note">{escape(trial.note)}</p>' if trial.note else "",
              f"<p>In {escape(trial.scenario)}: <code>{escape(trial.change)}</code>. "
              f"{escape(words.count_line(one).capitalize())}.</p>"]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from countergaze.catalogue.entries import systems
+from countergaze.catalogue.entries import guards, systems
 from countergaze.catalogue.found import Found
 from countergaze.mechanisms import INDICATORS
 from countergaze.outputs.comparison_page.differences import (
@@ -17,8 +17,11 @@ from countergaze.outputs.words import NOTICE, number
 
 LARGEST = 3
 MOST_MOVED = 12
+LEAST_SIZE = 0.1
+MOST_PERCENT = 999.0
+"""Beyond it the reference is so near to nothing that a share of it says nothing."""
 COLUMNS = {
-    "wrongful_person_weeks": "wrongful weeks", "silenced": "silenced", "hardship": "hardship",
+    "wrongful_person_weeks": "wrongful", "silenced": "silenced", "hardship": "hardship",
     "expected_dissent": "dissent", "recorded_share": "recorded", "safeguard_hours": "hours",
 }
 """What is shown of every safeguard, people first: rights, control, cost."""
@@ -35,8 +38,9 @@ READ = ("Both worlds of a row have the same people and the same luck, seed by se
         "where its difference stays clear of zero after correction for the number of indicators "
         "looked at in the row (Benjamini and Hochberg, 5 in 100). Size is counted in spreads: the "
         "standard deviation between seeds in the reference. What could have been seen is the "
-        "difference that one look by itself finds with 80 % power at 5 %. Rows stand in the order "
-        "of their ids and are not ranked.")
+        "difference that one look by itself finds with 80 % power at 5 %. Some of what moves "
+        "restates the change itself: without point schemes nobody has a score. Rows stand in the "
+        "order of their ids and are not ranked.")
 NOT_MEANT = ("What this does not mean: nothing here says what any real system does to real "
              "people. It says what follows in this model from what is assumed.")
 
@@ -70,9 +74,10 @@ def how_large(row: dict[str, Any]) -> str:
     """Return the size of a difference in spreads, and in 100 of the reference."""
     parts = []
     if math.isfinite(row["size"]):
-        parts.append(f"{number(abs(row['size']))} spreads")
-    if math.isfinite(row["percent"]):
-        parts.append(f"{plus(row['percent'], 1)} %")
+        count = abs(row["size"])
+        parts.append(f"{number(count)} spreads" if count >= LEAST_SIZE else "under 0.1 spreads")
+    if abs(row["percent"]) <= MOST_PERCENT:
+        parts.append(f"{plus(row['percent'], 1 if abs(row['percent']) < 10.0 else 0)} %")
     return ", ".join(parts)
 
 
@@ -100,12 +105,6 @@ def least_seen(found: Found) -> str:
     return "no clear difference; " + "; ".join(parts) if parts else "no clear difference"
 
 
-def many_times(found: Sequence[Found]) -> set[str]:
-    """Return the ids that have a row in more than one world."""
-    ids = [one.trial.id for one in found]
-    return {key for key in ids if ids.count(key) > 1}
-
-
 def in_terminal(kind: str, found: Sequence[Found]) -> list[str]:
     """Return the table as lines of at most 80 columns."""
     return _systems_text(found) if kind == "systems" else _safeguards_text(found)
@@ -131,14 +130,13 @@ def _wrapped(text: str, indent: int) -> list[str]:
 
 def _safeguards_text(found: Sequence[Found]) -> list[str]:
     rows = [("", "", *COLUMNS.values())]
-    more = many_times(found)
-    for one in found:
-        name = one.trial.title if one.trial.id not in more else (
-            f"{one.trial.scenario}: {one.trial.title}")
-        rows.append((one.trial.id, name[:20], *(short(one.of(key)) for key in COLUMNS)))
+    for before, one in zip([None, *found], found):
+        again = before is not None and before.trial.id == one.trial.id
+        name = f"in {one.trial.scenario}" if again else one.trial.title
+        rows.append((one.trial.id, name, *(short(one.of(key)) for key in COLUMNS)))
     widths = [max(map(len, column)) for column in zip(*rows)]
-    return ["  ".join([f"{row[0]:<3}", f"{row[1]:<{widths[1]}}",
-                       *(f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:]))])
+    return [" ".join([f"{row[0]:<3} {row[1]:<{widths[1]}}",
+                      *(f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:]))])
             for row in rows]
 
 
@@ -181,7 +179,7 @@ def _systems_pages(found: Sequence[Found]) -> list[str]:
         lines = [f"### {one.trial.id}", f"**{system.title}** ({one.trial.scenario}). "
                  f"{system.meaning}" + (f" {system.note}" if system.note else ""),
                  f"Mechanisms: {', '.join(system.mechanisms)}. In the week: "
-                 + ", ".join(f"`{at}`" for at in system.where)
+                 + ", ".join(f"`src/countergaze/{at}`" for at in system.where)
                  + f". Without it: `{one.trial.change}`."]
         parts += ["\n\n".join(lines), *_details(one)]
     return parts
@@ -194,8 +192,8 @@ def _safeguards_pages(found: Sequence[Found]) -> list[str]:
     units = "; ".join(f"{INDICATORS[key].title}: {INDICATORS[key].unit}" for key in COLUMNS)
     parts = [grid(head, table), f"Units. {units}."]
     for one in found:
-        parts += [f"### {one.trial.id} in {one.trial.scenario}\n\n{one.trial.title}. "
-                  f"Set: `{one.trial.change}`.", *_details(one)]
+        parts += [f"### {one.trial.id} in {one.trial.scenario}\n\n**{one.trial.title}**: "
+                  f"{guards()[one.trial.id].meaning}. Set: `{one.trial.change}`.", *_details(one)]
     return parts
 
 

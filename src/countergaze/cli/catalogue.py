@@ -19,6 +19,8 @@ from countergaze.cli.progress import Runs
 from countergaze.cli.run import check_folder, end
 
 WIDTH = 79
+ONE_A_LINE = ("arms", "patch", "sets", "where")
+"""What a reader copies: each stands whole on a line of its own."""
 
 
 @click.command()
@@ -54,11 +56,18 @@ def _one(told: dict[str, Any]) -> list[str]:
     for key, value in told.items():
         if value in ("", False, None, [], {}):
             continue
-        words = _words(value)
-        lines += textwrap.wrap(words, WIDTH, initial_indent=f"  {key.replace('_', ' '):<12}",
+        name = key.replace("_", " ")
+        if key in ONE_A_LINE:
+            lines += [f"  {name}", *(f"    {_words(part)}" for part in _parts(value))]
+            continue
+        lines += textwrap.wrap(_words(value), WIDTH, initial_indent=f"  {name:<12}",
                                subsequent_indent=" " * 14, break_long_words=False,
                                break_on_hyphens=False)
     return lines
+
+
+def _parts(value: Any) -> list[Any]:
+    return [{key: at} for key, at in value.items()] if isinstance(value, dict) else list(value)
 
 
 def _words(value: Any) -> str:
@@ -154,7 +163,8 @@ def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
     bold = terminal.bold
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     count = len({row.id for row in rows})
-    terminal.say(f"{kind:<10}{bold(str(count))}, each alone, in {len(plan.arms)} worlds")
+    what = f"{kind}, each alone," if count > 1 else kind[:-1]
+    terminal.say(f"show      {bold(str(count))} {what} in {len(plan.arms)} worlds")
     processes = min(processes, plan.runs)
     terminal.say(f"people    {bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; {plan.runs:,} runs "
                  f"({len(plan.seeds):,} of each) in {processes} "

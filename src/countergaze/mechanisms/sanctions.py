@@ -187,8 +187,8 @@ def tests_of_denials(p, families, acts, services, agencies, sees):
     Heff).  The last: neither, cross-context, disproportionate, both (equation 3).  A list that
     rests on several kinds of record counts each in equal parts; the last row is the list by
     score, which rests on all.  A service whose denial takes nothing away (severity 0) is never
-    denied.  Grace, suspension and grading are not in it: it is the rule that
-    is tested, not the week.
+    denied.  Grace, suspension and grading are not in it: it is the rule that is tested, not the
+    week.
     """
     out = np.zeros((len(agencies) + 1, 2, 4))
     on_score = {"": {"kinds": list(acts)}}
