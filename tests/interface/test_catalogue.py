@@ -162,6 +162,26 @@ def test_a_run_that_is_stopped_goes_on(tmp_path):
     assert done.result == shown("systems", None).result
 
 
+@pytest.mark.parametrize("whose", ["S11", "nobody's"])
+def test_runs_that_fail_leave_a_row_that_says_so(whose, tmp_path):
+    """A world that cannot be lived is told as such; the folder is written all the same."""
+    class Fails(Here):
+        def submit(self, function, task):
+            future = Here.submit(self, function, task) if (
+                whose == "S11" and not task.settings.changes) else Future()
+            if not future.done():
+                future.set_exception(ValueError("no such luck"))
+            return future
+
+    out = tmp_path / "out"
+    done = shown("systems", out, Fails())
+    assert {arm for arm, _, _ in done.made.failed} == (
+        {"baseline without S11"} if whose == "S11" else {"baseline", "baseline without S11"})
+    assert words.count_line(done.found[0]) == "nothing can be told"
+    assert "S11" in "".join(words.in_terminal("systems", done.found))
+    assert (out / "systems.md").is_file() and folder.verify(out) == []
+
+
 def test_arms_of_one_world_share_a_history_and_the_stages_have_a_window_of_their_own():
     """S07 and S08 start from one history; S04 takes means over the whole run, from its own."""
     plan, rows = trials.systems_plan(["S04", "S07", "S08"], *SIZE)

@@ -148,7 +148,7 @@ def test_a_safeguard_is_told_from_its_declaration(key):
     assert not guard.meaning.startswith("G")
     for scenario in guard.scenarios:
         made = trials.with_safeguard(guard, scenario)
-        assert [name for name, _, _ in made.differences] == [f"week 0: safeguards.{guard.name}"]
+        assert made.differences == ((f"week 0: safeguards.{guard.name}", 0.0, 1.0),)
 
 
 def test_p_is_that_of_the_pairs():

@@ -20,7 +20,7 @@ def page(shown: Any) -> str:
     eyebrow = (f"{len(shown.seeds):,} paired seeds \N{MIDDLE DOT} {shown.people:,} synthetic "
                f"people \N{MIDDLE DOT} {shown.weeks:,} weeks \N{MIDDLE DOT} means of "
                f"{shown.window_words}")
-    parts = "".join(_section(shown.kind, one) for one in shown.found)
+    parts = "".join(_section(shown.kind, place, one) for place, one in enumerate(shown.found))
     return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
             f"<title>{title} \N{MIDDLE DOT} Countergaze</title><style>{style}</style></head><body>"
@@ -53,7 +53,7 @@ def _overview(shown: Any) -> str:
     return _table(["id", shown.kind[:-1], "in", change, "indicators"], rows)
 
 
-def _section(kind: str, one: Found) -> str:
+def _section(kind: str, number: int, one: Found) -> str:
     """Return the section of a row: what it is, what was changed, what moved."""
     trial, about = one.trial, entry(kind, one.trial.id)
     meaning = about.meaning[:1].upper() + about.meaning[1:].rstrip(".") + "."
@@ -67,12 +67,8 @@ def _section(kind: str, one: Found) -> str:
     head = ["indicator", "unit", "reference", "difference", "size"]
     more = (f"<details><summary>Others that move ({len(others)})</summary>"
             f"{_table(head, others)}</details>" if others else "")
-    return (f'<section id="r{_number(one)}"><h2>{place}</h2>{"".join(lines)}'
+    return (f'<section id="r{number}"><h2>{place}</h2>{"".join(lines)}'
             f"{_table(head, named)}{more}</section>")
-
-
-def _number(one: Found) -> int:
-    return int(one.rows[0]["row"]) if one.rows else 0
 
 
 def _effect(row: dict[str, Any]) -> str:
