@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -193,6 +194,16 @@ def test_arms_of_one_world_share_a_history_and_the_stages_have_a_window_of_their
     assert plan.arms[0].settings.at(0).values["integration"]["start"] == 0.0
 
 
+def test_what_stays_for_good_is_taken_out_of_the_whole_history():
+    """S20 has a history of its own without campaigns; others are patched at week 0."""
+    campaign = replace(entries.systems()["S10"], from_start=True)
+    bare = trials.without(campaign, "baseline")
+    assert bare.settings.values["conduct"]["tip_base"] == 0.0 and not bare.settings.changes
+    plain = trials.without(entries.systems()["S10"], "baseline")
+    assert plain.settings.values["conduct"]["tip_base"] > 0.0
+    assert [key for key, s in entries.systems().items() if s.from_start] == ["S20"]
+
+
 def test_rows_stand_in_the_order_of_ids_however_they_are_asked_for():
     """Nothing is ranked."""
     assert entries.ids_of("systems", "s11, S03,S07") == ["S03", "S07", "S11"]
@@ -221,6 +232,7 @@ def test_a_difference_is_told_by_what_it_is_worth():
         "no clear difference; 1.4 could have been seen"
     assert words.said({**row, "effect": 0.0, "low": 0.0, "high": 0.0}) == \
         "the same in all 10 pairs"
+    assert words.said({**row, "low": -2.0, "high": -2.0}) == f"{minus}2.00 in all 10 pairs"
     assert words.said({**row, "low": float("nan")}).startswith("one pair of runs")
     assert words.short({**row, "moves": False}) == "." and words.short(None) == "-"
 

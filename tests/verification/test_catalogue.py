@@ -11,6 +11,7 @@ from scipy.stats import ttest_1samp
 import countergaze
 from countergaze.catalogue import entries, found, trials
 from countergaze.engine import rulebook
+from countergaze.experiments.effects import paired
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.outputs.derived import DERIVED
 from countergaze.scenarios import load, shipped
@@ -152,16 +153,33 @@ def test_a_safeguard_is_told_from_its_declaration(key):
 
 
 def test_p_is_that_of_the_pairs():
-    """By the library's paired test; no difference at all has p 1, one same everywhere 2 / 2^n."""
+    """By the library's paired test; no difference at all has p 1, one same everywhere 2 / 2^n.
+
+    Where luck touches neither world a difference is exact.
+    """
     rng = np.random.default_rng(3)
     differences = rng.normal(0.3, 1.0, (10, 40))
     mean = differences.mean(0)
     error = differences.std(0, ddof=1) / np.sqrt(10)
     high = mean + 2.2621571628 * error
-    got = found.chances(mean, high, np.full(40, 10))
+    got = found.chances(mean, high, np.full(40, 10), np.ones(40))
     assert got == pytest.approx(ttest_1samp(differences, 0.0).pvalue, rel=1e-6)
-    alike = found.chances(np.array([0.0, 2.0]), np.array([0.0, 2.0]), np.array([10, 10]))
-    assert alike.tolist() == [1.0, 2.0 / 1024]
+    same = np.array([0.0, 2.0, 2.0])
+    alike = found.chances(same, same, np.full(3, 10), np.array([0.0, 1.0, 0.0]))
+    assert alike.tolist() == [1.0, 2.0 / 1024, 0.0]
+
+
+def test_the_rounding_of_sums_is_no_difference():
+    """Runs that differ in the last bits only have no spread, and two such worlds no difference."""
+    tiny = 86.7 * (1.0 + 1e-15 * np.arange(6.0))[:, None]
+    mean, spread = found.mean_and_spread(tiny)
+    assert mean[0] == pytest.approx(86.7) and spread[0] == 0.0
+    got = found.exact(paired(tiny, np.full((6, 1), 86.7)), mean)
+    assert got["effect"][0] == got["low"][0] == got["high"][0] == got["mde"][0] == 0.0
+    apart = found.exact(paired(tiny + 1.3, np.full((6, 1), 86.7)), mean)
+    assert apart["low"][0] == apart["high"][0] == apart["effect"][0] == pytest.approx(1.3)
+    luck = found.exact(paired(np.array([[1.0], [3.0]]), np.array([[0.0], [1.0]])), np.array([0.5]))
+    assert luck["low"][0] < 1.5 < luck["high"][0] and luck["mde"][0] > 0.0
 
 
 def test_looking_at_many_is_corrected_for():
@@ -179,6 +197,6 @@ def test_a_row_that_moves_nothing_rarely_says_that_it_does():
     for _ in range(rows):
         luck = rng.normal(0.0, 1.0, (10, 80))
         half = 2.2621571628 * luck.std(0, ddof=1) / np.sqrt(10)
-        p = found.chances(luck.mean(0), luck.mean(0) + half, pairs)
+        p = found.chances(luck.mean(0), luck.mean(0) + half, pairs, np.ones(80))
         wrong += bool((found.corrected(p) <= found.LEVEL).any())
     assert wrong / rows == pytest.approx(0.05, abs=0.033)  # three standard errors

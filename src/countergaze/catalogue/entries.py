@@ -33,8 +33,9 @@ class System:
     parameters: those beside what `patch` sets; where: "FILE NAME" of the line of the engine at
     which it acts; scenarios: in which it is shown; patch: full name -> value that removes it at
     week 0; against: the scenario without it, in place of a patch; world: full name -> value of
-    both worlds from their first week; whole_run: means are taken over the whole run; note: where
-    little can move, and why.
+    both worlds from their first week; whole_run: means are taken over the whole run; from_start:
+    the patch holds from the first week of a history of its own, as what the system once did stays
+    for good; note: where little can move, and why.
     """
 
     id: str
@@ -48,6 +49,7 @@ class System:
     against: str = ""
     world: Mapping[str, Any] = field(default_factory=dict)
     whole_run: bool = False
+    from_start: bool = False
     note: str = ""
 
     @property

@@ -22,6 +22,8 @@ from countergaze.experiments.effects import Cube, paired, unit_of
 from countergaze.mechanisms import INDICATORS
 
 LEVEL = 0.05
+ROUNDING = 1e-9
+"""Of a mean: what differs by less between runs differs by the rounding of sums only."""
 NUMBERS = ["level", "effect", "low", "high", "pairs", "spread", "size", "percent", "p", "adjusted",
            "mde"]
 COLUMNS = ["row", "id", "scenario", "indicator", "scope", "unit", "named", "moves", *NUMBERS]
@@ -41,9 +43,9 @@ def _of_trial(cube: Cube, trial: Trial, row: int) -> pd.DataFrame:
             if not (np.isnan(one[:, k]).all() and np.isnan(other[:, k]).all())]
     names = [cube.names[k] for k in keep]
     one, other = one[:, keep], other[:, keep]
-    found = paired(one, other)
     level, spread = mean_and_spread(other)
-    p = chances(found["effect"], found["high"], found["pairs"])
+    found = exact(paired(one, other), level)
+    p = chances(found["effect"], found["high"], found["pairs"], spread)
     adjusted = corrected(p)
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.where(spread > 0.0, found["effect"] / spread, np.nan)
@@ -72,20 +74,34 @@ def mean_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(there, values, 0.0).sum(0) / count
         off = np.where(there, values - mean, 0.0)
-        return mean, np.where(count > 1, np.sqrt((off * off).sum(0) / (count - 1)), np.nan)
+        spread = np.where(count > 1, np.sqrt((off * off).sum(0) / (count - 1)), np.nan)
+    return mean, np.where(spread <= ROUNDING * np.abs(mean), 0.0, spread)
 
 
-def chances(effect: np.ndarray, high: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+def exact(found: dict[str, np.ndarray], level: np.ndarray) -> dict[str, np.ndarray]:
+    """Return effects without what only the rounding of sums makes of them."""
+    unit = ROUNDING * np.maximum(np.abs(level), np.abs(found["effect"]))
+    effect = np.where(np.abs(found["effect"]) <= ROUNDING * np.abs(level), 0.0, found["effect"])
+    alike = found["high"] - found["low"] <= unit
+    return {**found, "effect": effect, "low": np.where(alike, effect, found["low"]),
+            "high": np.where(alike, effect, found["high"]),
+            "mde": np.where(alike, 0.0, found["mde"])}
+
+
+def chances(effect: np.ndarray, high: np.ndarray, pairs: np.ndarray, spread: np.ndarray
+            ) -> np.ndarray:
     """Return the two-sided p of each mean difference; 1 where no pair differs, NaN below two.
 
-    Where all pairs differ by the same amount, as small counts may, t has no spread to go by: p is
-    then that of all signs being alike.
+    spread: between seeds in the reference.  Where all pairs differ by the same amount t has no
+    spread to go by.  If luck touches the indicator, as with small counts, p is then that of all
+    signs being alike; if it touches it in neither world, the difference is exact and p is 0.
     """
     free = np.maximum(pairs - 1, 1)
     error = (high - effect) / student.ppf(0.975, free)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2.0 * student.sf(np.abs(effect) / error, free)
-    return np.where(error == 0.0, np.where(effect == 0.0, 1.0, 2.0 * 0.5**pairs), p)
+    alike = np.where(spread == 0.0, 0.0, 2.0 * 0.5**pairs)
+    return np.where(error == 0.0, np.where(effect == 0.0, 1.0, alike), p)
 
 
 def corrected(p: np.ndarray) -> np.ndarray:

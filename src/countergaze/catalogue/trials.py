@@ -80,9 +80,10 @@ def without(system: System, scenario: str) -> Scenario:
     """Return that world without the system."""
     if system.against:
         return load(system.against)
-    return base_of(system, scenario).at_week_0(
-        {key: list(value) if isinstance(value, tuple) else value
-         for key, value in system.patch.items()})
+    world = base_of(system, scenario)
+    patch = {key: list(value) if isinstance(value, tuple) else value
+             for key, value in system.patch.items()}
+    return world.with_changes(patch) if system.from_start else world.at_week_0(patch)
 
 
 def systems_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window: int

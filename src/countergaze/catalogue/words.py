@@ -64,6 +64,8 @@ def said(row: dict[str, Any]) -> str:
         return f"the same in all {row['pairs']:,.0f} pairs"
     digits = decimals(row["low"], row["high"])
     value = f"{plus(row['effect'], digits)} {spread(row['low'], row['high'], digits)}"
+    if row["low"] == row["high"]:
+        value = f"{plus(row['effect'], digits)} in all {row['pairs']:,.0f} pairs"
     if row["moves"]:
         return value
     by_itself = "" if row["low"] <= 0.0 <= row["high"] else f" ({value} by itself)"
@@ -99,7 +101,7 @@ def least_seen(found: Found) -> str:
     """Return, for a row that moves nothing, what could have been seen in its own indicators."""
     seen = [f"{title_of(row)} {visible(row['mde'])}" for row in found.named
             if row["mde"] == row["mde"] and row["mde"] > 0.0]
-    alike = [title_of(row) for row in found.named if row["mde"] == 0.0]
+    alike = [title_of(row) for row in found.named if row["mde"] == row["effect"] == 0.0]
     parts = [f"could have been seen: {'; '.join(seen)}"] if seen else []
     parts += [f"the same in all pairs: {', '.join(alike)}"] if alike else []
     return "no clear difference; " + "; ".join(parts) if parts else "no clear difference"
