@@ -137,17 +137,23 @@ def _safeguards_text(found: Sequence[Found]) -> list[str]:
         name = f"in {one.trial.scenario}" if again else one.trial.title
         rows.append((one.trial.id, name, *(short(one.of(key)) for key in COLUMNS)))
     widths = [max(map(len, column)) for column in zip(*rows)]
-    return [" ".join([f"{row[0]:<3} {row[1]:<{widths[1]}}",
-                      *(f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:]))])
-            for row in rows]
+    lines = [" ".join([f"{row[0]:<3} {row[1]:<{widths[1]}}",
+                       *(f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:]))])
+             for row in rows]
+    for place, one in reversed(list(enumerate(found, 1))):
+        lines[place + 1:place + 1] = [line for row in one.named
+                                      for line in _wrapped(moved_line(row) if row["moves"] else
+                                                           f"{title_of(row)} {said(row)}", 4)]
+    return lines
 
 
 def under_the_table() -> str:
     """Return how to read the table of safeguards in a terminal."""
     units = "; ".join(f"{name}: {INDICATORS[key].title.lower()}, {INDICATORS[key].unit}"
                       for key, name in COLUMNS.items())
-    return (f"A dot: no clear difference. {units[:1].upper()}{units[1:]}. Intervals, what else "
-            "moves, and what could have been seen are in the files.")
+    return ("A dot: no clear difference. Under each row stands its own indicator. "
+            f"{units[:1].upper()}{units[1:]}. Intervals, what else moves, and what could "
+            "have been seen are in the files.")
 
 
 def short(row: dict[str, Any] | None) -> str:
@@ -188,9 +194,10 @@ def _systems_pages(found: Sequence[Found]) -> list[str]:
 
 
 def _safeguards_pages(found: Sequence[Found]) -> list[str]:
-    head = ["id", "safeguard", "in", *(INDICATORS[key].title for key in COLUMNS)]
+    head = ["id", "safeguard", "in", *(INDICATORS[key].title for key in COLUMNS), "its own"]
     table = [[one.trial.id, one.trial.title, one.trial.scenario, *(
-        said(row) if (row := one.of(key)) else "-" for key in COLUMNS)] for one in found]
+        said(row) if (row := one.of(key)) else "-" for key in COLUMNS),
+        "; ".join(f"{title_of(row)} {said(row)}" for row in one.named)] for one in found]
     units = "; ".join(f"{INDICATORS[key].title}: {INDICATORS[key].unit}" for key in COLUMNS)
     parts = [grid(head, table), f"Units. {units}."]
     for one in found:
