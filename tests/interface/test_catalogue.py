@@ -140,6 +140,8 @@ def test_a_row_shows_its_own_indicators_and_says_what_it_did(made):
         assert all(words.title_of(row) in where for row in one.found[0].named)
         assert "NaN" not in where and "nan " not in where
     assert trial.id in text and max(map(len, text.splitlines())) <= 80
+    if kind == "systems":
+        assert all(at in page and at in report for at in entries.systems()[trial.id].where)
     assert kind == "systems" or all(words.title_of(row) in text for row in one.found[0].named)
     assert one.command.startswith(f"countergaze {kind} --seeds 2 --people 5000")
 

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from countergaze.catalogue import words
-from countergaze.catalogue.entries import entry
+from countergaze.catalogue.entries import System, entry
 from countergaze.catalogue.found import Found
 from countergaze.outputs.svg import MARK
 from countergaze.outputs.words import NOTICE
@@ -58,7 +58,7 @@ def _section(kind: str, number: int, one: Found) -> str:
     trial, about = one.trial, entry(kind, one.trial.id)
     meaning = about.meaning[:1].upper() + about.meaning[1:].rstrip(".") + "."
     lines = [f"<p>{escape(meaning)}</p>",
-             f'<p class="note">{escape(trial.note)}</p>' if trial.note else "",
+             f'<p class="note">{escape(trial.note)}</p>' if trial.note else "", _place(about),
              f"<p>In {escape(trial.scenario)}: <code>{escape(trial.change)}</code>. "
              f"{escape(words.count_line(one).capitalize())}.</p>"]
     named = [_effect(row) for row in one.named]
@@ -69,6 +69,14 @@ def _section(kind: str, number: int, one: Found) -> str:
             f"{_table(head, others)}</details>" if others else "")
     return (f'<section id="r{number}"><h2>{place}</h2>{"".join(lines)}'
             f"{_table(head, named)}{more}</section>")
+
+
+def _place(about: Any) -> str:
+    """Return in which mechanisms a system lies, and where in the week it acts."""
+    if not isinstance(about, System):
+        return ""
+    where = ", ".join(f"<code>src/countergaze/{escape(at)}</code>" for at in about.where)
+    return f'<p class="note">Mechanisms: {", ".join(about.mechanisms)}. In the week: {where}.</p>'
 
 
 def _effect(row: dict[str, Any]) -> str:
