@@ -91,14 +91,21 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int, people: int,
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
-    wrong += wrong_numbers(("people", people, LEAST_PEOPLE, 10**10),
-                           ("weeks", weeks, 1, MOST_WEEKS), ("seeds", seeds, 2, MOST_PAIRS),
-                           ("window", window, 1, MOST_WEEKS), ("jobs", jobs, 1, MOST_THREADS))
+    check_pairs(seeds, people, weeks, window, jobs, wrong)
+    return Plan(arms_of(scenarios), tuple(range(1, seeds + 1)), people, weeks, window)
+
+
+def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,
+                found: Sequence[str] = ()) -> None:
+    """Raise BadRequest with what was found wrong and every number out of its bounds."""
+    wrong = [*found, *wrong_numbers(
+        ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
+        ("seeds", seeds, 2, MOST_PAIRS), ("window", window, 1, MOST_WEEKS),
+        ("jobs", jobs, 1, MOST_THREADS))]
     if not wrong and window > weeks:
         wrong.append(f"window must be at most the {weeks:,} weeks that are run, not {window:,}")
     if wrong:
         raise BadRequest("; ".join(wrong))
-    return Plan(arms_of(scenarios), tuple(range(1, seeds + 1)), people, weeks, window)
 
 
 def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:

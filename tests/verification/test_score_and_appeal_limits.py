@@ -175,6 +175,10 @@ def test_three_tests_of_two_services_by_hand():
     assert sanctions.tests_of_denials(strict, families, acts, services, agencies,
                                       np.full((3, 2), 0.5))[1, 1] == pytest.approx(
         0.25 * both + 0.25 * neither)
+    light = {**services, "loan": {**services["loan"], "severity": 0.0}}
+    bare = sanctions.tests_of_denials(p, families, acts, light, agencies, np.full((3, 2), 0.5))
+    assert not bare[0, 0].any() and not bare[1, 1].any(), "a loan that weighs nothing"
+    assert (bare[0, 1] == got[0, 1]).all() and (bare[1, 0] == got[1, 0]).all()
     off = sanctions.Parameters.defaults(sanction=0.0)
     assert not sanctions.tests_of_denials(off, families, acts, services, agencies,
                                           np.ones((3, 2))).any()

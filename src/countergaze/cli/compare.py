@@ -111,12 +111,17 @@ def tail(done: Any, folder: Path) -> None:
         terminal.say(f"The same luck in all worlds took {100 * max(saved, 0):.0f} in 100 of the "
                      "variance out of half\nof the differences or more.")
     terminal.say("Differences of these worlds, not of any real one.")
+    written_files(folder)
+    terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def written_files(folder: Path) -> None:
+    """Print the files of a folder, each with its size."""
     terminal.say("Written")
     names = sorted((p.name for p in folder.iterdir()), key=lambda n: n != "report.html")
     rows = [(f"  {folder / key}", f"{-(-(folder / key).stat().st_size // 1000):,} kB",
              "read this first" if key == "report.html" else "") for key in names]
     terminal.say(terminal.table(rows))
-    terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
 
 
 def findings(done: Any) -> list[str]:

@@ -118,7 +118,10 @@ def verify(folder: Path) -> int:
                       if (folder / PARTS).exists() else
                       f"{folder} holds no run (there is no manifest.json in it)")
     try:
-        if "arms" in read_manifest(folder):
+        told = read_manifest(folder)
+        if "catalogue" in told:
+            from countergaze.catalogue.folder import verify as differences
+        elif "arms" in told:
             from countergaze.experiments.comparison import verify as differences
     except NotARun:
         pass  # `differences` says what is wrong with it

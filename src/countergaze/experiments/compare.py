@@ -24,22 +24,29 @@ def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
     most: seeds a job.  Finished runs are kept in the folder until the end, so that the same call
     goes on where it was stopped; without `out` they are gone when it is stopped.
     """
-    began = time.perf_counter()
-    with _folder(out) as folder:
-        check_free(folder, force, PARTS)
-        parts = Parts(folder, plan, force)
-        before = len(parts.done)
-        failed = run(plan, parts, processes, progress, most, executor)
-        facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
-                 "runs_before": before, "runs_failed": len(failed)}
-        made = Comparison.of(plan, parts.outcomes, failed, facts)
+    with folder_of(out) as folder:
+        made = lived(plan, processes, most, folder, progress, force, executor)
         if out is not None:
             made.save(folder, force, own=PARTS)
     return made
 
 
+def lived(plan: Plan, processes: int, most: int, folder: Path, progress: Progress | None = None,
+          force: bool = False, executor: Any = None) -> Comparison:
+    """Return the comparison of a plan, of which nothing but finished runs is in the folder."""
+    began = time.perf_counter()
+    check_free(folder, force, PARTS)
+    parts = Parts(folder, plan, force)
+    before = len(parts.done)
+    failed = run(plan, parts, processes, progress, most, executor)
+    facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
+             "runs_before": before, "runs_failed": len(failed)}
+    return Comparison.of(plan, parts.outcomes, failed, facts)
+
+
 @contextmanager
-def _folder(out: str | Path | None) -> Iterator[Path]:
+def folder_of(out: str | Path | None) -> Iterator[Path]:
+    """Give the folder to write, or one that is gone at the end."""
     if out is not None:
         yield Path(out)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -135,19 +135,23 @@ class Comparison:
         return records.hash_of_series(rows)
 
     def save(self, folder: str | Path, force: bool = False, report: bool = True,
-             own: str = "") -> Path:
+             own: str = "", files: Mapping[str, bytes] | None = None,
+             about: Mapping[str, Any] | None = None) -> Path:
         """Write the comparison as a folder, whole or not at all; return its path.
 
+        files: written beside its own, or in their place; about: told in the manifest as well.
         Raise FolderInUse for a folder that holds anything but `own` (with `force`: anything but
         a run), CannotWrite where the system refuses.
         """
         store.check_free(folder, force, own)
-        files = {"effects.parquet": _parquet(self.effects[paired.COLUMNS]),
-                 "runs.parquet": _parquet(self._runs()), "weekly.parquet": _parquet(self.weekly)}
+        written = {"effects.parquet": parquet(self.effects[paired.COLUMNS]),
+                   "runs.parquet": parquet(self._runs()),
+                   "weekly.parquet": parquet(self.weekly)}
         if report:
-            files["report.html"] = self.report().encode()
-        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force,
-                                 own)
+            written["report.html"] = self.report().encode()
+        told = {**self._manifest(), **(about or {})}
+        return store.write_whole(folder, records.with_manifest({**written, **(files or {})}, told),
+                                 force, own)
 
     def _runs(self) -> pd.DataFrame:
         """Return the levels with the status of each run, and one row for each that failed."""
@@ -221,12 +225,14 @@ def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
     return [(plan.arms[arm].name, tuple(seeds), why) for (arm, why), seeds in together.items()]
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def parquet(frame: pd.DataFrame) -> bytes:
+    """Return a table as the bytes of a Parquet file."""
     table = pa.Table.from_pandas(frame, preserve_index=False)
     return store.parquet(table.replace_schema_metadata(None))
 
 
-def _read(folder: Path, name: str) -> pd.DataFrame:
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """Return one table of a folder; raise what the system or Arrow raises."""
     frame = pq.read_table(folder / name, page_checksum_verification=True).to_pandas()
     return frame.astype({column: object for column in frame
                          if not pd.api.types.is_numeric_dtype(frame[column])})
@@ -244,13 +250,13 @@ def load(folder: str | Path) -> Comparison:
                              tuple((int(change["week"]), change["values"], change["rows"])
                                    for change in told["changes"])), told["scenario"])
                 for place, told in enumerate(content["arms"])]
-        runs = _read(Path(folder), "runs.parquet")
+        runs = read_table(Path(folder), "runs.parquet")
         levels = runs[runs["status"] == OK][LEVELS].reset_index(drop=True)
         failed = [(row["arm"], tuple(row["seeds"]), row["message"]) for row in content["failed"]]
         return Comparison._with_effects(
             arms, content["reference"], tuple(content["seeds"]), content["people"],
-            content["weeks"], content["window"], levels, _read(Path(folder), "weekly.parquet"),
-            failed, content["facts"])
+            content["weeks"], content["window"], levels,
+            read_table(Path(folder), "weekly.parquet"), failed, content["facts"])
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a comparison that cannot be read: {fault}") from fault
 
@@ -268,8 +274,8 @@ def verify(folder: str | Path) -> list[str]:
         read = load(root)
         if read.result != content.get("result"):
             found.append("runs.parquet and weekly.parquet do not give the result of the manifest")
-        told = _read(root, "effects.parquet")
-        if not _same(told, read.effects[paired.COLUMNS]):
+        told = read_table(root, "effects.parquet")
+        if not same(told, read.effects[paired.COLUMNS]):
             found.append("effects.parquet does not follow from runs.parquet")
     except NotARun as fault:
         return [str(fault)]
@@ -278,11 +284,12 @@ def verify(folder: str | Path) -> list[str]:
     return found
 
 
-def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+def same(one: pd.DataFrame, other: pd.DataFrame,
+         numbers: Sequence[str] = ("effect", "low", "high")) -> bool:
     """Return whether two tables say the same, but for the last bits of another machine's sums."""
     if list(one.columns) != list(other.columns) or len(one) != len(other):
         return False
-    numbers = ["effect", "low", "high"]
+    numbers = list(numbers)
     words = [column for column in one.columns if column not in numbers]
     return bool((one[words].to_numpy() == other[words].to_numpy()).all() and np.allclose(
         one[numbers].to_numpy(float), other[numbers].to_numpy(float), 1e-9, 1e-12, True))

@@ -29,7 +29,8 @@ class Arm:
     """One world of a comparison.
 
     order: its place among the arms; differences: (key, value in its base, own value);
-    scenario: the name of the scenario that it is, or that it changes at week 0.
+    scenario: the name of the scenario that it is, or that it changes at week 0; window: its own
+    window, 0 for that of the plan.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Arm:
     differences: tuple[tuple[str, Any, Any], ...]
     settings: Settings = field(repr=False)
     scenario: str
+    window: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class Plan:
     def key(self) -> str:
         """The hash of all that could change a result: the plan, settings, source, versions."""
         about = {
-            "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes)
-                     for arm in self.arms],
+            "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
+                      arm.window) for arm in self.arms],
             "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
             "window": self.window, "source": source_hash(),
             "versions": records.versions(),

@@ -94,9 +94,9 @@ class _Lives:
                 self._restart()
 
     def _submit(self, job: Job) -> None:
-        plan, slot = self.plan, self.free[-1]
-        future = self.pool.submit(live, Task(plan.arms[job.arm].settings, plan.people, plan.weeks,
-                                             plan.window, job.seeds, slot))
+        plan, slot, arm = self.plan, self.free[-1], self.plan.arms[job.arm]
+        future = self.pool.submit(live, Task(arm.settings, plan.people, plan.weeks,
+                                             arm.window or plan.window, job.seeds, slot))
         self.flying[future] = job, self.free.pop()
 
     def _end(self, future: Future) -> Job | None:

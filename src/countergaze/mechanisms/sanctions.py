@@ -186,8 +186,9 @@ def tests_of_denials(p, families, acts, services, agencies, sees):
     The middle axis: denied by the listing agency itself, denied by others (to be multiplied by
     Heff).  The last: neither, cross-context, disproportionate, both (equation 3).  A list that
     rests on several kinds of record counts each in equal parts; the last row is the list by
-    score, which rests on all.  Grace, suspension and grading are not in it: it is the rule that
-    is tested, not the week.
+    score, which rests on all.  A service whose denial takes nothing away (severity 0) is never
+    denied.  Grace, suspension and grading are not in it: it is the rule that is tested, not the
+    week.
     """
     out = np.zeros((len(agencies) + 1, 2, 4))
     on_score = {"": {"kinds": list(acts)}}
@@ -195,7 +196,7 @@ def tests_of_denials(p, families, acts, services, agencies, sees):
         g = agencies.index(key) if key else len(agencies)
         for kind in family["kinds"]:
             record = acts[kind]
-            for service in services.values():
+            for service in (row for row in services.values() if row["severity"] > 0.0):
                 k = agencies.index(service["agency"])
                 cross = service["context"] != record["context"]
                 heavy = service["severity"] / record["gravity"] > p.proportion_bound

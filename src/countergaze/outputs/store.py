@@ -17,7 +17,8 @@ from typing import Any
 PARTS = ".parts"
 """Where an experiment keeps finished runs while others are under way."""
 RUN_FILES = ("manifest.json", "indicators.parquet", "report.html",
-             "effects.parquet", "runs.parquet", "weekly.parquet", PARTS)
+             "effects.parquet", "runs.parquet", "weekly.parquet", "systems.md", "safeguards.md",
+             PARTS)
 
 
 class FolderInUse(Exception):

@@ -1,0 +1,208 @@
+"""Commands of the catalogue: what there is by id, and what each system and safeguard does."""
+
+from __future__ import annotations
+
+import json
+import signal
+import textwrap
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from countergaze import __version__
+from countergaze.cli import terminal
+from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, written_files
+from countergaze.cli.progress import Runs
+from countergaze.cli.run import check_folder, end
+
+WIDTH = 79
+ONE_A_LINE = ("arms", "patch", "sets", "where")
+"""What a reader copies: each stands whole on a line of its own."""
+
+
+@click.command()
+@click.argument("kind")
+@click.argument("key", required=False, metavar="[ID]")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def catalogue(kind: str, key: str | None, as_json: bool) -> None:
+    """List the entries of KIND (systems, claims, safeguards, metrics), or tell one by its ID."""
+    from countergaze.catalogue import entries
+
+    try:
+        found = entries.kind(kind)
+        one = entries.entry(kind, key) if key is not None else None
+    except entries.NoEntry as fault:
+        raise click.UsageError(str(fault)) from None
+    if as_json:
+        told: Any = entries.record(one) if one else [entries.record(e) for e in found.values()]
+        terminal.say(json.dumps(told, indent=1, ensure_ascii=False))
+    elif one:
+        for line in _one(entries.record(one)):
+            terminal.say(line)
+    else:
+        for entry in found.values():
+            terminal.say(textwrap.fill(entry.title, WIDTH, initial_indent=f"{entry.id}  ",
+                                       subsequent_indent=" " * 5))
+        terminal.say(f"{len(found)} {kind}; more about one: countergaze catalogue {kind} "
+                     f"{next(iter(found))}")
+
+
+def _one(told: dict[str, Any]) -> list[str]:
+    """Return the lines about one entry: what is said of it, then lists under their names."""
+    lines = [f"{terminal.name(told.pop('id'))}  {told.pop('title', '')}".rstrip()]
+    for key, value in told.items():
+        if value in ("", False, None, [], {}):
+            continue
+        name = key.replace("_", " ")
+        if key in ONE_A_LINE:
+            lines += [f"  {name}", *(f"    {_words(part)}" for part in _parts(value))]
+            continue
+        lines += textwrap.wrap(_words(value), WIDTH, initial_indent=f"  {name:<12}",
+                               subsequent_indent=" " * 14, break_long_words=False,
+                               break_on_hyphens=False)
+    return lines
+
+
+def _parts(value: Any) -> list[Any]:
+    return [{key: at} for key, at in value.items()] if isinstance(value, dict) else list(value)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {terminal.written(at)}" for key, at in value.items())
+    if isinstance(value, list):
+        return ", ".join(_words(part) for part in value)
+    return value if isinstance(value, str) else "yes" if value is True else str(value)
+
+
+def _options(command: Callable) -> Callable:
+    """Give a command the options of a run over many worlds."""
+    for option in reversed((
+            click.option("--seeds", default=10, show_default=True,
+                         help="Pairs of runs, 2 to 1,000."),
+            click.option("--people", default=20_000, show_default=True,
+                         help="Residents; 5,000 at least."),
+            click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
+            click.option("--window", default=52, show_default=True,
+                         help="How many of the last weeks the means are taken over."),
+            click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                         help="Folder to write; runs/KIND unless given."),
+            click.option("--only", default="", metavar="IDS", help="Some ids, such as S07,S08."),
+            click.option("--jobs", type=int, help="Processes; all processors unless given."),
+            click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
+            click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+            click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_options
+def systems(**asked: Any) -> int:
+    """Show what each system of the report does: take it out, and say what moves."""
+    return _show("systems", **asked)
+
+
+@click.command()
+@_options
+def safeguards(**asked: Any) -> int:
+    """Show what each safeguard does by itself: put it in force, and say what moves."""
+    return _show("safeguards", **asked)
+
+
+def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path | None,
+          only: str, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+    from countergaze import api
+    from countergaze.catalogue.folder import show
+    from countergaze.engine.run import processors
+    from countergaze.outputs.store import PARTS
+
+    wish = processors() if jobs is None else jobs
+    api.check_pairs(seeds, people, weeks, window, wish)
+    plan, rows = _plan(kind, only, seeds, people, weeks, window)
+    processes, most = api.check_jobs(plan, wish, jobs is None)
+    folder = out if out is not None else Path("runs") / kind
+    check_folder(folder, force, PARTS)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
+    if not quiet and not as_json:
+        _head(kind, plan, rows, processes)
+    try:
+        with Runs(quiet) as progress:
+            done = show(kind, plan, rows, processes, most, folder, progress, force)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
+                   "from there", err=True)
+        return INTERRUPTED
+    if as_json:
+        terminal.say(json.dumps(_record(done, folder), indent=1))
+    elif not quiet:
+        _tail(done, folder)
+    for arm, lost, why in done.made.failed:
+        terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED: {why}")
+    return SOME_FAILED if done.made.failed else 0
+
+
+def _plan(kind: str, only: str, *size: int) -> Any:
+    """Return the plan and rows of the ids asked for; a wrong id is bad usage."""
+    from countergaze.catalogue import entries
+    from countergaze.catalogue.trials import PLANS
+
+    try:
+        ids = entries.ids_of(kind, only) if only else list(entries.kind(kind))
+    except entries.NoEntry as fault:
+        raise click.UsageError(str(fault)) from None
+    return PLANS[kind](ids, *size)
+
+
+def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
+    """Print what is going to be shown."""
+    bold = terminal.bold
+    terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
+    count = len({row.id for row in rows})
+    what = f"{kind}, each alone," if count > 1 else kind[:-1]
+    terminal.say(f"show      {bold(str(count))} {what} in {len(plan.arms)} worlds")
+    processes = min(processes, plan.runs)
+    terminal.say(f"people    {bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; {plan.runs:,} runs "
+                 f"({len(plan.seeds):,} of each) in {processes} "
+                 f"process{'' if processes == 1 else 'es'}")
+
+
+def _tail(done: Any, folder: Path) -> None:
+    """Print the rows, the files and what to do next."""
+    from countergaze.catalogue import words
+
+    made = done.made
+    terminal.say(f"lived     in {made.facts['seconds']:.1f} s"
+                 + (f", {made.facts['runs_before']} runs were there already"
+                    if made.facts.get("runs_before") else ""))
+    terminal.say()
+    terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {done.window_words}; "
+                                    "95 % intervals, corrected for looking at many.", 0))
+    for line in words.in_terminal(done.kind, done.found):
+        terminal.say(line)
+    if done.kind == "safeguards":
+        terminal.say(terminal.paragraph(words.under_the_table(), 0))
+    terminal.say("Differences of these worlds, not of any real one.")
+    written_files(folder)
+    terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def _record(done: Any, folder: Path) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    made = done.made
+    return {"kind": done.kind, "seeds": list(made.seeds), "people": made.people,
+            "weeks": made.weeks, "window": made.window, "result": done.result,
+            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "failed": [{"arm": arm, "seeds": list(lost), "message": why}
+                       for arm, lost, why in made.failed],
+            "rows": [{"id": one.trial.id, "title": one.trial.title,
+                      "scenario": one.trial.scenario, "change": one.trial.change,
+                      "looked_at": one.tested, "moves": len(one.moved),
+                      "effects": [{key: None if value != value else value
+                                   for key, value in row.items()
+                                   if key not in ("row", "id", "scenario")}
+                                  for row in one.rows]} for one in done.found]}
