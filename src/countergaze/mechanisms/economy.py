@@ -5,8 +5,8 @@
    = control share of the budget (`governance`), openness = 1 - export_control; in a week in which
    the grid mobilises (`grid`) the city makes max(0, Y - mobilise_cost), and Y is not lowered
 2. technology of control, one K for the country, 1 at reference: K' = K + tech_return (tech_level
-   proc (1 - export_control exp(-t / substitute)) - K); t = weeks since exports were first held
-   back without a break: a substitute is found in time, and lost when the control ends
+   proc (1 - export_control exp(-t / substitute)) - K); t = weeks for which export control has
+   held without a break: substitutes are found in time, and the clock starts anew after a break
 3. procurement: proc' = proc + 0.02 (1 + proc_response (min(unrest / 0.001, 5) - 1) - proc);
    unrest = mean intensity per 1,000 residents last week (`incidents`), never the count
 
