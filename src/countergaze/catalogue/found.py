@@ -22,6 +22,8 @@ from countergaze.experiments.effects import Cube, paired, unit_of
 from countergaze.mechanisms import INDICATORS
 
 LEVEL = 0.05
+LEAST_SIZE, LEAST_PERCENT = 0.01, 0.1
+"""An effect below both is none to speak of, however sure: with common luck the smallest show."""
 ROUNDING = 1e-9
 """Of a mean: what differs by less between runs differs by the rounding of sums only."""
 NUMBERS = ["level", "effect", "low", "high", "pairs", "spread", "size", "percent", "p", "adjusted",
@@ -54,10 +56,18 @@ def _of_trial(cube: Cube, trial: Trial, row: int) -> pd.DataFrame:
         "row": row, "id": trial.id, "scenario": trial.scenario,
         "indicator": [name for name, _ in names], "scope": [scope for _, scope in names],
         "unit": [unit_of(name) for name, _ in names],
-        "named": [name in trial.named for name, _ in names], "moves": adjusted <= LEVEL,
+        "named": [name in trial.named for name, _ in names],
+        "moves": (adjusted <= LEVEL) & ~negligible(size, percent),
         "level": level, "effect": found["effect"], "low": found["low"], "high": found["high"],
         "pairs": found["pairs"].astype(float), "spread": spread, "size": size,
         "percent": percent, "p": p, "adjusted": adjusted, "mde": found["mde"]}, columns=COLUMNS)
+
+
+def negligible(size: np.ndarray, percent: np.ndarray) -> np.ndarray:
+    """Return where an effect is below `LEAST_SIZE` spreads and `LEAST_PERCENT` of its level."""
+    with np.errstate(invalid="ignore"):
+        return ~(np.abs(size) >= LEAST_SIZE) & ~(np.abs(percent) >= LEAST_PERCENT) & ~(
+            np.isnan(size) & np.isnan(percent))
 
 
 def looked_at(names: Sequence[tuple[str, str]], named: Sequence[str]) -> list[int]:
@@ -128,6 +138,12 @@ class Found(NamedTuple):
     def moved(self) -> list[dict[str, Any]]:
         """What moves, largest first."""
         return [row for row in self.rows if row["moves"]]
+
+    @property
+    def leading(self) -> list[dict[str, Any]]:
+        """What moves, its own indicators first, in the order in which it names them."""
+        return [row for row in self.named if row["moves"]] + [
+            row for row in self.moved if not row["named"]]
 
     @property
     def named(self) -> list[dict[str, Any]]:

@@ -36,7 +36,9 @@ LEADS = {
 READ = ("Both worlds of a row have the same people and the same luck, seed by seed. A range is "
         "the 95 % interval of the mean difference over the pairs. An indicator is said to move "
         "where its difference stays clear of zero after correction for the number of indicators "
-        "looked at in the row (Benjamini and Hochberg, 5 in 100). Size is counted in spreads: the "
+        "looked at in the row (Benjamini and Hochberg, 5 in 100), and is at least a thousandth of "
+        "the reference or a hundredth of a spread. A system's or safeguard's own indicators come "
+        "first, then the largest of the others. Size is counted in spreads: the "
         "standard deviation between seeds in the reference. What could have been seen is the "
         "difference that one look by itself finds with 80 % power at 5 %. Some of what moves "
         "restates the change itself: without point schemes nobody has a score. Rows stand in the "
@@ -120,7 +122,7 @@ def _systems_text(found: Sequence[Found]) -> list[str]:
         lines += _wrapped(f"without: {trial.change}", 5)
         if not one.moved:
             lines += _wrapped(least_seen(one), 5)
-        for row in one.moved[:LARGEST]:
+        for row in one.leading[:LARGEST]:
             lines += _wrapped(moved_line(row), 5)
     return lines
 
@@ -176,10 +178,10 @@ def markdown(kind: str, found: Sequence[Found], made: Any, command: str) -> str:
 
 
 def _systems_pages(found: Sequence[Found]) -> list[str]:
-    head = ["id", "system", "shown in", "without it", "moves", "largest"]
+    head = ["id", "system", "shown in", "without it", "moves", "first of these"]
     overview = [[f"[{one.trial.id}](#{one.trial.id.lower()})", one.trial.title,
                  one.trial.scenario, f"`{one.trial.change}`", count_line(one),
-                 "; ".join(f"{title_of(row)} {said(row)}" for row in one.moved[:LARGEST])
+                 "; ".join(f"{title_of(row)} {said(row)}" for row in one.leading[:LARGEST])
                  or least_seen(one)] for one in found]
     parts = [grid(head, overview)]
     for one in found:
