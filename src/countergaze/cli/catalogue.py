@@ -83,7 +83,7 @@ def _options(command: Callable) -> Callable:
     for option in reversed((
             click.option("--seeds", default=10, show_default=True,
                          help="Pairs of runs, 2 to 1,000."),
-            click.option("--people", default=20_000, show_default=True,
+            click.option("--people", default=50_000, show_default=True,
                          help="Residents; 5,000 at least."),
             click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
             click.option("--window", default=52, show_default=True,
