@@ -21,7 +21,7 @@ INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
     for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
                    integration, scoring, incidents, forecasting, grid, officials, governance,
-                   economy, firms, abroad, safeguards)
+                   abroad, firms, economy, safeguards)
     for indicator in module.INDICATORS
 }
 

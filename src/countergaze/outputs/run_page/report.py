@@ -39,7 +39,9 @@ NUMBERS = frozenset((
     "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
     "score_conduct_correlation", "false_records", "expected_dissent_abroad", "host_protection",
     "adopted", "kin_visits", "demands", "firm_grade", "data_handed", "firm_list_entries",
-    "court_share",
+    "court_share", "alignment", "firms_gone", "fear_abroad", "output", "technology", "procurement",
+    "margin", "safeguard_hours", "score", "wrongful_share", "domain_spread", "misuse", "collateral",
+    "copies_per_record",
 ))
 """Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
 a quantity that is charted."""
