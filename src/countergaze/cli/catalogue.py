@@ -44,10 +44,29 @@ def catalogue(kind: str, key: str | None, as_json: bool) -> None:
             terminal.say(line)
     else:
         for entry in found.values():
-            terminal.say(textwrap.fill(entry.title, WIDTH, initial_indent=f"{entry.id}  ",
-                                       subsequent_indent=" " * 5))
+            for line in _listed(entries.record(entry)):
+                terminal.say(line)
         terminal.say(f"{len(found)} {kind}; more about one: countergaze catalogue {kind} "
                      f"{next(iter(found))}")
+
+
+SHORT = {"systems": "systems", "mechanisms": "mechanisms", "indicators": "shows in",
+         "patch": "without", "against": "without: the scenario", "sets": "sets",
+         "hours": "staff hours"}
+"""What of an entry a list tells, and how it is introduced there."""
+
+
+def _listed(told: dict[str, Any]) -> list[str]:
+    """Return the lines of one entry in a list: its meaning, what carries it, what removes it."""
+    title, meaning = told.get("title", ""), told.get("meaning", "")
+    head = f"{title}: {meaning}" if title and meaning else title or told.get("statement", "")
+    if told.get("hours"):
+        told["hours"] = "{} for each of {}".format(*told["hours"])
+    rest = [f"{SHORT[key]}: {_words(told[key])}" for key in SHORT if told.get(key)]
+    lines = textwrap.wrap(head, WIDTH, initial_indent=f"{told['id']}  ",
+                          subsequent_indent=" " * 5)
+    return lines + textwrap.wrap("; ".join(rest), WIDTH, initial_indent=" " * 5,
+                                 subsequent_indent=" " * 5, break_on_hyphens=False)
 
 
 def _one(told: dict[str, Any]) -> list[str]:
