@@ -131,7 +131,7 @@ class Act(Row, table="acts"):
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")
     rows = {
         "judgment": {"title": "unpaid judgments", "home": "courts", "context": "finance",
-                     "base": 0.0064, "gravity": 3.0, "debt": 1.0, "points": -50.0},
+                     "base": 0.0066, "gravity": 3.0, "debt": 1.0, "points": -50.0},
         "order": {"title": "public-order and traffic offences", "home": "public_security",
                   "context": "street", "base": 0.80, "gravity": 1.0, "coverage": 0.30,
                   "sensors": 1.0, "street": 1.0, "points": -5.0},

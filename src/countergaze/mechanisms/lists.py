@@ -108,11 +108,11 @@ class ListFamily(Row, table="list_families"):
     court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
     rows = {
         "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},
-        "public_security": {"kinds": ["order"], "evidence": 30.0},
-        "market_and_customs": {"kinds": ["fraud"], "evidence": 21.0},
-        "civil_affairs": {"kinds": ["order"], "evidence": 30.0},
+        "public_security": {"kinds": ["order"], "evidence": 28.0},
+        "market_and_customs": {"kinds": ["fraud"], "evidence": 20.0},
+        "civil_affairs": {"kinds": ["order"], "evidence": 28.0},
         "propaganda": {"kinds": ["dissent"], "evidence": 6.0},
-        "industry_and_it": {"kinds": ["fraud"], "evidence": 21.0},
+        "industry_and_it": {"kinds": ["fraud"], "evidence": 20.0},
     }
 
 
