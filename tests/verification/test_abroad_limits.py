@@ -222,6 +222,21 @@ def test_files_start_at_the_share_that_the_whole_scenario_asks_for(far):
     assert share_at_start(far, sources=0.001) == near(0.1 / 2.1)
 
 
+def test_files_start_by_what_each_host_protects(far):
+    """Hosts that protect wholly start without files from overseas, others with many."""
+    far.values["abroad"].update(kin_report=0.0, source_rate=0.01)
+    for key, row in far.rows["hosts"].items():
+        row["protect"] = 1.0 if key in "AD" else 0.0
+    society = settled(far)
+    cells = slice(society.layout.n_home_cells, None)
+    host = np.repeat(society.layout.cell_place[cells] - society.layout.n_home_places,
+                     society.layout.cell_fill[cells])
+    files = np.bincount(host, society.last[society.layout.n_home:] & FILE_BIT > 0)
+    names = society.institutions.hosts.names
+    assert names == ("A", "B", "C", "D", "E")
+    assert [name for name, count in zip(names, files, strict=True) if count] == ["B", "C", "E"]
+
+
 def test_what_is_known_abroad_adds_to_the_risk_of_kin():
     """In the eyes of the centre a file abroad weighs as stated, and not under noise."""
     p = forecasting.Parameters.defaults()
