@@ -187,6 +187,56 @@ def test_off_leaves_ordinary_fear_and_no_file(far):
     assert other.by_place[..., kin, 0].sum() == 0 == gathered.by_place[..., kin, 0].sum()
 
 
+@pytest.mark.parametrize("off", ["abroad", "adaptation"])
+def test_who_is_not_reached_has_ordinary_fear_from_the_first_week(far, off):
+    """Not the fear of home: without reach, or where nobody adapts, it is .05 to the last bit."""
+    far.values[off]["on"] = 0.0
+    society, _ = lived(far, 1)
+    assert (society.state.fear[society.layout.n_home:] == np.float32(0.05)).all()
+    assert society.state.fear[:society.layout.n_home].mean() > 0.2
+
+
+def share_at_start(world, *, sources=0.0, kin=0.0):
+    """Return the share of adults abroad on file before the first week, hosts protecting by .3."""
+    world.values["abroad"].update(kin=1.0, source_rate=sources, kin_report=kin)
+    for row in world.rows["hosts"].values():
+        row["protect"] = 0.3
+    society = Society.settle(world, census_places(), 30_000, (1,))
+    adult = (society.state.bits[society.layout.n_home:] & 1) > 0
+    return (society.last[society.layout.n_home:] & FILE_BIT > 0)[adult].mean()
+
+
+def test_files_start_at_the_share_that_the_whole_scenario_asks_for(far):
+    """Links within customs, a safeguard in force and the duties of firms count from the start:
+    a / (a + .002) with a = .001 x .7 from sources or .001 x .85 x .425 (1 + duty) from kin."""
+    def near(share):
+        return pytest.approx(share, abs=0.02)
+
+    assert share_at_start(far, sources=0.001) == near(0.7 / 2.7)
+    assert share_at_start(far, kin=0.001) == near(0.36 / 2.36)
+    far.values["firms"]["localisation"] = 1.0
+    assert share_at_start(far, kin=0.001) == near(0.7225 / 2.7225)
+    far.values["safeguards"]["host_protection"] = 1.0
+    assert share_at_start(far, sources=0.001) == near(0.2 / 2.2)
+    far.rows["agencies"]["market_and_customs"]["within"] = 0.5
+    assert share_at_start(far, sources=0.001) == near(0.1 / 2.1)
+
+
+def test_files_start_by_what_each_host_protects(far):
+    """Hosts that protect wholly start without files from overseas, others with many."""
+    far.values["abroad"].update(kin_report=0.0, source_rate=0.01)
+    for key, row in far.rows["hosts"].items():
+        row["protect"] = 1.0 if key in "AD" else 0.0
+    society = settled(far)
+    cells = slice(society.layout.n_home_cells, None)
+    host = np.repeat(society.layout.cell_place[cells] - society.layout.n_home_places,
+                     society.layout.cell_fill[cells])
+    files = np.bincount(host, society.last[society.layout.n_home:] & FILE_BIT > 0)
+    names = society.institutions.hosts.names
+    assert names == ("A", "B", "C", "D", "E")
+    assert [name for name, count in zip(names, files, strict=True) if count] == ["B", "C", "E"]
+
+
 def test_what_is_known_abroad_adds_to_the_risk_of_kin():
     """In the eyes of the centre a file abroad weighs as stated, and not under noise."""
     p = forecasting.Parameters.defaults()

@@ -293,6 +293,20 @@ def test_export_control_from_a_week_on_counts_from_it(eventful):
     assert after.technology[0, 0] < plain[1].technology[0, 0]
 
 
+def test_technology_of_a_society_is_that_of_the_equation(eventful):
+    """Under export control, with what is bought at rest, K of each week is equation (2)'s, t being
+    0 in the first."""
+    eventful.values["economy"].update(export_control=0.5, substitute=5.0, tech_return=0.02,
+                                      procurement_form="none")
+    _, engine = society_of(eventful)
+    got = []
+    for week in range(12):
+        engine.step(week)
+        got.append(engine.society.institutions.government.technology[0, 0])
+    p = economy.Parameters.defaults(export_control=0.5, substitute=5.0, tech_return=0.02)
+    np.testing.assert_allclose(got, technology_over(p, 12), rtol=1e-12)
+
+
 def test_a_saved_economy_goes_on_as_if_never_stopped(eventful, tmp_path):
     """Ten weeks, saved, loaded, ten more: output, technology and its clock to the bit."""
     eventful.values["economy"]["export_control"] = 0.5

@@ -11,10 +11,10 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.declare import Settings
-from countergaze.engine import parameters
+from countergaze.engine import parameters, rulebook
 from countergaze.engine.state import ABROAD_METRICS, FILE_BIT
 from countergaze.engine.terms import CLIMATE_END, FROM_KIN, FROM_SOURCES, OF_HOST
-from countergaze.mechanisms import abroad, expression, integration, society
+from countergaze.mechanisms import abroad, expression, firms, integration, society
 
 
 @dataclass
@@ -67,10 +67,11 @@ def files_at_start(settings: Settings, layout: society.Layout, kin: np.ndarray, 
     """Return the visible byte of people abroad at the first week: on file or not.
 
     kin: int64 (people abroad,), -1 for nobody; luck, adult: uint8, as stored. The share on file is
-    the stationary one at the links that the scenario asks for.
+    the stationary one at the links and the duties of firms that the scenario asks for.
     """
     p = parameters.values(settings, "abroad")
-    pi, po = (parameters.values(settings, name) for name in ("integration", "officials"))
+    pi, po, pf = (parameters.values(settings, name)
+                  for name in ("integration", "officials", "firms"))
     protect = np.array([settings.rows["hosts"][name]["protect"]
                         for name in layout.place_name[layout.n_home_places:]])
     protected = abroad.protection(p, protect, np.zeros_like(protect))
@@ -82,8 +83,8 @@ def files_at_start(settings: Settings, layout: society.Layout, kin: np.ndarray, 
     drawn = random.uniform(seed, "abroad_start", random.person_word(word, slot))
     linked = integration.mandated(pi, po.integrity)
     chance = abroad.chance_of_file(
-        abroad.rate_from_sources(p, 1.0, protected)[host],
+        abroad.rate_from_sources(p, rulebook.of(settings).customs_within, protected)[host],
         abroad.rate_from_kin(p, protected)[host],
-        abroad.has_kin(p, luck) * (kin >= 0), linked, 0.0)
+        abroad.has_kin(p, luck) * (kin >= 0), linked, firms.handed_over(pf, 1.0))
     on_file = p.on * adult * (drawn < abroad.stationary_share(p, chance))
     return np.where(on_file > 0.0, np.uint8(FILE_BIT), np.uint8(0))

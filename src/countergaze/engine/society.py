@@ -60,7 +60,7 @@ class Society:
                seeds: tuple[int, ...]) -> Society:
         """Return a society at its first week: nobody listed, everyone at their own level."""
         p = parameters.values(settings, "society")
-        settings = settings.at(-int(p.burn_in))
+        settings = parameters.in_force(settings, -int(p.burn_in))
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
         store, state = empty(total)
@@ -80,6 +80,7 @@ class Society:
         kin = [ties.kin_at_home(layout.n_total - layout.n_home, layout.n_home, s) for s in seeds]
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total + layout.n_home, (r + 1) * layout.n_total)
+            state.fear[span] = parameters.values(settings, "abroad").ordinary_fear
             shown[0, span] = files_at_start(settings, layout, kin[r], state.luck_code[span],
                                             state.bits[span] & rules.ADULT, seed)
         return cls(seeds, layout, store, state, shown[0], shown[1], _ground(layout, p),
@@ -189,7 +190,7 @@ class Society:
 
 
 def _start(state: State, settings: Settings, p) -> None:
-    """Put everyone at their own level of support and hardship, and at ordinary fear."""
+    """Put everyone at their own level of support and hardship, and at the ordinary fear of home."""
     minority = ((state.bits & rules.MINORITY) > 0).astype(np.float32)
     tables = rulebook.bins(p)
     state.support[...] = rules.own_support(p, tables[1][state.a_code], minority)

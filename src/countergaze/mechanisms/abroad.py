@@ -19,8 +19,8 @@ return; file is 1 where the state at home keeps one on them.
 6. a host may take the technology over: adopted_h' = adopted_h + export_rate K (1 - adopted_h)
 
 Support and hardship of people abroad stay at their own level: another government serves them.
-Files start at their stationary share.  `on = 0`: nobody abroad has a file, none is looked for,
-and what they fear is ordinary_fear; they and their kin still hear each other.
+Files start at their stationary share, fear at ordinary_fear.  `on = 0`: nobody abroad has a file,
+none is looked for, and what they fear is ordinary_fear; they and their kin still hear each other.
 
 Forms.  `lever_form`: "both" is (3); "kin" works through kin alone, "host" through the host alone;
 "none" leaves ordinary fear.

@@ -20,8 +20,8 @@ cohort in five is connected to officials.
 5. entries on lists of firms a year, per 1,000 residents: firms_per_1000 firm_revoked, of the
    firms that remain; none where there are no lists (`lists.on`)
 
-Forms.  `alignment_form`: "exposure" is (1); under "herd" the aligned share of the other firms of
-the kind adds 0.2 to credibility; under "defiant" buyers at home punish who gives in (home_cost (1
+Forms.  `alignment_form`: "exposure" is (1); under "herd" the aligned share of the firms of the
+kind adds 0.2 to credibility; under "defiant" buyers at home punish who gives in (home_cost (1
 + aligned), in 1 and in 3); "none" has nobody give in.
 
 Known limit: without a campaign and without standing demands nothing moves, so what was once
