@@ -44,7 +44,7 @@ OF_THE_STATE = {
 SIGNED = ("score_conduct",)
 """Sums that may be below nothing."""
 NO_SHARES = ("load", "margin", "report_error", "belief_error", "rule_drift",
-             "scrutiny_concentration")
+             "scrutiny_concentration", "output", "technology", "procurement")
 OF_ADULTS = ("hardship", "latent", "expected_dissent", "listed", "wrongful_listing", "warned",
              "redlisted", "visits", "unjust_visits", "refused_in_year", "scored", "dissent",
              "affirm", "falsified", "service", "service_expected", "performative", "tips",
@@ -65,6 +65,8 @@ def world() -> Settings:
     settings.values["sanctions"].update(assoc=1.0)
     settings.values["officials"].update(quota=0.5, recheck=0.01)
     settings.values["forecasting"].update(visit=0.005)
+    settings.values["society"].update(abroad_share=0.1)
+    settings.values["abroad"].update(source_rate=0.02, kin=1.0, overseas_gain=2.0)
     return settings
 
 

@@ -44,6 +44,8 @@ NEEDS |= {
     # who cannot pay settles within years only: a longer history
     "lists.pay_cannot": ("debtors", {"society.burn_in": 200}),
     "lists.court_term": ("debtors", {}),
+    # a bench that hears all is not under load
+    "appeals.load_power": ("busy", {"appeals.seats": 0.5}),
     # repair is for listed people without a record for half a year: seen where acts are few
     "appeals.repair": ("base", {}),
 }
