@@ -5,6 +5,7 @@ import pytest
 
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
+from countergaze.engine.hosts import files_at_start
 from countergaze.engine.run import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.engine.state import ABROAD_METRICS, FILE_BIT, METRICS
@@ -220,6 +221,17 @@ def test_files_start_at_the_share_that_the_whole_scenario_asks_for(far):
     assert share_at_start(far, sources=0.001) == near(0.2 / 2.2)
     far.rows["agencies"]["market_and_customs"]["within"] = 0.5
     assert share_at_start(far, sources=0.001) == near(0.1 / 2.1)
+
+
+def test_who_has_nobody_at_home_starts_without_a_file_by_kin(far):
+    """Where only kin report, a person without kin has none, though luck says kin are in reach."""
+    far.values["abroad"].update(kin=1.0, kin_report=0.5, source_rate=0.0)
+    layout = settled(far).layout
+    some = np.zeros(layout.n_total - layout.n_home, np.int64)
+    for kin, any_file in ((some, True), (some - 1, False)):
+        shown = files_at_start(far, layout, kin, np.zeros(len(some), np.uint8),
+                               np.ones(len(some), np.uint8), 1)
+        assert shown.any() == any_file
 
 
 def test_files_start_by_what_each_host_protects(far):

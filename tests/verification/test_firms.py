@@ -7,7 +7,6 @@ from countergaze.data.tables import census_places
 from countergaze.engine.companies import _words as companies_words
 from countergaze.engine.run import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.engine.terms import HANDED, LOCALISED
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
@@ -295,45 +294,6 @@ def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
     engine.step(10)
     for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):
         assert not companies.told[name, "whole"].any(), name
-
-
-def test_a_week_of_grades_and_exits_by_hand():
-    """Grades answer to last week's records of the firm's province for each adult of it; who leaves
-    bears the cost of what is aligned by then; both to the last digits."""
-    engine = lived(6, firms={"standing": 1.0, "localisation": 0.5, "exit_base": 0.05})
-    society = engine.society
-    companies, government = (getattr(society.institutions, name)
-                             for name in ("companies", "government"))
-    provinces = len(society.layout.place_name) - len(society.institutions.hosts.names)
-    sums = np.zeros((2, 2, provinces))
-    for r in range(2):
-        np.add.at(sums[0, r], government.place, government.seen.records[r] * government.people)
-        np.add.at(sums[1, r], government.place, society.institutions.city_adults[r])
-    rate = sums[0] / sums[1]
-    about = rate / (sums[0].sum(axis=1) / sums[1].sum(axis=1))[:, None]
-    aim = 1.0 - 0.1 * about[:, None, None, :] + 0.1 * companies.connected
-    grade, gone = companies.grade + 0.02 * (aim - companies.grade), companies.gone.copy()
-    assert about.min() < 0.8 and about.max() > 1.2
-    engine.step(6)
-    np.testing.assert_allclose(companies.grade, grade)
-    burden = 0.1 * (0.5 + 0.5) - 0.3 * MARKET
-    loss = np.maximum(HOME[:, None, None] * companies.aligned + burden[:, None, None], 0.0)
-    np.testing.assert_allclose(companies.gone, gone + (1.0 - gone) * 0.05 * loss / 0.1)
-    assert 0.0 < companies.aligned[:, 2].mean() < 0.5 and companies.gone[:, 2].min() > 0.01
-
-
-def test_data_are_handed_over_where_the_firms_are():
-    """Cities of provinces that firms have left hand over less; the coverage is that times 0.05."""
-    engine = lived(0, firms={"localisation": 0.8, "exit_base": 0.0})
-    institutions = engine.society.institutions
-    left = np.linspace(0.0, 0.9, institutions.companies.gone.shape[-1])
-    institutions.companies.gone[...] = left
-    city = institutions.terms(engine.in_force(0), 0).city
-    home = institutions.urban.size
-    due = 0.8 * (1.0 - left)[institutions.government.place]
-    np.testing.assert_allclose(city[:, :home, HANDED], np.stack([due, due]), rtol=1e-6)
-    np.testing.assert_allclose(city[:, :home, LOCALISED], np.stack([due, due]) * 0.05, rtol=1e-6)
-    assert not city[:, home:, [HANDED, LOCALISED]].any(), "nobody abroad works there"
 
 
 def test_a_saved_world_goes_on_as_if_never_stopped():
