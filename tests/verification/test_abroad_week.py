@@ -234,6 +234,19 @@ def test_kin_on_file_are_those_whose_kin_are(far):
         assert visits[r] == seen.sum() > visited[r]
 
 
+def test_the_centre_visits_kin_of_people_on_file_first_where_that_weighs(far):
+    """With a large overseas_gain they come to the top; with none they are visited as others are."""
+    far.values["forecasting"]["visit"] = 0.2
+    far.values["forecasting"]["risk_noise"] = 0.1
+    rate = {}
+    for gain in (0.0, 100.0):
+        far.values["abroad"]["overseas_gain"] = gain
+        world = Abroad(far)
+        got = [world.engine.step(week) for week in range(2)][-1].by_place[..., 0].sum(axis=1)
+        rate[gain] = got[:, METRICS.index("kin_visited")] / got[:, METRICS.index("kin_on_file")]
+    assert (rate[0.0] < 0.4).all() and (rate[100.0] > 0.8).all()
+
+
 def test_reports_of_people_abroad_by_hand():
     """Of two hosts of 100 and 300 adults: shares are of adults, silence is of latent dissent,
     means of hosts weigh by adults, and visits to kin are of kin on file, a year."""
