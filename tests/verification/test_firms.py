@@ -72,6 +72,15 @@ def test_a_blocking_statute_lowers_alignment():
     assert np.log(free / (1 - free)) - np.log(fined / (1 - fined)) == pytest.approx(1.0)
 
 
+def test_a_statute_abroad_does_not_reach_who_has_nobody_there():
+    """Joint and foreign firms align less under it; domestic ones as before."""
+    free, fined = (lived(20, firms={"campaign_rate": 0.5, "blocking": b}).society.institutions
+                   .companies.told for b in (0.0, 1.0))
+    assert (fined["alignment", "kind:domestic"] == free["alignment", "kind:domestic"]).all()
+    for kind in ("kind:joint", "kind:foreign"):
+        assert (fined["alignment", kind] < 0.7 * free["alignment", kind]).all()
+
+
 def test_alignment_goes_to_its_chance_and_stays_without_demands():
     """Under a standing demand of 0.05 the distance to P falls by 0.95 a week; a campaign closes
     it at once; without a demand nothing moves."""

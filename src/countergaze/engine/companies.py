@@ -75,7 +75,8 @@ class Companies:
         peers = np.nan_to_num(_mean(self.aligned, ever * (1.0 - self.gone), (2, 3)))
         cost = firms.cost_at_home(p, home, self.aligned)
         chance = firms.chance_to_align(p, market, cost, asked.credibility,
-                                       peers[:, :, None, None])
+                                       peers[:, :, None, None],
+                                       _column(kinds, "ties_abroad")[:, None, None])
         self.aligned = firms.next_aligned(p, self.aligned, asked.reach, chance)
         self.gone = self.gone + (1.0 - self.gone) * firms.exit_rate(p, market, cost, self.aligned)
         self.remaining = np.einsum("k,s,rksp->rp", _workers(kinds), _workers(sizes),

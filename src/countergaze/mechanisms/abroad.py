@@ -31,7 +31,7 @@ Left out: travel, return, violence abroad, associations, asylum; what a host's o
 to its residents.
 
 Sources: Freedom House 2025 (host authorities had a part in 780 of 1,219 incidents); Amnesty 2024
-(relatives approached, fear of return); stylised facts C6; export counts after Beraja et al. 2023;
+(relatives approached, fear of return); stylised facts C6; exports after NBER w31676 (counts only);
 no figure exists for files: numbers are assumed.
 """
 
@@ -62,8 +62,9 @@ class Parameters(Table, table="abroad"):
                         meaning="chance that a file is dropped", moves={"files_abroad": "-"})
     least_protection = lever(0.0, "share", range=(0.0, 0.95), bounds=(0.0, 1.0),
                              source="assumed (Freedom House 2025: host authorities had a part in "
-                             "64 % of incidents)", meaning="protection that every host gives at "
-                             "least (G19)", moves={"files_abroad": "-"})
+                             "64 % of incidents)", meaning="protection that every host sets "
+                             "out from at least (G19); what it takes over lowers it",
+                             moves={"files_abroad": "-"})
     ordinary_fear = uncertainty(0.05, "fear", range=(0.0, 0.15), bounds=(0.0, 2.0),
                                 meaning="fear abroad without a file or a rumour of one",
                                 moves={"fear_abroad": "+"})
@@ -72,7 +73,8 @@ class Parameters(Table, table="abroad"):
                             meaning="fear for kin at home, if they would lose everything",
                             moves={"silenced_abroad": "+"})
     lever_return = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
-                               source="assumed (Amnesty 2024: nearly half afraid to return)",
+                               source="assumed (Amnesty 2024: nearly half of 32 students "
+                               "afraid to return, no probability sample)",
                                meaning="fear of those who wish to return",
                                moves={"silenced_abroad": "+"})
     lever_host = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
@@ -93,7 +95,7 @@ class Parameters(Table, table="abroad"):
                                 meaning="risk that a file abroad adds to kin at home",
                                 moves={"kin_visits": "+"})
     export_rate = uncertainty(0.0005, "a week", range=(0.0, 0.002), bounds=(0.0, 1.0),
-                              source="assumed (Beraja et al. 2023: 136 importers, counts only)",
+                              source="assumed (NBER w31676: 136 importers, counts only)",
                               meaning="how fast hosts take the technology over",
                               moves={"files_abroad": "+"})
     adopt_cost = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),

@@ -5,7 +5,8 @@ province.  The share of a cohort that is aligned, its share that has left and it
 cohort in five is connected to officials.
 
 1. a firm gives in with chance P = lgt((market_share threat credibility - home_cost - fine
-   blocking) / 0.05); aligned' = aligned + demand (P - aligned)
+   blocking [ties abroad]) / 0.05), since a statute abroad reaches only kinds with owners or buyers
+   there; aligned' = aligned + demand (P - aligned)
 2. in a campaign, which reaches a cohort with chance campaign_rate asked a week and lasts 4 weeks,
    demand is 1 and credibility is credibility_ad_hoc.  Where `standing` is 1 the state also
    demands something every week, with demand standing_rate and credibility credibility_rated
@@ -123,13 +124,14 @@ class FirmKind(Row, table="firm_kinds"):
                             meaning="what giving in costs it with owners and buyers",
                             moves={"alignment": "-"})
     customs = switch(0.0, meaning="its records come through customs")
+    ties_abroad = switch(0.0, meaning="a blocking statute abroad reaches its owners or buyers")
     rows = {
         "domestic": {"title": "domestic firms", "share": 0.98, "share_of_workers": 0.9,
                      "market_share": 1.0, "home_cost": 0.05},
         "joint": {"title": "joint ventures", "share": 0.01, "share_of_workers": 0.05,
-                  "market_share": 0.5, "home_cost": 0.1, "customs": 1.0},
+                  "market_share": 0.5, "home_cost": 0.1, "customs": 1.0, "ties_abroad": 1.0},
         "foreign": {"title": "foreign firms", "share": 0.01, "share_of_workers": 0.05,
-                    "market_share": 0.2, "home_cost": 0.2, "customs": 1.0},
+                    "market_share": 0.2, "home_cost": 0.2, "customs": 1.0, "ties_abroad": 1.0},
     }
 
 
@@ -169,10 +171,13 @@ def cost_at_home(p, home_cost, aligned):
     return home_cost * (1.0 + aligned * (p.alignment_form == 2.0))
 
 
-def chance_to_align(p, market_share, cost, credibility, peers):
-    """Return P of equation (1); peers: aligned share of the firms of the kind."""
+def chance_to_align(p, market_share, cost, credibility, peers, ties_abroad=1.0):
+    """Return P of equation (1).
+
+    peers: aligned share of the firms of the kind; ties_abroad: 1 where a statute abroad reaches it.
+    """
     believed = np.minimum(credibility + HERD * peers * (p.alignment_form == 1.0), 1.0)
-    gain = market_share * p.threat * believed - cost - p.fine * p.blocking
+    gain = market_share * p.threat * believed - cost - p.fine * p.blocking * ties_abroad
     return (p.alignment_form != 3.0) / (1.0 + np.exp(-gain / ALIGN_WIDTH))
 
 

@@ -32,6 +32,8 @@ all.
 
 G18 to G20 are for other countries to bring in, all others for the one that has the system.  G13 and
 G21, and G07 and G21, set a number in common: of two in force the one that protects more holds.
+G07 and G21 bind lists and denials; forecasts, and kin who report on people abroad, still reach what
+other agencies hold.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
