@@ -34,23 +34,52 @@ def page(shown: Any) -> str:
 
 
 def _headline(shown: Any) -> str:
-    """Return how many rows move something, and how many nothing that could be seen."""
-    moving = sum(bool(one.moved) for one in shown.found)
-    rows = len(shown.found)
+    """Return how many of the systems or safeguards move something that could be seen."""
+    asked = len({one.trial.id for one in shown.found})
+    moving = len({one.trial.id for one in shown.found if one.moved})
     what = {"systems": "systems, taken out alone,", "safeguards": "safeguards, put in alone,"}
-    return (f"{moving} of {rows} {what[shown.kind]} move something that these runs can see"
-            if moving else f"None of {rows} {what[shown.kind]} moves anything that these runs "
+    return (f"{moving} of {asked} {what[shown.kind]} move something that these runs can see"
+            if moving else f"None of {asked} {what[shown.kind]} moves anything that these runs "
             "can see")
 
 
 def _overview(shown: Any) -> str:
-    rows = [f'<tr><th scope="row"><a href="#r{place}">{one.trial.id}</a></th>'
-            f"<td>{escape(one.trial.title)}</td><td>{escape(one.trial.scenario)}</td>"
-            f"<td><code>{escape(one.trial.change)}</code></td>"
-            f"<td>{escape(words.count_line(one))}</td></tr>"
-            for place, one in enumerate(shown.found)]
-    change = "without it" if shown.kind == "systems" else "with it"
-    return _table(["id", shown.kind[:-1], "in", change, "indicators"], rows)
+    if shown.kind == "systems":
+        return _table(["id", "system, and what takes it out", "indicators", "first of these"], [
+            _row(place, one, f"<small>{_change(one)}</small>", "".join(
+                f"<td>{cell}</td>" for cell in (escape(words.count_line(one)), _first(one))))
+            for place, one in enumerate(shown.found)], {1: 30, 2: 10})
+    about = [words.INDICATORS[key] for key in words.COLUMNS]
+    units = "".join(f"<br>{escape(one.title)}: {escape(one.unit)}" for one in about)
+    return _table(["id", "safeguard", *(one.title for one in about)], [
+        _row(place, one, "", "".join(
+            f'<td class="n" data-head="{escape(name.title)}">{_core(one, name.name)}</td>'
+            for name in about)) for place, one in enumerate(shown.found)]) + (
+        '<p class="note">A dot: no clear difference; how small a one could have been seen is told '
+        f"below.{units}</p>")
+
+
+def _row(place: int, one: Found, more: str, cells: str) -> str:
+    """Return a row of the overview; more (under the title) and cells: safe in a page."""
+    return (f'<tr><th scope="row"><a href="#r{place}">{one.trial.id}</a></th>'
+            f"<td>{escape(one.trial.title)}<small>in {escape(one.trial.scenario)}</small>{more}"
+            f"</td>{cells}</tr>")
+
+
+def _change(one: Found) -> str:
+    """Return what makes the other world, a piece of code each, so that lines can break."""
+    return " ".join(f"<code>{escape(part)}</code>" for part in one.trial.change.split(", "))
+
+
+def _core(one: Found, key: str) -> str:
+    row = one.of(key)
+    return escape(words.said(row) if row and row["moves"] else words.short(row))
+
+
+def _first(one: Found) -> str:
+    """Return what leads the row, one a line."""
+    lines = [f"{words.title_of(row)} {words.said(row)}" for row in one.leading[:words.LARGEST]]
+    return "<br>".join(map(escape, lines or [words.least_seen(one)]))
 
 
 def _section(kind: str, number: int, one: Found) -> str:
@@ -61,8 +90,9 @@ def _section(kind: str, number: int, one: Found) -> str:
              f'<p class="note">{escape(trial.note)}</p>' if trial.note else "", _place(about),
              f"<p>In {escape(trial.scenario)}: <code>{escape(trial.change)}</code>. "
              f"{escape(words.count_line(one).capitalize())}.</p>"]
-    named = [_effect(row) for row in one.named]
-    others = [_effect(row) for row in one.moved if not row["named"]]
+    core = [row for key in words.COLUMNS if kind == "safeguards" and (row := one.of(key))]
+    named = [_effect(row) for row in one.named + [r for r in core if not r["named"]]]
+    others = [_effect(row) for row in one.moved if not row["named"] and row not in core]
     place = f"{trial.id} {escape(trial.title)}"
     head = ["indicator", "unit", "reference", "difference", "size"]
     more = (f"<details><summary>Others that move ({len(others)})</summary>"
@@ -85,8 +115,11 @@ def _effect(row: dict[str, Any]) -> str:
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
 
 
-def _table(head: list[str], rows: list[str]) -> str:
-    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+def _table(head: list[str], rows: list[str], widths: dict[int, int] | None = None) -> str:
+    """Return a table; widths: of columns by their place, in 100 of the table."""
+    wide = {place: f' style="width:{share}%"' for place, share in (widths or {}).items()}
+    cells = "".join(f'<th scope="col"{wide.get(place, "")}>{escape(name)}</th>'
+                    for place, name in enumerate(head))
     return (f'<table class="wide"><thead><tr>{cells}</tr></thead><tbody>{"".join(rows)}</tbody>'
             "</table>")
 

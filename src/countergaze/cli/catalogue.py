@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
 import textwrap
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,8 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, written_files
-from countergaze.cli.progress import Runs
-from countergaze.cli.run import check_folder, end
+from countergaze.cli.compare import INTERRUPTED, ended, lived, written_files
+from countergaze.cli.run import check_folder
 
 WIDTH = 79
 ONE_A_LINE = ("arms", "patch", "sets", "where")
@@ -145,24 +142,17 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force, PARTS)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
-    try:
-        with Runs(quiet) as progress:
-            done = show(kind, plan, rows, processes, most, folder, progress, force)
-    except KeyboardInterrupt:
-        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
-                   "from there", err=True)
+    done = lived(folder, quiet, lambda progress: show(
+        kind, plan, rows, processes, most, folder, progress, force))
+    if done is None:
         return INTERRUPTED
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:
         _tail(done, folder)
-    for arm, lost, why in done.made.failed:
-        terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED: {why}")
-    return SOME_FAILED if done.made.failed else 0
+    return ended(done.made.failed, seeds)
 
 
 def _plan(kind: str, only: str, *size: int) -> Any:

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import threading
+from collections.abc import Callable, Sequence
 from math import floor, log10
 from pathlib import Path
 from typing import Any
@@ -51,25 +52,38 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force, PARTS)
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
         head(plan, processes)
-    try:
-        with Runs(quiet) as progress:
-            done = carry_out(plan, processes, most, folder, progress, force)
-    except KeyboardInterrupt:
-        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
-                   "from there", err=True)
+    done = lived(folder, quiet, lambda progress: carry_out(
+        plan, processes, most, folder, progress, force))
+    if done is None:
         return INTERRUPTED
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:
         tail(done, folder)
-    for arm, lost, why in done.failed:
+    return ended(done.failed, seeds)
+
+
+def lived(folder: Path, quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
+    """Return what `carry_out` comes to; None where it is interrupted, and say how to go on."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
+    try:
+        with Runs(quiet) as progress:
+            return carry_out(progress)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
+                   "from there", err=True)
+        return None
+
+
+def ended(failed: Sequence[tuple[str, Sequence[int], str]], seeds: int) -> int:
+    """Say which runs failed; return the exit code."""
+    for arm, lost, why in failed:
         terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED (seed "
                           f"{', '.join(map(str, lost[:8]))}{', ...' * (len(lost) > 8)}): {why}")
-    return SOME_FAILED if done.failed else 0
+    return SOME_FAILED if failed else 0
 
 
 def folder_name(plan: Any) -> str:
