@@ -47,7 +47,7 @@ def test_chances_to_align_at_the_defaults(standing, called, chances):
     """Domestic, joint and foreign firms in a campaign, and of grade 1 under a rating."""
     p = firms.Parameters.defaults(standing=standing)
     asked = firms.demand(p, np.array([called]), np.ones(1))
-    got = firms.chance_to_align(p, MARKET, HOME, asked.credibility, 0.0)
+    got = firms.chance_to_align(p, MARKET, HOME, asked.credibility, 0.0, 1.0)
     assert got == pytest.approx(chances, abs=0.005)
     assert asked.reach == (1.0 if called else p.standing_rate)
 
@@ -67,7 +67,7 @@ def test_what_is_demanded():
 def test_a_blocking_statute_lowers_alignment():
     """At full force the fine of 0.05 is one width of the law: logit falls by exactly 1."""
     free, fined = (firms.chance_to_align(firms.Parameters.defaults(blocking=b), MARKET, HOME, 0.3,
-                                         0.0) for b in (0.0, 1.0))
+                                         0.0, 1.0) for b in (0.0, 1.0))
     assert (fined < free).all()
     assert np.log(free / (1 - free)) - np.log(fined / (1 - fined)) == pytest.approx(1.0)
 
@@ -99,10 +99,10 @@ def test_in_a_herd_who_sees_others_align_believes_more():
     herd = firms.Parameters.defaults(alignment_form="herd")
     plain = firms.Parameters.defaults()
     for believed, peers, alike in ((0.3, 0.0, 0.3), (0.3, 1.0, 0.5), (0.9, 1.0, 1.0)):
-        got = firms.chance_to_align(herd, MARKET, HOME, believed, peers)
-        assert got == pytest.approx(firms.chance_to_align(plain, MARKET, HOME, alike, 0.0))
-        assert firms.chance_to_align(plain, MARKET, HOME, believed, peers) == pytest.approx(
-            firms.chance_to_align(plain, MARKET, HOME, believed, 0.0))
+        got = firms.chance_to_align(herd, MARKET, HOME, believed, peers, 1.0)
+        assert got == pytest.approx(firms.chance_to_align(plain, MARKET, HOME, alike, 0.0, 1.0))
+        assert firms.chance_to_align(plain, MARKET, HOME, believed, peers, 1.0) == pytest.approx(
+            firms.chance_to_align(plain, MARKET, HOME, believed, 0.0, 1.0))
 
 
 def test_buyers_punish_who_has_given_in_where_firms_are_defiant():
@@ -111,7 +111,7 @@ def test_buyers_punish_who_has_given_in_where_firms_are_defiant():
     aligned = np.zeros(3)
     for _ in range(400):
         cost = firms.cost_at_home(p, HOME, aligned)
-        chance = firms.chance_to_align(p, MARKET, cost, 0.3, 0.0)
+        chance = firms.chance_to_align(p, MARKET, cost, 0.3, 0.0, 1.0)
         aligned = firms.next_aligned(p, aligned, 0.05, chance)
     rest = logistic((MARKET * 0.5 * 0.3 - HOME * (1.0 + aligned)) / 0.05)
     assert aligned == pytest.approx(rest, abs=1e-4)
@@ -121,7 +121,7 @@ def test_buyers_punish_who_has_given_in_where_firms_are_defiant():
 def test_none_aligns_under_the_form_none():
     """Whatever is demanded, however firmly."""
     p = firms.Parameters.defaults(alignment_form="none", threat=1.0)
-    assert not firms.chance_to_align(p, MARKET, HOME, 1.0, 1.0).any()
+    assert not firms.chance_to_align(p, MARKET, HOME, 1.0, 1.0, 1.0).any()
 
 
 # Who leaves

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from countergaze.catalogue import found as finding
 from countergaze.catalogue.page import page
@@ -19,7 +18,6 @@ from countergaze.experiments.compare import folder_of, lived
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress
-from countergaze.outputs import manifest as records
 from countergaze.outputs.run import NotARun, read_manifest
 from countergaze.outputs.store import PARTS
 from countergaze.outputs.words import last_weeks
@@ -139,22 +137,8 @@ def load(folder: str | Path) -> Shown:
 
 def verify(folder: str | Path) -> list[str]:
     """Return what differs between a folder and its manifest, one sentence each."""
-    root = Path(folder)
-    try:
-        told = read_manifest(root)
-        differing = records.differing_files(root, told)
-        read = load(root)
-        if read.result != told.get("result"):
-            differing.append("runs.parquet and weekly.parquet do not give the result of the "
-                             "manifest")
-        if not comparison.same(comparison.read_table(root, "effects.parquet"),
-                               _as_read(read.effects), finding.NUMBERS):
-            differing.append("effects.parquet does not follow from runs.parquet")
-    except NotARun as fault:
-        return [str(fault)]
-    except (OSError, pa.ArrowException, KeyError) as fault:
-        differing.append(f"effects.parquet cannot be read: {fault}")
-    return differing
+    return comparison.differing(folder, load, lambda read: _as_read(read.effects),
+                                finding.NUMBERS)
 
 
 def _as_read(table: pd.DataFrame) -> pd.DataFrame:

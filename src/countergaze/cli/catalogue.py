@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, ended, lived, written_files
+from countergaze.cli.compare import (
+    INTERRUPTED, ended, lived, over_worlds, say_lived, say_size, written_files,
+)
 from countergaze.cli.run import check_folder
 
 WIDTH = 79
@@ -94,36 +95,20 @@ def _words(value: Any) -> str:
     return value if isinstance(value, str) else "yes" if value is True else str(value)
 
 
-def _options(command: Callable) -> Callable:
-    """Give a command the options of a run over many worlds."""
-    for option in reversed((
-            click.option("--seeds", default=10, show_default=True,
-                         help="Pairs of runs, 2 to 1,000."),
-            click.option("--people", default=50_000, show_default=True,
-                         help="Residents; 5,000 at least."),
-            click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
-            click.option("--window", default=52, show_default=True,
-                         help="How many of the last weeks the means are taken over."),
-            click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-                         help="Folder to write; runs/KIND unless given."),
-            click.option("--only", default="", metavar="IDS", help="Some ids, such as S07,S08."),
-            click.option("--jobs", type=int, help="Processes; all processors unless given."),
-            click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
-            click.option("--quiet", is_flag=True, help="Print nothing but errors."),
-            click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))):
-        command = option(command)
-    return command
+_only = click.option("--only", default="", metavar="IDS", help="Some ids, such as S07,S08.")
 
 
 @click.command()
-@_options
+@over_worlds(10, 50_000, "runs/systems")
+@_only
 def systems(**asked: Any) -> int:
     """Show what each system of the report does: take it out, and say what moves."""
     return _show("systems", **asked)
 
 
 @click.command()
-@_options
+@over_worlds(10, 50_000, "runs/safeguards")
+@_only
 def safeguards(**asked: Any) -> int:
     """Show what each safeguard does by itself: put it in force, and say what moves."""
     return _show("safeguards", **asked)
@@ -169,26 +154,18 @@ def _plan(kind: str, only: str, *size: int) -> Any:
 
 def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
     """Print what is going to be shown."""
-    bold = terminal.bold
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     count = len({row.id for row in rows})
     what = f"{kind}, each alone," if count > 1 else kind[:-1]
-    terminal.say(f"show      {bold(str(count))} {what} in {len(plan.arms)} worlds")
-    processes = min(processes, plan.runs)
-    terminal.say(f"people    {bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; {plan.runs:,} runs "
-                 f"({len(plan.seeds):,} of each) in {processes} "
-                 f"process{'' if processes == 1 else 'es'}")
+    terminal.say(f"show      {terminal.bold(str(count))} {what} in {len(plan.arms)} worlds")
+    say_size(plan, processes)
 
 
 def _tail(done: Any, folder: Path) -> None:
     """Print the rows, the files and what to do next."""
     from countergaze.catalogue import words
 
-    made = done.made
-    terminal.say(f"lived     in {made.facts['seconds']:.1f} s"
-                 + (f", {made.facts['runs_before']} runs were there already"
-                    if made.facts.get("runs_before") else ""))
-    terminal.say()
+    say_lived(done.made.facts)
     terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {done.window_words}; "
                                     "95 % intervals, corrected for looking at many.", 0))
     for line in words.in_terminal(done.kind, done.found):

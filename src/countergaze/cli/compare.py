@@ -6,7 +6,7 @@ import json
 import re
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import floor, log10
 from pathlib import Path
 from typing import Any
@@ -22,19 +22,34 @@ SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME, MOST_DIGITS = 80, 28, 6
 
 
+def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
+    """Return what gives a command the options of a run over many worlds; out: its own folder."""
+    options = (
+        click.option("--seeds", default=seeds, show_default=True,
+                     help="Pairs of runs, 2 to 1,000."),
+        click.option("--people", default=people, show_default=True,
+                     help="Residents; 5,000 at least."),
+        click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
+        click.option("--window", default=52, show_default=True,
+                     help="How many of the last weeks the means are taken over."),
+        click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                     help=f"Folder to write; {out} unless given."),
+        click.option("--jobs", type=int, help="Processes; all processors unless given."),
+        click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
+        click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+        click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
+
+    def given(command: Callable) -> Callable:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return given
+
+
 @click.command()
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
-@click.option("--seeds", default=20, show_default=True, help="Pairs of runs, 2 to 1,000.")
-@click.option("--people", default=20_000, show_default=True, help="Residents; 5,000 at least.")
-@click.option("--weeks", default=156, show_default=True, help="Weeks to live.")
-@click.option("--window", default=52, show_default=True,
-              help="How many of the last weeks the means are taken over.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-              help="Folder to write; runs/compare-A-B unless given.")
-@click.option("--jobs", type=int, help="Processes; all processors unless given.")
-@click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@over_worlds(20, 20_000, "runs/compare-A-B")
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
             out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, the same luck, another world.
@@ -94,15 +109,26 @@ def folder_name(plan: Any) -> str:
 
 def head(plan: Any, processes: int) -> None:
     """Print what is going to be compared."""
-    bold = terminal.bold
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     for number, arm in enumerate(plan.arms):
         what = "compare   " if not number else "          "
         terminal.say(f"{what}{short(arm.name, 56)}{'' if number else '  (reference)'}")
+    say_size(plan, processes)
+
+
+def say_size(plan: Any, processes: int) -> None:
+    """Print how many people live how long, and in how many runs."""
     processes = min(processes, plan.runs)
-    terminal.say(f"people    {bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; {plan.runs:,} runs "
-                 f"({len(plan.seeds):,} of each) in {processes} "
+    terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
+                 f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "
                  f"process{'' if processes == 1 else 'es'}")
+
+
+def say_lived(facts: Mapping[str, Any]) -> None:
+    """Print how long it took, and how much of it was there."""
+    terminal.say(f"lived     in {facts['seconds']:.1f} s"
+                 + (f", {facts['runs_before']} runs were there already"
+                    if facts.get("runs_before") else "") + "\n")
 
 
 def short(text: str, most: int = NAME) -> str:
@@ -113,10 +139,7 @@ def short(text: str, most: int = NAME) -> str:
 def tail(done: Any, folder: Path) -> None:
     """Print the findings, the files and what to do next."""
     last = f"the last {done.window} weeks" if done.window > 1 else "the last week"
-    terminal.say(f"lived     in {done.facts['seconds']:.1f} s"
-                 + (f", {done.facts['runs_before']} runs were there already"
-                    if done.facts.get("runs_before") else ""))
-    terminal.say()
+    say_lived(done.facts)
     terminal.say(f"Means of {last}; differences with their 95 % intervals")
     for line in findings(done):
         terminal.say(line)

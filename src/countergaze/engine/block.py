@@ -51,18 +51,36 @@ def flag(b, row, n, block, start, mask):
 
 
 @apart
+def load_whoever_speaks(b, n, start, store, terms):
+    """Bring what speech needs of people anywhere: nature, own levels, fear, last dissent."""
+    ps = society.Parameters.Values(*terms.numbers[SOCIETY:SOCIETY_END])
+    load(b, FEAR, n, store.floats, fields.FEAR, start)
+    load(b, SINCE_DISSENT, n, store.bytes, fields.SINCE_DISSENT, start)
+    look_up(b, A0, n, terms.tables, NORMAL_BINS, store.bytes, fields.A_CODE, start)
+    look_up(b, H0, n, terms.tables, H_BINS, store.bytes, fields.H_CODE, start)
+    look_up(b, RISK, n, terms.tables, UNIFORM_BINS, store.bytes, fields.R_CODE, start)
+    if terms.numbers[CONTAGION_FORM] == 1.0:
+        look_up(b, THRESHOLD, n, terms.tables, NORMAL_BINS, store.bytes, fields.NERVE_CODE, start)
+    flag(b, ADULT, n, store.bytes, start, society.ADULT)
+    flag(b, MINORITY, n, store.bytes, start, society.MINORITY)
+    for i in each(n):
+        b[A0 + i] = society.own_support(ps, b[A0 + i], b[MINORITY + i])
+        b[H0 + i] = society.own_hardship(ps, b[H0 + i], b[MINORITY + i])
+        b[DREAD + i] = expression.dread(b[FEAR + i])
+
+
+@apart
 def load_people(b, n, start, r, place, store, ground, terms):
-    """Bring the people of a cell into the block."""
+    """Bring the people of a cell at home into the block."""
     ps = society.Parameters.Values(*terms.numbers[SOCIETY:SOCIETY_END])
     pe = sensing.Parameters.Values(*terms.numbers[SENSING:SENSING_END])
     pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
+    load_whoever_speaks(b, n, start, store, terms)
     load(b, SUPPORT, n, store.floats, fields.SUPPORT, start)
     load(b, HARDSHIP, n, store.floats, fields.HARDSHIP, start)
-    load(b, FEAR, n, store.floats, fields.FEAR, start)
     load(b, TRUE_AMOUNT, n, store.floats, fields.TRUE_AMOUNT, start)
     load(b, FALSE_AMOUNT, n, store.floats, fields.FALSE_AMOUNT, start)
     load(b, SCORE, n, store.floats, fields.SCORE, start)
-    load(b, SINCE_DISSENT, n, store.bytes, fields.SINCE_DISSENT, start)
     load(b, SINCE_REFUSED, n, store.bytes, fields.SINCE_REFUSED, start)
     load(b, SINCE_RECORD, n, store.bytes, fields.SINCE_RECORD, start)
     load(b, SINCE_ACT, n, store.bytes, fields.SINCE_ACT, start)
@@ -70,16 +88,9 @@ def load_people(b, n, start, r, place, store, ground, terms):
     load(b, SINCE_SPOKEN, n, store.bytes, fields.SINCE_SPOKEN, start)
     load(b, SINCE_VISIT, n, store.bytes, fields.SINCE_VISIT, start)
     look_up(b, Z, n, terms.tables, Z_BINS, store.bytes, fields.Z_CODE, start)
-    look_up(b, A0, n, terms.tables, NORMAL_BINS, store.bytes, fields.A_CODE, start)
-    look_up(b, H0, n, terms.tables, H_BINS, store.bytes, fields.H_CODE, start)
     look_up(b, X, n, terms.tables, X_BINS, store.bytes, fields.X_CODE, start)
-    look_up(b, RISK, n, terms.tables, UNIFORM_BINS, store.bytes, fields.R_CODE, start)
     look_up(b, NERVE, n, terms.tables, UNIFORM_BINS, store.bytes, fields.NERVE_CODE, start)
-    if terms.numbers[CONTAGION_FORM] == 1.0:
-        look_up(b, THRESHOLD, n, terms.tables, NORMAL_BINS, store.bytes, fields.NERVE_CODE, start)
-    flag(b, ADULT, n, store.bytes, start, society.ADULT)
     flag(b, WORKER, n, store.bytes, start, society.WORKER)
-    flag(b, MINORITY, n, store.bytes, start, society.MINORITY)
     flag(b, URBAN, n, store.bytes, start, society.URBAN)
     flag(b, ELSEWHERE, n, store.bytes, start, society.ELSEWHERE)
     flag(b, OFFICIAL, n, store.bytes, start, society.OFFICIAL)
@@ -88,15 +99,12 @@ def load_people(b, n, start, r, place, store, ground, terms):
         code = store.bytes[fields.LUCK_CODE, start + i]
         b[AWARE + i] = society.is_aware(pc.aware, code)
         b[OPTED_OUT + i] = society.has_opted_out(pe.opt_out, code)
-        b[A0 + i] = society.own_support(ps, b[A0 + i], b[MINORITY + i])
-        b[H0 + i] = society.own_hardship(ps, b[H0 + i], b[MINORITY + i])
         bias = select(b[MINORITY + i] > 0.5, pe.bias, 1.0)
         b[X + i] = b[X + i] * bias * sensing.kept_exposure(b[OPTED_OUT + i])
         listing = store.bytes[fields.LISTING, start + i]
         b[RARE + i] = truth((listing | store.bytes[fields.HOLDS_FALSE, start + i]
                              | store.bytes[fields.CASE, start + i]) != 0)
         b[LISTED + i] = truth(listing != 0)
-        b[DREAD + i] = expression.dread(b[FEAR + i])
     load_standing(b, n, r, place, ps.a0_mean, terms)
 
 

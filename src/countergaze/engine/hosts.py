@@ -5,6 +5,7 @@ NumPy on arrays (replicates, hosts), hosts in the order of their cities in `soci
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,9 +39,8 @@ class Hosts:
     def live(self, settings: Settings, technology: np.ndarray) -> None:
         """Let hosts take over technology and protect; technology: K, (replicates, 1)."""
         p = parameters.values(settings, "abroad")
-        protect = np.array([settings.rows["hosts"][name]["protect"] for name in self.names])
         self.adopted = abroad.next_adopted(p, self.adopted, technology)
-        self.protected = abroad.protection(p, protect, self.adopted)
+        self.protected = abroad.protection(p, _protect(settings, self.names), self.adopted)
         self.told = {"host_protection": self.protected, "adopted": self.adopted}
 
     def fill(self, settings: Settings, columns: np.ndarray, customs: float) -> None:
@@ -62,6 +62,11 @@ class Hosts:
         return out
 
 
+def _protect(settings: Settings, names: Sequence[str]) -> np.ndarray:
+    """Return the protection that each host sets out from."""
+    return np.array([settings.rows["hosts"][name]["protect"] for name in names])
+
+
 def files_at_start(settings: Settings, layout: society.Layout, kin: np.ndarray, luck: np.ndarray,
                    adult: np.ndarray, seed: int) -> np.ndarray:
     """Return the visible byte of people abroad at the first week: on file or not.
@@ -72,8 +77,7 @@ def files_at_start(settings: Settings, layout: society.Layout, kin: np.ndarray, 
     p = parameters.values(settings, "abroad")
     pi, po, pf = (parameters.values(settings, name)
                   for name in ("integration", "officials", "firms"))
-    protect = np.array([settings.rows["hosts"][name]["protect"]
-                        for name in layout.place_name[layout.n_home_places:]])
+    protect = _protect(settings, layout.place_name[layout.n_home_places:])
     protected = abroad.protection(p, protect, np.zeros_like(protect))
     cells = np.arange(layout.n_home_cells, len(layout.cell_fill))
     host = np.repeat(layout.cell_place[cells] - layout.n_home_places, layout.cell_fill[cells])

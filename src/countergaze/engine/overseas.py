@@ -7,59 +7,38 @@ and ties abroad as of last week.
 
 from __future__ import annotations
 
-import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, each, fixed_sum, minimum, truth
 from countergaze.engine import fields
-from countergaze.engine.block import flag, keep, load, look_up
+from countergaze.engine.block import keep, load_whoever_speaks
 from countergaze.engine.parameters import (
-    ABROAD, ABROAD_END, ADAPTATION, ADAPTATION_END, CONTAGION_FORM, SOCIETY, SOCIETY_END,
+    ABROAD, ABROAD_END, ADAPTATION, ADAPTATION_END,
 )
 from countergaze.engine.rows import (
-    A0, ADULT, AFFIRM, AWARE, DISSENT, DISSENT_CHANCE, DREAD, FALSIFIED, FEAR, H0, HARDSHIP, KIN,
-    KIN_BREADTH, KIN_DUTY, KIN_LINKS, LATENT, LISTED, LISTED_TIES, MINORITY, NERVE, ON_FILE, RISK,
-    SINCE_DISSENT, SUPPORT, THRESHOLD, WISHES,
+    A0, ADULT, AFFIRM, AWARE, DISSENT, DISSENT_CHANCE, FEAR, H0, HARDSHIP, KIN, KIN_BREADTH,
+    KIN_DUTY, KIN_LINKS, LATENT, LISTED, ON_FILE, SINCE_DISSENT, SUPPORT, WISHES,
 )
 from countergaze.engine.state import ABROAD_METRICS, FILE_BIT
 from countergaze.engine.terms import (
-    BREADTH_HERE, FROM_KIN, FROM_SOURCES, HANDED, H_BINS, KEY_FILE, LINKED, NORMAL_BINS, OF_HOST,
-    UNIFORM_BINS,
+    BREADTH_HERE, FROM_KIN, FROM_SOURCES, HANDED, KEY_FILE, LINKED, OF_HOST,
 )
-from countergaze.mechanisms import abroad, adaptation, expression, society
+from countergaze.mechanisms import abroad, adaptation
 
-COUNTED = {
-    "adults": ADULT, "dissent": DISSENT, "expected_dissent": DISSENT_CHANCE, "latent": LATENT,
-    "affirm": AFFIRM, "falsified": FALSIFIED, "files": ON_FILE, "fear": FEAR,
-}
-"""Metric of people abroad -> the row that is added up for it."""
-
-(ADULTS, DISSENTING_ABROAD, EXPECTED_ABROAD, LATENT_ABROAD, AFFIRMING_ABROAD, FALSIFIED_ABROAD,
- FILES, FEAR_SUM) = range(len(ABROAD_METRICS))
+(ADULTS, DISSENTS, CHANCES, WOULD, AFFIRMS, FILES, FEARS) = range(len(ABROAD_METRICS))
+"""Where the sums of people abroad stand, as `state.ABROAD_METRICS` names them."""
 
 
 @apart
 def load_abroad(b, n, start, r, number, store, last, terms, sight):
     """Bring the people of a cell abroad into the block; number: of the first of them abroad."""
-    ps = society.Parameters.Values(*terms.numbers[SOCIETY:SOCIETY_END])
     po = abroad.Parameters.Values(*terms.numbers[ABROAD:ABROAD_END])
-    load(b, FEAR, n, store.floats, fields.FEAR, start)
-    load(b, SINCE_DISSENT, n, store.bytes, fields.SINCE_DISSENT, start)
-    look_up(b, A0, n, terms.tables, NORMAL_BINS, store.bytes, fields.A_CODE, start)
-    look_up(b, H0, n, terms.tables, H_BINS, store.bytes, fields.H_CODE, start)
-    look_up(b, RISK, n, terms.tables, UNIFORM_BINS, store.bytes, fields.R_CODE, start)
-    look_up(b, NERVE, n, terms.tables, UNIFORM_BINS, store.bytes, fields.NERVE_CODE, start)
-    if terms.numbers[CONTAGION_FORM] == 1.0:
-        look_up(b, THRESHOLD, n, terms.tables, NORMAL_BINS, store.bytes, fields.NERVE_CODE, start)
-    flag(b, ADULT, n, store.bytes, start, society.ADULT)
-    flag(b, MINORITY, n, store.bytes, start, society.MINORITY)
+    load_whoever_speaks(b, n, start, store, terms)
     for i in each(n):
-        b[SUPPORT + i] = society.own_support(ps, b[A0 + i], b[MINORITY + i])
-        b[HARDSHIP + i] = society.own_hardship(ps, b[H0 + i], b[MINORITY + i])
+        b[SUPPORT + i] = b[A0 + i]
+        b[HARDSHIP + i] = b[H0 + i]
         b[AWARE + i] = 0.0
         b[LISTED + i] = 0.0
-        b[LISTED_TIES + i] = 0.0
-        b[DREAD + i] = expression.dread(b[FEAR + i])
         b[ON_FILE + i] = truth((last[start + i] & FILE_BIT) != 0)
         b[KIN + i] = abroad.has_kin(po, store.bytes[fields.LUCK_CODE, start + i])
         b[WISHES + i] = abroad.wishes_to_return(po, store.bytes[fields.X_CODE, start + i])
@@ -111,12 +90,13 @@ def show_abroad(b, n, start, store, following):
 
 
 @apart
-def count_abroad(b, n, row, sums, desk):
+def count_abroad(b, n, row, sums):
     """Add up the week of a cell abroad."""
-    for k in range(len(desk.abroad)):
-        sums.abroad[row, k] += fixed_sum(b, desk.abroad[k], ADULT, n)
-
-
-def rows_counted() -> np.ndarray:
-    """Return int64 (metrics,): the row of each metric of people abroad."""
-    return np.array([COUNTED[name] for name in ABROAD_METRICS], np.int64)
+    counted = sums.abroad[row]
+    counted[ADULTS] += fixed_sum(b, ADULT, ADULT, n)
+    counted[DISSENTS] += fixed_sum(b, DISSENT, ADULT, n)
+    counted[CHANCES] += fixed_sum(b, DISSENT_CHANCE, ADULT, n)
+    counted[WOULD] += fixed_sum(b, LATENT, ADULT, n)
+    counted[AFFIRMS] += fixed_sum(b, AFFIRM, ADULT, n)
+    counted[FILES] += fixed_sum(b, ON_FILE, ADULT, n)
+    counted[FEARS] += fixed_sum(b, FEAR, ADULT, n)

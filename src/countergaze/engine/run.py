@@ -24,7 +24,6 @@ from countergaze.engine import checkpoint, parameters
 from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.state import AGENCY_METRICS, BYTES_A_PERSON, GROUP_ROWS, METRICS
-from countergaze.engine.overseas import rows_counted
 from countergaze.engine.rows import BLOCK, KINDS_AT_MOST, WIDTH
 from countergaze.engine.sums import BY_GROUP, FOR_THE_WHOLE, tally
 from countergaze.engine.terms import Desk, Sums
@@ -33,7 +32,7 @@ from countergaze.mechanisms.forecasting import BINS
 
 Progress = Callable[[int, int, str], None]
 CELLS_A_TURN = 64
-FIXED_BYTES = 260_000_000
+FIXED_BYTES = 300_000_000
 
 
 @dataclass
@@ -119,7 +118,6 @@ def _desk(replicates: int) -> Desk:
                 np.zeros(WIDTH + 1, np.uint64),
                 np.zeros(WIDTH, np.int64), np.zeros(16, np.int64),
                 np.zeros(2 * KINDS_AT_MOST, np.int64), tally(BY_GROUP), tally(FOR_THE_WHOLE),
-                rows_counted(),
                 np.zeros((replicates, BINS), np.int64))
 
 

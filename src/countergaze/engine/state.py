@@ -151,8 +151,7 @@ CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "neve
 METRICS = (*GROUPED, *WHOLE, *RARE, *(f"corrected_{span}" for span in CORRECTION_WEEKS))
 """Weekly sums in fixed point at 2**-18: grouped ones and rare ones also by group."""
 
-ABROAD_METRICS = ("adults", "dissent", "expected_dissent", "latent", "affirm", "falsified", "files",
-                  "fear")
+ABROAD_METRICS = ("adults", "dissent", "expected_dissent", "latent", "affirm", "files", "fear")
 """Weekly sums of people abroad."""
 
 AGENCY_METRICS = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")

@@ -92,5 +92,4 @@ class Desk(NamedTuple):
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     grouped: np.ndarray  # int64 (metrics, 2): rows added up by group, and their metrics
     whole: np.ndarray  # int64 (metrics, 2): rows added up for the whole, and their metrics
-    abroad: np.ndarray  # int64 (metrics,): rows added up for people abroad
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk

@@ -112,7 +112,7 @@ def week_abroad(r, c, store, last, following, ground, terms, sight, sums, desk):
     keep_files(b, n, r, place, terms, desk.words)
     show_abroad(b, n, start, store, following)
     row = r * (ground.sizes[6] - ground.sizes[0]) + c - ground.sizes[0]
-    count_abroad(b, n, row, sums, desk)
+    count_abroad(b, n, row, sums)
 
 
 def draw_addresses(n, cell_word, desk):

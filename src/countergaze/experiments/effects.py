@@ -23,6 +23,7 @@ from countergaze.outputs.derived import DERIVED, MADE_FROM
 
 COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
 MORE = ["saved", "mde", "wins"]
+NUMBERS = ["effect", "low", "high"]
 NO_SYSTEM = "no-system"
 
 

@@ -171,7 +171,7 @@ def cost_at_home(p, home_cost, aligned):
     return home_cost * (1.0 + aligned * (p.alignment_form == 2.0))
 
 
-def chance_to_align(p, market_share, cost, credibility, peers, ties_abroad=1.0):
+def chance_to_align(p, market_share, cost, credibility, peers, ties_abroad):
     """Return P of equation (1).
 
     peers: aligned share of the firms of the kind; ties_abroad: 1 where a statute abroad reaches it.
