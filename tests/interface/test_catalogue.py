@@ -269,3 +269,11 @@ def test_the_command_runs_from_the_terminal(tmp_path):
     text = told(*again, "--force")
     assert "show      1 system in 2 worlds" in text and "S11  Blacklists" in text
     assert max(map(len, (line for line in text.splitlines() if str(out) not in line))) <= 80
+
+
+def test_every_mistake_of_ids_and_sizes_is_told_at_once():
+    """Two wrong ids and a number of seeds; nothing is run."""
+    done = call("systems", "--only", "S07,S28,X1", "--seeds", 1)
+    assert done.exit_code == 2
+    for said in ("S28 is not one of the systems", "X1 is not one of", "seeds must be at least 2"):
+        assert said in " ".join(done.stderr.split())

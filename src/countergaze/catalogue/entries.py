@@ -187,8 +187,18 @@ def entry(of: str, key: str) -> Entry:
 
 
 def ids_of(of: str, text: str) -> list[str]:
-    """Return the ids of a list such as "S07,S08" in the order of the catalogue."""
-    asked = [entry(of, part.strip()).id for part in text.split(",") if part.strip()]
+    """Return the ids of a list such as "S07,S08" in the order of the catalogue.
+
+    Raise NoEntry with every id that is not there.
+    """
+    asked, wrong = [], []
+    for part in filter(None, map(str.strip, text.split(","))):
+        try:
+            asked.append(entry(of, part).id)
+        except NoEntry as fault:
+            wrong.append(str(fault))
+    if wrong:
+        raise NoEntry("; ".join(wrong))
     if not asked:
         raise NoEntry(f"no id is given; the {of} are {_span(list(kind(of)))}")
     return [key for key in kind(of) if key in asked]

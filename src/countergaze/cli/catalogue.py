@@ -118,12 +118,14 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path
           only: str, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.catalogue.folder import show
+    from countergaze.catalogue.trials import PLANS
     from countergaze.engine.run import processors
     from countergaze.outputs.store import PARTS
 
     wish = processors() if jobs is None else jobs
-    api.check_pairs(seeds, people, weeks, window, wish)
-    plan, rows = _plan(kind, only, seeds, people, weeks, window)
+    ids, wrong = _ids(kind, only)
+    api.check_pairs(seeds, people, weeks, window, wish, wrong)
+    plan, rows = PLANS[kind](ids, seeds, people, weeks, window)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force, PARTS)
@@ -140,16 +142,14 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path
     return ended(done.made.failed, seeds)
 
 
-def _plan(kind: str, only: str, *size: int) -> Any:
-    """Return the plan and rows of the ids asked for; a wrong id is bad usage."""
+def _ids(kind: str, only: str) -> tuple[list[str], list[str]]:
+    """Return the ids asked for, and what is wrong with them."""
     from countergaze.catalogue import entries
-    from countergaze.catalogue.trials import PLANS
 
     try:
-        ids = entries.ids_of(kind, only) if only else list(entries.kind(kind))
+        return entries.ids_of(kind, only) if only else list(entries.kind(kind)), []
     except entries.NoEntry as fault:
-        raise click.UsageError(str(fault)) from None
-    return PLANS[kind](ids, *size)
+        return [], [str(fault)]
 
 
 def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
