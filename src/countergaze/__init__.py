@@ -15,10 +15,10 @@ _VERBS = {
     "scenario": ("countergaze.scenarios", "load"),
     "simulate": ("countergaze.api", "simulate"),
     "compare": ("countergaze.api", "compare"),
-    "load": ("countergaze.outputs.run", "load"),
+    "load": ("countergaze.results.run", "load"),
     "load_comparison": ("countergaze.experiments.comparison", "load"),
     "Comparison": ("countergaze.experiments.comparison", "Comparison"),
-    "Run": ("countergaze.outputs.run", "Run"),
+    "Run": ("countergaze.results.run", "Run"),
     "Scenario": ("countergaze.scenarios", "Scenario"),
     "ScenarioError": ("countergaze.scenarios", "ScenarioError"),
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from countergaze.data.tables import Places, read_places
 from countergaze.engine.run import bytes_needed, processors
 from countergaze.engine.run import simulate as live
-from countergaze.outputs.run import Run
+from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ PYTHON = sorted(p for folder in ("src", "tests", "docs", "benchmarks")
 
 LADDER = {
     "declare": 0, "data": 1, "compute": 2, "mechanisms": 3, "engine": 4, "scenarios": 5,
-    "outputs": 6, "experiments": 7, "published": 7, "catalogue": 8, "claims": 9, "api": 9,
-    "web": 10, "cli": 10,
+    "results": 6, "experiments": 7, "claims": 8, "reports": 9, "api": 10,
+    "web": 11, "cli": 11,
 }
 NEVER = {"utils", "util", "common", "helpers", "core", "misc", "manager", "base"}
 MOST_LINES, LONGEST_LINE = 400, 100

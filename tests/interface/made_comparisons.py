@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.outputs.words import GROUP_TITLES
+from countergaze.reports.words import GROUP_TITLES
 from countergaze.scenarios.scenario import load
 
 NAMES = ("baseline", "safeguarded", "captured", "no-system", "court-list", "silos", "sensors")

@@ -4,7 +4,7 @@ import numpy as np
 
 from countergaze.engine.run import Result
 from countergaze.mechanisms import INDICATORS
-from countergaze.outputs import run as runs
+from countergaze.results import run as runs
 from countergaze.scenarios.scenario import default
 
 GROUPS = {"minority": 900, "majority": 9100, "urban": 6000, "rural": 4000,

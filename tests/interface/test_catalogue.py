@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from countergaze.catalogue import entries, folder, found, trials, words
+from countergaze.claims import entries, folder, trials
+from countergaze.claims import significance as found
+from countergaze.reports.catalogue import words
 from countergaze.cli.main import main
-from countergaze.outputs.store import PARTS
+from countergaze.results.store import PARTS
 
 SIZE = (2, 5_000, 10, 5)
 ASKED = ["--seeds", "2", "--people", "5000", "--weeks", "10", "--window", "5"]

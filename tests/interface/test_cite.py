@@ -13,7 +13,7 @@ from countergaze import mechanisms
 from countergaze.cli.main import main
 from countergaze.data import literature
 from countergaze.mechanisms import TABLES, every_parameter
-from countergaze.outputs import citing
+from countergaze.reports import citing
 from countergaze.scenarios import load
 
 NAME = r"[A-Z][\w'-]+"

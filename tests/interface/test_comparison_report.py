@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.outputs.comparison_page import arms_charts, differences, effects_rows
-from countergaze.outputs.comparison_page import settings
-from countergaze.outputs.comparison_page import words
-from countergaze.outputs.comparison_page.report import page
-from countergaze.outputs.comparison_page.view import View
-from countergaze.outputs.comparison_page.differences import Side
+from countergaze.reports.comparison_page import arms_charts, differences, effects_rows
+from countergaze.reports.comparison_page import settings
+from countergaze.reports.comparison_page import words
+from countergaze.reports.comparison_page.report import page
+from countergaze.reports.comparison_page.view import View
+from countergaze.reports.comparison_page.differences import Side
 from tests.interface.made_comparisons import made
 from tests.interface.test_report import Page
 

@@ -21,7 +21,7 @@ from countergaze.engine.run import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.experiments.effects import _without_reward
 from countergaze.experiments.plan import Plan, arms_of
-from countergaze.outputs.comparison_page import settings as page
+from countergaze.reports.comparison_page import settings as page
 from countergaze.scenarios import ScenarioError
 
 WEEK_0 = datetime.date(2018, 1, 1)

@@ -6,8 +6,8 @@ import os
 import pandas as pd
 import pytest
 
-from countergaze.outputs import run as runs
-from countergaze.outputs import store
+from countergaze.results import run as runs
+from countergaze.results import store
 from tests.interface.made_runs import made
 
 def test_a_saved_run_reads_back_as_it_was(tmp_path):

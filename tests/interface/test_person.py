@@ -15,10 +15,10 @@ from countergaze.engine import trace
 from countergaze.engine.run import simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.engine.state import KNOWS_OF_LISTING, PENDING
-from countergaze.outputs.life_page import events as life_events
-from countergaze.outputs.life_page import life
-from countergaze.outputs.life_page import page as life_page
-from countergaze.outputs.life_page import words as life_words
+from countergaze.reports.life_page import events as life_events
+from countergaze.reports.life_page import life
+from countergaze.reports.life_page import page as life_page
+from countergaze.reports.life_page import words as life_words
 from countergaze.scenarios import load
 
 PEOPLE, WEEKS = 5_000, 14

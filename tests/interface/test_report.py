@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from countergaze.outputs import svg, words
+from countergaze.reports import svg, words
 from tests.interface.made_runs import made
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.outputs import words
-from countergaze.outputs.run_page import harm, legal_tests, redress
+from countergaze.reports import words
+from countergaze.reports.run_page import harm, legal_tests, redress
 from tests.interface.made_runs import made
 from tests.interface.test_report import Page
 

@@ -9,11 +9,12 @@ import pytest
 from scipy.stats import ttest_1samp
 
 import countergaze
-from countergaze.catalogue import entries, found, trials
+from countergaze.claims import entries, trials
+from countergaze.claims import significance as found
 from countergaze.engine import rulebook
 from countergaze.experiments.effects import paired
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
-from countergaze.outputs.derived import DERIVED
+from countergaze.results.derived import DERIVED
 from countergaze.scenarios import load, shipped
 from countergaze.scenarios.arms import read_arms
 

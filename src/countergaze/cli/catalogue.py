@@ -27,7 +27,7 @@ ONE_A_LINE = ("arms", "patch", "sets", "where")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def catalogue(kind: str, key: str | None, as_json: bool) -> None:
     """List the entries of KIND (systems, claims, safeguards, metrics), or tell one by its ID."""
-    from countergaze.catalogue import entries
+    from countergaze.claims import entries
 
     try:
         found = entries.kind(kind)
@@ -117,10 +117,10 @@ def safeguards(**asked: Any) -> int:
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path | None,
           only: str, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
-    from countergaze.catalogue.folder import show
-    from countergaze.catalogue.trials import PLANS
+    from countergaze.claims.folder import show
+    from countergaze.claims.trials import PLANS
     from countergaze.engine.run import processors
-    from countergaze.outputs.store import PARTS
+    from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
     ids, wrong = _ids(kind, only)
@@ -144,7 +144,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path
 
 def _ids(kind: str, only: str) -> tuple[list[str], list[str]]:
     """Return the ids asked for, and what is wrong with them."""
-    from countergaze.catalogue import entries
+    from countergaze.claims import entries
 
     try:
         return entries.ids_of(kind, only) if only else list(entries.kind(kind)), []
@@ -163,7 +163,7 @@ def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
 
 def _tail(done: Any, folder: Path) -> None:
     """Print the rows, the files and what to do next."""
-    from countergaze.catalogue import words
+    from countergaze.reports.catalogue import words
 
     say_lived(done.made.facts)
     terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {done.window_words}; "

@@ -16,7 +16,7 @@ from countergaze.cli import terminal
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="As BibTeX.")
 def cite(what: str, as_bibtex: bool) -> None:
     """Say how to cite Countergaze, and what a run or a scenario rests on."""
-    from countergaze.outputs import citing
+    from countergaze.reports import citing
 
     settings, about = _asked(what)
     found = citing.sources(settings)
@@ -33,14 +33,14 @@ def _asked(what: str) -> tuple[Any, dict[str, Any]]:
 
     folder = Path(what)
     if (folder / "manifest.json").is_file():
-        from countergaze.outputs import run as runs
+        from countergaze.results import run as runs
 
         run = runs.load(folder)
         return run.scenario.settings, {
             "scenario": run.scenario.name, "seed": run.seed, "people": run.people,
             "weeks": run.weeks, "result": run.result[:12]}
     if folder.is_dir():
-        from countergaze.outputs.run import NotARun
+        from countergaze.results.run import NotARun
 
         raise NotARun(f"{folder} holds no run (there is no manifest.json in it)")
     scenario = load(what)
@@ -50,7 +50,7 @@ def _asked(what: str) -> tuple[Any, dict[str, Any]]:
 def _lines(found: Any, about: dict[str, Any]) -> list[str]:
     """Return the text, at most 80 columns wide but for what cannot be broken."""
     from countergaze import __version__
-    from countergaze.outputs import citing
+    from countergaze.reports import citing
 
     run = ", ".join(f"{key} {value}" for key, value in about.items())
     lines = ["Cite as", *_item(f"{citing.AUTHORS}. {citing.TITLE}. Version {__version__}, "

@@ -60,7 +60,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     from countergaze import api
     from countergaze.engine.run import processors
     from countergaze.experiments.compare import compare as carry_out
-    from countergaze.outputs.store import PARTS
+    from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
     plan = api.plan_of(arms, seeds, people, weeks, window, wish)
@@ -163,7 +163,7 @@ def written_files(folder: Path) -> None:
 
 def findings(done: Any) -> list[str]:
     """Return one line for the reference and one an arm, for each of the first numbers."""
-    from countergaze.outputs.derived import DERIVED
+    from countergaze.results.derived import DERIVED
     from countergaze.mechanisms import INDICATORS
 
     lines = []
@@ -188,7 +188,7 @@ def findings(done: Any) -> list[str]:
 
 def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -> str:
     """Return the line of one arm: the difference, its interval, and how many pairs agree."""
-    from countergaze.outputs.derived import MADE_FROM
+    from countergaze.results.derived import MADE_FROM
 
     name, pairs, effect = f"    {short(row['arm']):<{width}}  ", row["pairs"], row["effect"]
     made = MADE_FROM.get(key, key)

@@ -18,7 +18,7 @@ DIFFERENCE = 4
               help="A shipped scenario, or the path of a file.")
 def new(file: Path, base: str) -> None:
     """Write a scenario FILE to edit: every parameter is in it, switched off by a #."""
-    from countergaze.outputs.store import CannotWrite, FolderInUse
+    from countergaze.results.store import CannotWrite, FolderInUse
     from countergaze.scenarios import load, shipped
 
     scenario = load(base)
@@ -109,9 +109,9 @@ def differences_text(differences, base: str) -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> int:
     """Check that nothing in the FOLDER of a run or comparison changed since it was written."""
-    from countergaze.outputs.run import NotARun, read_manifest
-    from countergaze.outputs.run import verify as differences
-    from countergaze.outputs.store import PARTS
+    from countergaze.results.run import NotARun, read_manifest
+    from countergaze.results.run import verify as differences
+    from countergaze.results.store import PARTS
 
     if not (folder / "manifest.json").exists():
         raise NotARun(f"{folder} holds an unfinished comparison: the command that began it goes on"
@@ -120,7 +120,7 @@ def verify(folder: Path) -> int:
     try:
         told = read_manifest(folder)
         if "catalogue" in told:
-            from countergaze.catalogue.folder import verify as differences
+            from countergaze.claims.folder import verify as differences
         elif "arms" in told:
             from countergaze.experiments.comparison import verify as differences
     except NotARun:

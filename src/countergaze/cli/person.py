@@ -47,7 +47,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     from countergaze import api
     from countergaze.engine import trace
     from countergaze.engine.run import processors
-    from countergaze.outputs.life_page import life
+    from countergaze.reports.life_page import life
     from countergaze.scenarios.arms import read_arms
 
     number, scenario = _asked(words, kind, people)
@@ -122,7 +122,7 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
 
 def check_file(path: Path, force: bool) -> None:
     """Raise FolderInUse or CannotWrite before the run, not after it."""
-    from countergaze.outputs.store import CannotWrite, FolderInUse
+    from countergaze.results.store import CannotWrite, FolderInUse
 
     if path.is_dir():
         raise FolderInUse(f"{path} is a folder; --html wants the name of a file")
@@ -149,8 +149,8 @@ def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
     import os
     import secrets
 
-    from countergaze.outputs.life_page.page import page
-    from countergaze.outputs.store import CannotWrite
+    from countergaze.reports.life_page.page import page
+    from countergaze.results.store import CannotWrite
 
     check_file(path, force)
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")

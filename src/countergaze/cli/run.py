@@ -83,7 +83,7 @@ def end(number: int, frame: Any) -> None:
 
 def check_folder(folder: Path, force: bool, own: str = "") -> None:
     """Raise FolderInUse or CannotWrite before the run, not after it; `own` may be there."""
-    from countergaze.outputs.store import CannotWrite, FolderInUse, check_free
+    from countergaze.results.store import CannotWrite, FolderInUse, check_free
 
     try:
         check_free(folder, force, own)

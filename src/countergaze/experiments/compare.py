@@ -13,7 +13,7 @@ from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress, run
-from countergaze.outputs.store import PARTS, check_free
+from countergaze.results.store import PARTS, check_free
 
 
 def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,

@@ -18,9 +18,9 @@ from countergaze.engine.checkpoint import source_hash
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
-from countergaze.outputs import manifest as records
-from countergaze.outputs import store
-from countergaze.outputs.run import NotARun, read_manifest
+from countergaze.results import manifest as records
+from countergaze.results import store
+from countergaze.results.run import NotARun, read_manifest
 
 LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
 WEEKLY = ["arm", "seed", "week", "indicator", "value"]
@@ -113,13 +113,13 @@ class Comparison:
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
-        from countergaze.outputs.comparison_page.report import page
+        from countergaze.reports.comparison_page.report import page
 
         return page(self)
 
     def chart(self, *indicators: str) -> str:
         """Return the effects on some indicators as one SVG that stands alone."""
-        from countergaze.outputs.effects_picture import picture
+        from countergaze.reports.effects_picture import picture
 
         return picture(self, indicators)
 

@@ -19,7 +19,7 @@ from scipy.stats import t as student
 
 from countergaze.experiments.plan import Arm
 from countergaze.mechanisms import INDICATORS
-from countergaze.outputs.derived import DERIVED, MADE_FROM
+from countergaze.results.derived import DERIVED, MADE_FROM
 
 COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
 MORE = ["saved", "mde", "wins"]

@@ -16,8 +16,8 @@ import numpy as np
 
 from countergaze.experiments.plan import Plan
 from countergaze.experiments.work import Outcome
-from countergaze.outputs.manifest import digest, plain
-from countergaze.outputs.store import PARTS, CannotWrite, FolderInUse
+from countergaze.results.manifest import digest, plain
+from countergaze.results.store import PARTS, CannotWrite, FolderInUse
 
 NOTE = "plan.json"
 MARK = 16

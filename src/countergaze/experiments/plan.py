@@ -17,7 +17,7 @@ from typing import Any
 
 from countergaze.declare import Settings
 from countergaze.engine.checkpoint import source_hash
-from countergaze.outputs import manifest as records
+from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
 from countergaze.scenarios.arms import read_arms
 

@@ -1,0 +1,146 @@
+"""Systems or safeguards as they were shown: carried out, written as a folder, checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from countergaze.claims import significance as finding
+from countergaze.reports.catalogue.page import page
+from countergaze.claims.trials import Trial
+from countergaze.reports.catalogue.words import markdown
+from countergaze.experiments import comparison
+from countergaze.experiments.compare import folder_of, lived
+from countergaze.experiments.comparison import Comparison
+from countergaze.experiments.plan import SEEDS_A_JOB, Plan
+from countergaze.experiments.runs import Progress
+from countergaze.results.run import NotARun, read_manifest
+from countergaze.results.store import PARTS
+from countergaze.reports.words import last_weeks
+
+MARK = "catalogue"
+"""The word in a manifest that tells such a folder from that of a comparison."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Rows of the catalogue, lived.
+
+    kind: systems or safeguards; made: the comparison of all arms; effects: see `found.COLUMNS`.
+    """
+
+    kind: str
+    made: Comparison
+    trials: tuple[Trial, ...]
+    effects: pd.DataFrame = field(repr=False)
+
+    @classmethod
+    def of(cls, kind: str, made: Comparison, trials: Sequence[Trial]) -> Shown:
+        """Return the rows of a comparison of all arms."""
+        arms = [arm.name for arm in made.arms]
+        return cls(kind, made, tuple(trials),
+                   finding.effects(made.levels, arms, made.seeds, trials))
+
+    @property
+    def found(self) -> list[finding.Found]:
+        """Each row with what it moves, in the order of the ids."""
+        return finding.found(self.effects, self.trials)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of every arm."""
+        return self.made.seeds
+
+    @property
+    def people(self) -> int:
+        """The synthetic people of every run."""
+        return self.made.people
+
+    @property
+    def weeks(self) -> int:
+        """The weeks that every run lives."""
+        return self.made.weeks
+
+    @property
+    def result(self) -> str:
+        """The SHA-256 of all that was lived."""
+        return self.made.result
+
+    @property
+    def version(self) -> str:
+        """The version that lived it."""
+        return str((self.made.facts.get("versions") or {}).get("countergaze"))
+
+    @property
+    def window_words(self) -> str:
+        """Over which weeks means are taken."""
+        made = self.made
+        words = last_weeks(made.weeks) if made.window == made.weeks or (
+            made.window == 52 < made.weeks) else (
+            f"the last {made.window} week{'s' * (made.window > 1)}")
+        own = [trial.id for trial in self.trials if trial.window not in (0, made.window)]
+        return f"{words} ({', '.join(own)}: the whole run)" if own else words
+
+    @property
+    def command(self) -> str:
+        """The command that makes the same again."""
+        from countergaze.claims.entries import kind
+
+        made, ids = self.made, list(dict.fromkeys(trial.id for trial in self.trials))
+        only = "" if ids == list(kind(self.kind)) else f" --only {','.join(ids)}"
+        return (f"countergaze {self.kind} --seeds {len(made.seeds)} --people {made.people} "
+                f"--weeks {made.weeks} --window {made.window}{only} --out DIR")
+
+    def markdown(self) -> str:
+        """Return the page for the docs."""
+        return markdown(self.kind, self.found, self, self.command)
+
+    def save(self, folder: str | Path, force: bool = False, own: str = "") -> Path:
+        """Write the folder, whole or not at all; return its path."""
+        files = {"effects.parquet": comparison.parquet(self.effects),
+                 f"{self.kind}.md": self.markdown().encode(),
+                 "report.html": page(self).encode()}
+        about = {MARK: self.kind, "trials": [asdict(trial) for trial in self.trials]}
+        return self.made.save(folder, force, report=False, own=own, files=files, about=about)
+
+
+def show(kind: str, plan: Plan, trials: Sequence[Trial], processes: int,
+         most: int = SEEDS_A_JOB, out: str | Path | None = None,
+         progress: Progress | None = None, force: bool = False, executor: Any = None) -> Shown:
+    """Live a plan of the catalogue and return its rows; with `out`, also leave them there.
+
+    Finished runs are kept in the folder until the end, so that the same call goes on where it was
+    stopped.
+    """
+    with folder_of(out) as folder:
+        shown = Shown.of(kind, lived(plan, processes, most, folder, progress, force, executor),
+                         trials)
+        if out is not None:
+            shown.save(folder, force, own=PARTS)
+    return shown
+
+
+def load(folder: str | Path) -> Shown:
+    """Return what a folder holds; raise NotARun where it holds no rows of the catalogue."""
+    told = read_manifest(folder)
+    try:
+        trials = [Trial(**{**row, "named": tuple(row["named"])}) for row in told["trials"]]
+        return Shown.of(told[MARK], comparison.load(folder), trials)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise NotARun(f"{folder} holds no rows of the catalogue that can be read: "
+                      f"{fault}") from fault
+
+
+def verify(folder: str | Path) -> list[str]:
+    """Return what differs between a folder and its manifest, one sentence each."""
+    return comparison.differing(folder, load, lambda read: _as_read(read.effects),
+                                finding.NUMBERS)
+
+
+def _as_read(table: pd.DataFrame) -> pd.DataFrame:
+    return table.astype({column: object for column in table
+                         if not pd.api.types.is_numeric_dtype(table[column])})

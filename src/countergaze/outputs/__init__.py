@@ -1,1 +1,0 @@
-"""What a run leaves: a record of series, a folder written whole, charts, and the report."""

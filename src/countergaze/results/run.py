@@ -1,0 +1,275 @@
+"""One run: its scenario, its series, and what can be read, drawn, saved and checked of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from countergaze.declare import Settings
+from countergaze.engine.checkpoint import source_hash
+from countergaze.mechanisms import INDICATORS
+from countergaze.results import manifest as records
+from countergaze.results import store
+
+if TYPE_CHECKING:
+    import xarray
+
+YEAR = 52
+COLUMNS = ["week", "indicator", "scope", "value"]
+
+
+class NotARun(Exception):
+    """A folder holds no run, or one that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a run keeps of its scenario; differences are (key, value in the base, own value)."""
+
+    name: str
+    title: str
+    extends: str | None
+    differences: tuple[tuple[str, Any, Any], ...]
+    settings: Settings
+
+    @classmethod
+    def of(cls, scenario: Any) -> Scenario:
+        """Return the record of any object with the fields of a scenario."""
+        return cls(scenario.name, scenario.title or scenario.name, scenario.extends,
+                   tuple(tuple(row) for row in scenario.differences), scenario.settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run of a scenario.
+
+    series: one row a week, indicator and scope, columns week, indicator, scope, value;
+    facts: what the engine tells about the society and the run (group sizes, seconds, ...).
+    """
+
+    scenario: Scenario
+    people: int
+    weeks: int
+    seed: int
+    threads: int
+    series: pd.DataFrame = field(repr=False)
+    facts: dict[str, Any] = field(repr=False)
+    used: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_result(cls, scenario: Any, result: Any, people: int, weeks: int, seed: int,
+                    threads: int) -> Run:
+        """Return the run of `scenario` that left `result` (its series and facts)."""
+        used = {"processor_seconds": records.processor_seconds(),
+                "memory_peak_bytes": records.memory_peak()}
+        return cls(Scenario.of(scenario), int(people), int(weeks), int(seed), int(threads),
+                   _long(result.series), records.plain(result.facts), used)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], np.ndarray]:
+        grouped = self.series.groupby(["indicator", "scope"], sort=False, observed=True)
+        return {key: part["value"].to_numpy() for key, part in grouped}
+
+    @cached_property
+    def result(self) -> str:
+        """The SHA-256 of the series: equal for equal results, on any day and machine."""
+        return records.hash_of_series((*key, row) for key, row in self._by_name.items())
+
+    def values(self, name: str, scope: str = "whole") -> np.ndarray | None:
+        """Return one indicator by week, or None where it was not recorded."""
+        return self._by_name.get((name, scope))
+
+    def level(self, name: str, scope: str = "whole") -> float:
+        """Return the mean over the last 52 weeks (or all, if fewer); NaN without any value."""
+        values = self.values(name, scope)
+        if values is None:
+            return float("nan")
+        last = values[-YEAR:]
+        last = last[~np.isnan(last)]
+        return float(last.mean()) if len(last) else float("nan")
+
+    def scopes(self, name: str, kind: str) -> list[str]:
+        """Return the scopes of one kind ("province", "group", "agency") of an indicator."""
+        return [scope for found, scope in self._by_name
+                if found == name and scope.startswith(f"{kind}:")]
+
+    def recorded(self, family: str | None = None) -> list[str]:
+        """Return the indicators recorded for the whole society, families in reading order."""
+        return [name for name, about in INDICATORS.items()
+                if (name, "whole") in self._by_name and family in (None, about.family)]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a copy of the series, one row a week, indicator and scope."""
+        return self.series.copy()
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Return the series as a dataset: `listed(week)`, `listed_by_group(group, week)`, ..."""
+        import xarray
+
+        variables: dict[str, Any] = {}
+        names: dict[str, list[str]] = {}
+        for _, scope in self._by_name:
+            kind, _, place = scope.partition(":")
+            names.setdefault(kind, [])
+            if place and place not in names[kind]:
+                names[kind].append(place)
+        coordinates: dict[str, Any] = {"week": np.arange(self.weeks, dtype=np.int32)}
+        coordinates |= {kind: places for kind, places in names.items() if places}
+        for name in dict.fromkeys(key[0] for key in self._by_name):
+            about = INDICATORS.get(name)
+            notes = {"units": about.unit, "long_name": about.title,
+                     "description": about.definition} if about else {}
+            for kind, places in names.items():
+                rows = [self.values(name, f"{kind}:{place}" if place else kind)
+                        for place in places or [""]]
+                if all(row is None for row in rows):
+                    continue
+                empty = np.full(self.weeks, np.nan)
+                table = np.array([empty if row is None else row for row in rows])
+                if places:
+                    variables[f"{name}_by_{kind}"] = ((kind, "week"), table, notes)
+                else:
+                    variables[name] = (("week",), table[0], notes)
+        about_run = {"scenario": self.scenario.name, "seed": self.seed, "people": self.people,
+                     "result": self.result}
+        return xarray.Dataset(variables, coordinates, about_run)
+
+    def summary(self) -> pd.DataFrame:
+        """Return the mean of the last 52 weeks of each indicator for the whole society."""
+        rows = [(name, INDICATORS[name].title, self.level(name), INDICATORS[name].unit,
+                 INDICATORS[name].metric, INDICATORS[name].family) for name in self.recorded()]
+        columns = ["indicator", "title", "value", "unit", "metric", "family"]
+        return pd.DataFrame(rows, columns=columns).set_index("indicator")
+
+    def chart(self, name: str, scope: str = "whole") -> str:
+        """Return a line chart of one indicator as SVG text that stands alone."""
+        from countergaze.reports.svg import standalone
+
+        values = self.values(name, scope)
+        if values is None or name not in INDICATORS:
+            raise KeyError(f"{name} ({scope}) was not recorded in this run")
+        return standalone(INDICATORS[name], values)
+
+    def report(self) -> str:
+        """Return the report as one HTML page that opens offline."""
+        from countergaze.reports.run_page.report import report
+
+        return report(self)
+
+    def save(self, folder: str | Path, report: bool = True, force: bool = False) -> Path:
+        """Write the run as a folder, whole or not at all; return its path.
+
+        Raise FolderInUse for a folder that holds anything (with `force`: anything but a run),
+        CannotWrite where the system refuses.
+        """
+        store.check_free(folder, force)
+        files = {"indicators.parquet": self._parquet()}
+        if report:
+            files["report.html"] = self.report().encode()
+        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
+
+    def _parquet(self) -> bytes:
+        table = pa.table({
+            "week": pa.array(self.series["week"].to_numpy(np.int32)),
+            "indicator": pa.array(self.series["indicator"].to_list(), pa.string()),
+            "scope": pa.array(self.series["scope"].to_list(), pa.string()),
+            "value": pa.array(self.series["value"].to_numpy(np.float64), from_pandas=False),
+        })
+        return store.parquet(table)
+
+    def _manifest(self) -> dict[str, Any]:
+        settings = self.scenario.settings
+        return {
+            "format": records.FORMAT,
+            "scenario": {
+                "name": self.scenario.name, "title": self.scenario.title,
+                "extends": self.scenario.extends, "differences": self.scenario.differences,
+                "values": settings.values, "rows": settings.rows,
+                "changes": [{"week": week, "values": values, "rows": rows}
+                            for week, values, rows in settings.changes],
+            },
+            "people": self.people, "weeks": self.weeks, "seed": self.seed,
+            "threads": self.threads, "result": self.result, "facts": self.facts,
+            "versions": records.versions(), "source": source_hash(),
+            "tables": self.facts.get("tables") or records.shipped_tables(),
+            "cpu": records.cpu_type(), "used": self.used, "written": records.written_now(),
+        }
+
+
+def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
+    """Return series of the engine as one long table."""
+    rows = list(series)
+    lengths = [len(values) for _, _, values in rows]
+    weeks = [np.arange(length, dtype=np.int32) for length in lengths]
+    return pd.DataFrame({
+        "week": np.concatenate(weeks) if rows else np.array([], np.int32),
+        "indicator": np.repeat(np.array([row[0] for row in rows], object), lengths),
+        "scope": np.repeat(np.array([row[1] for row in rows], object), lengths),
+        "value": np.concatenate([np.asarray(row[2], np.float64) for row in rows])
+        if rows else np.array([], np.float64),
+    }, columns=COLUMNS).astype({"indicator": object, "scope": object})
+
+
+def read_manifest(folder: str | Path) -> dict[str, Any]:
+    """Return the manifest of a run; raise NotARun where there is none that can be read."""
+    path = Path(folder) / "manifest.json"
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as fault:
+        raise NotARun(f"{folder} holds no run: manifest.json: {fault.strerror}") from fault
+    except (ValueError, RecursionError) as fault:
+        raise NotARun(f"{path} cannot be read: {fault}") from fault
+    if not isinstance(content, dict) or content.get("format") != records.FORMAT:
+        raise NotARun(f"{path} is not a manifest of this format")
+    return content
+
+
+def load(folder: str | Path) -> Run:
+    """Return the run that `folder` holds; raise NotARun where it holds none."""
+    content = read_manifest(folder)
+    path = Path(folder) / "indicators.parquet"
+    try:
+        if "arms" in content:
+            raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
+        table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
+        told = content["scenario"]
+        changes = tuple((int(change["week"]), change["values"], change["rows"])
+                        for change in told["changes"])
+        scenario = Scenario(told["name"], told["title"], told["extends"],
+                            tuple(tuple(row) for row in told["differences"]),
+                            Settings(told["values"], told["rows"], changes))
+        series = table.to_pandas()
+        series = series.astype({"indicator": object, "scope": object})
+        return Run(scenario, content["people"], content["weeks"], content["seed"],
+                   content["threads"], series, content["facts"], content["used"])
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
+        raise NotARun(f"{folder} holds a run that cannot be read: {fault}") from fault
+
+
+def verify(folder: str | Path) -> list[str]:
+    """Return what differs between a run's folder and its manifest, one sentence each.
+
+    An empty list means: every file is byte for byte the one that was written, and the series
+    give the result hash of the manifest.
+    """
+    root = Path(folder)
+    try:
+        content = read_manifest(root)
+    except NotARun as fault:
+        return [str(fault)]
+    found = records.differing_files(root, content)
+    try:
+        if load(root).result != content.get("result"):
+            found.append("indicators.parquet does not give the result of the manifest")
+    except NotARun as fault:
+        found.append(str(fault))
+    return found
