@@ -17,7 +17,7 @@ from countergaze.cli.main import main
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.experiments.effects import _without_reward
 from countergaze.experiments.plan import Plan, arms_of

@@ -6,9 +6,11 @@ import pytest
 from countergaze.compute.maths import FIXED
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.engine.state import CORRECTION_WEEKS, KNOWS_OF_LISTING, METRICS, PENDING
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
+from countergaze.mechanisms.integration import CORRECTION_WEEKS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.scenario import defaults
 
@@ -51,7 +53,7 @@ def lived():
     for week in range(WEEKS):
         gathered = engine.step(week)
         after = snapshot()
-        sums = dict(zip(METRICS, gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED, strict=True))
+        sums = dict(zip(TALLIES, gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED, strict=True))
         weeks.append((before, sums, after))
         before = after
     return society, weeks

@@ -6,7 +6,7 @@ import pytest
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.run import Engine, simulate, state_hash
+from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.engine.terms import CLIMATE_END
 from countergaze.mechanisms import adaptation, economy, governance, sensing

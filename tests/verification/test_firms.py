@@ -5,7 +5,7 @@ import pytest
 
 from countergaze.data.tables import census_places
 from countergaze.engine.companies import _words as companies_words
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules

@@ -10,9 +10,10 @@ import pytest
 from countergaze.compute.maths import FIXED
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine
+from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
-from countergaze.engine.state import KNOWS_OF_LISTING, METRICS, OWES, PENDING
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.scenario import defaults
 
@@ -64,7 +65,7 @@ class World:
             gathered = self.engine.step(self.week)
             self.week += 1
         total = gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED
-        return dict(zip(METRICS, total, strict=True))
+        return dict(zip(TALLIES, total, strict=True))
 
     def share(self, condition) -> float:
         """Return the share of adults for whom something holds."""
@@ -143,7 +144,7 @@ def test_spans_of_correction(weeks, span):
     world.put(weeks_false=weeks)
     got = world.live()
     assert got[f"corrected_{span}"] == world.adult.sum()
-    assert sum(got[name] for name in METRICS if name.startswith("corrected_")) == world.adult.sum()
+    assert sum(got[name] for name in TALLIES if name.startswith("corrected_")) == world.adult.sum()
 
 
 def test_who_knows_and_who_files():

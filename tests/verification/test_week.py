@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from countergaze.compute import kernel
+from countergaze.compute import door
 from countergaze.data.tables import census_places, read_places
 from countergaze.engine import checkpoint, week
 from countergaze.engine.rows import BLOCK
-from countergaze.engine.run import Engine, simulate, state_hash
+from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
-from countergaze.engine.state import METRICS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import (
     abroad, adaptation, appeals, conduct, expression, lists, sanctions, scoring,
 )
@@ -92,7 +92,7 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
         for x, y in zip(a, b, strict=True):
             np.testing.assert_equal(x, y)
     total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
-    quiet = {name for name, sum_ in zip(METRICS, total, strict=True) if not sum_ > 0}
+    quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"
 
 
@@ -118,7 +118,7 @@ def test_the_plain_week_imports_no_compiler():
     program = (
         "import sys; sys.modules['numba'] = None\n"
         "from countergaze.scenarios.scenario import defaults\n"
-        "from countergaze.engine.run import simulate\n"
+        "from countergaze.engine.simulation import simulate\n"
         "world = defaults(); world.values['society']['burn_in'] = 0\n"
         "print(len(simulate(world, people=31, weeks=1, plain=True, cache=False)[0].series))\n")
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True,
@@ -260,7 +260,7 @@ def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monke
     terms = society.institutions.terms(eventful, 0)
     block, words = np.zeros(BLOCK, np.float32), np.zeros(1024, np.uint64)
     inner = {week.act: (0, terms, words), week.adapt: (terms,)}.get(part, (terms, words))
-    compiled = kernel.load(part)
+    compiled = door.load(part)
     compiled(block, 600, 0, 0, *inner)
     text = "".join(compiled.inspect_asm().values())
     assert text.count("mulps") + text.count("fmul.4s") + text.count("fmul\tv") > 10

@@ -14,7 +14,7 @@ from countergaze.compute.maths import FIXED
 from countergaze.declare import Settings
 from countergaze.engine import measure_parts, parameters
 from countergaze.engine.measure_parts import Counted, over
-from countergaze.engine.state import METRICS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import INDICATORS, appeals
 
 GROUPS = {
@@ -29,9 +29,10 @@ GROUPS = {
 class Measure:
     """Counts of people by scope, and the indicators of each week of each replicate."""
 
-    def __init__(self, residents: np.ndarray, adults: np.ndarray, places: list[str],
-                 agencies: list[str], hosts: tuple[str, ...] = ()) -> None:
+    def __init__(self, society, places: list[str], agencies: list[str]) -> None:
         """residents, adults: (replicates, scopes of `self.scopes`)."""
+        residents, adults = society.people_by_scope()
+        hosts = society.institutions.hosts.names
         self.places, self.agencies, self.hosts = places, agencies, hosts
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
         self.residents, self.adults = residents, adults
@@ -40,10 +41,11 @@ class Measure:
         self.visited: list[np.ndarray] = []
         self.entered: list[np.ndarray] = []
 
-    def week(self, gathered, settings: Settings) -> dict[tuple[str, str], np.ndarray]:
+    def week(self, gathered, each) -> dict[tuple[str, str], np.ndarray]:
         """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
+        settings = each[0]
         sums = self._by_scope(gathered.by_place / FIXED)
-        got = {name: sums[:, :, place] for place, name in enumerate(METRICS)}
+        got = {name: sums[:, :, place] for place, name in enumerate(TALLIES)}
         self.since_start += np.stack([got["listed"], got["wrongful_listing"]])
         spans = np.stack([got[name][:, 0] for name in measure_parts.SPANS], axis=1)
         self.ended = [*self.ended[-51:], spans]
