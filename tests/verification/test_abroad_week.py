@@ -10,9 +10,8 @@ from countergaze.engine import checkpoint, measure_parts, rulebook
 from countergaze.engine.parameters import values
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.week.records import ABROAD_TALLIES, TALLIES
+from countergaze.week.records import ABROAD_TALLIES, TALLIES, Terms
 from countergaze.week.ties import FILE_BIT
-from countergaze.engine.terms import BREADTH_HERE
 from countergaze.mechanisms import expression
 from countergaze.mechanisms import society as rules
 from tests.verification.test_measures import counted
@@ -84,7 +83,7 @@ def test_files_and_fear_of_a_week_by_hand(far):
     world.engine.step(12)
     protected, place = world.offices.hosts.protected, world.offices.government.place
     handed = world.offices.companies.handed(far)
-    breadth = world.terms.city[:, :, BREADTH_HERE]
+    breadth = Terms(world.terms).city.breadth
     assert protected.std() > 0.05 and breadth.max() > 0.01 and (handed > 0.9).all()
     assert (breadth[0] != breadth[1]).any() and (world.offices.linked > 0.3).all()
     for r, (shown, fear) in enumerate(before):

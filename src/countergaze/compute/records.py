@@ -99,7 +99,7 @@ class _Tuples:
         self.array, self.made = array, made
 
     def __getitem__(self, index: Any) -> Any:
-        return self.made(*self.array[index])
+        return self.made(*np.moveaxis(self.array[index], -1, 0))
 
     def __setitem__(self, index: Any, values: Any) -> None:
         for place, value in enumerate(values):
