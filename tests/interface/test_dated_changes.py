@@ -147,7 +147,7 @@ def test_changes_are_lived_in_their_weeks(monkeypatch):
 
     def watched(self, week):
         now = plain(self, week)
-        seen[week] = now.values["lists"]["term"]
+        seen[week] = now[0].values["lists"]["term"]
         return now
 
     monkeypatch.setattr(Engine, "in_force", watched)

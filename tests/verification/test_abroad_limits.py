@@ -130,7 +130,7 @@ def test_kin_name_each_other():
 def test_kin_see_each_other(far):
     """One who dissents abroad is counted among the ties of kin at home, and the other way."""
     society = settled(far)
-    sight = society.institutions.sight()
+    sight = society.institutions.network()
     assert np.array_equal(np.sort(sight.kin[0, 2]), np.arange(sight.kin.shape[2]))
     first = society.layout.first
     for c in range(society.layout.n_home_cells):
@@ -144,7 +144,8 @@ def test_kin_see_each_other(far):
 def test_kin_hear_each_other(far, speaking):
     """Where everybody on one side of the border dissents, more of their kin do
     on the other."""
-    expected = list(TALLIES).index("expected_dissent"), list(ABROAD_TALLIES).index("expected_dissent")
+    expected = (list(TALLIES).index("expected_dissent"),
+                list(ABROAD_TALLIES).index("expected_dissent"))
     got = {}
     for kin in (0.0, 1.0):
         far.values["abroad"].update(kin=kin, kin_report=0.0, lever_form="none")

@@ -243,7 +243,8 @@ def test_the_centre_visits_kin_of_people_on_file_first_where_that_weighs(far):
         far.values["abroad"]["overseas_gain"] = gain
         world = Abroad(far)
         got = [world.engine.step(week) for week in range(2)][-1].by_place[..., 0].sum(axis=1)
-        rate[gain] = got[:, list(TALLIES).index("kin_visited")] / got[:, list(TALLIES).index("kin_on_file")]
+        visited, on_file = (list(TALLIES).index(name) for name in ("kin_visited", "kin_on_file"))
+        rate[gain] = got[:, visited] / got[:, on_file]
     assert (rate[0.0] < 0.4).all() and (rate[100.0] > 0.8).all()
 
 

@@ -1,5 +1,7 @@
 """What must add up in every week of an eventful run, whatever the numbers."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
-from countergaze.week.records import TALLIES
+from countergaze.week.records import FIELDS, TALLIES
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.scenario import defaults
 
@@ -47,7 +49,7 @@ def lived():
     engine = Engine(settings, society)
 
     def snapshot():
-        return type(society.state)(*(field.copy() for field in society.state))
+        return SimpleNamespace(**{name: getattr(society.state, name).copy() for name in FIELDS})
 
     weeks, before = [], snapshot()
     for week in range(WEEKS):
@@ -123,7 +125,7 @@ def test_ended_false_records_add_up(lived):
     record came and went in the week."""
     ended = 0.0
     for before, sums, after in lived[1]:
-        counted = sum(sums[f"corrected_{span}"] for span in CORRECTION_WEEKS)
+        counted = sum(sums[f"corrected_{k}"] for k in range(len(CORRECTION_WEEKS)))
         gone = int(((before.holds_false > 0) & (after.holds_false == 0)).sum())
         assert gone <= counted <= gone + sums["granted"]
         ended += counted

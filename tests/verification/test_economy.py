@@ -258,7 +258,7 @@ def first_week(settings: Settings, technology: float, output: float = 1.0):
     told = society.institutions.government
     told.technology[:], told.output[:] = technology, output
     terms = society.institutions.terms(engine.in_force(0), 0)
-    return told.told["delay"][0], terms.kinds[0, :, :, 4]
+    return told.told["delay"][0], Terms(terms).acts.coverage[0]
 
 
 def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):

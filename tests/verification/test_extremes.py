@@ -19,7 +19,8 @@ from countergaze.engine.measure import Measure
 from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
 from countergaze.mechanisms.appeals import PENDING
-from countergaze.week.records import TALLIES, FIXED
+from countergaze.week import records
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import (
     INDICATORS, ROWS, TABLES, governance, lists, scoring, society_layout,
 )
@@ -51,7 +52,7 @@ OF_ADULTS = ("hardship", "latent", "expected_dissent", "listed", "wrongful_listi
              "affirm", "falsified", "service", "service_expected", "performative", "tips",
              "cannot_pay_listed", "pending", "breadth", "meets", "missed", "false_held")
 """Sums of what is at most one an adult."""
-LATE = {"corrected_53-104", "corrected_105-208", "corrected_209+"}
+LATE = {"corrected_3", "corrected_4", "corrected_5"}
 """What takes more than the year."""
 Case = tuple[str, object]
 
@@ -172,7 +173,7 @@ def live(settings: Settings) -> Iterator[tuple[str, str]]:
     """Live a year; yield (name, fault) of whatever is wrong in any week."""
     society = Society.settle(settings, PLACES, PEOPLE, (1,))
     engine = Engine(settings, society)
-    born = {name: getattr(society.state, name).copy() for name in FIXED}
+    born = {name: getattr(society.state, name).copy() for name in records.FIXED}
     residents, adults = society.people_by_scope()
     measure = Measure(residents, adults, list(PLACES.name), list(settings.rows["agencies"]))
     for week in range(WEEKS):

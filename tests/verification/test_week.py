@@ -17,8 +17,8 @@ from countergaze.mechanisms import (
 )
 
 PEOPLE = 3000
-LATE = {"clean_score", "clean", "repairs", "corrected_13-26", "corrected_27-52", "corrected_53-104",
-        "corrected_105-208", "corrected_209+"}
+LATE = {"clean_score", "clean", "repairs", "corrected_1", "corrected_2", "corrected_3",
+        "corrected_4", "corrected_5"}
 """What takes more than 20 weeks to come about."""
 
 

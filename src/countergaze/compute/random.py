@@ -32,7 +32,8 @@ def mix(word):
 def key_of(seed: int, purpose: int, week: int):
     """Return the uint64 word of (seed, purpose, week) as an array of shape (1,).
 
-    seed: 0 to 2**63 - 1; purpose: a value of `PURPOSES`, which the mechanisms declare; week: may be negative (burn-in).
+    seed: 0 to 2**63 - 1; purpose: a value of `PURPOSES`, which the mechanisms declare; week: may
+    be negative (burn-in).
     """
     word = np.array([seed % 2**64], np.uint64)
     word = mix(word + np.uint64(GOLDEN))

@@ -38,7 +38,8 @@ def source_hash() -> str:
     return total.hexdigest()
 
 
-def key_of(settings: Settings | Sequence[Settings], places: Places, people: int, seeds: Sequence[int]) -> str:
+def key_of(settings: Settings | Sequence[Settings], places: Places, people: int,
+           seeds: Sequence[int]) -> str:
     """Return the key of the state at week 0: everything that can change it."""
     about: dict[str, Any] = {
         "settings": _histories(settings), "people": people,

@@ -22,7 +22,7 @@ from countergaze.mechanisms import (
     adaptation, appeals, expression, forecasting, governance, sanctions, scoring, sensing,
 )
 from countergaze.week import records
-from countergaze.week.records import City, Network, TermsArrays, city_columns
+from countergaze.week.records import Network, TermsArrays, city_columns
 from countergaze.week.ties import SPREAD
 
 
@@ -172,7 +172,8 @@ class Institutions:
             safety=np.maximum(0.0, 1.0 - self.dissent / pe.tipping_share),
             breadth=breadth * p["scoring"].political * p["scoring"].on)
         city.public[...] = adaptation.Public(
-            service_gap=told.quality - told.demand, quality_lost=p["governance"].q_ref - told.quality,
+            service_gap=told.quality - told.demand,
+            quality_lost=p["governance"].q_ref - told.quality,
             persuasion=persuasion, show=show, output_lost=1.0 - told.made)
         city.coverage_dissent[...] = dissent
         city.watched[...] = -np.expm1(-dissent)

@@ -29,10 +29,9 @@ GROUPS = {
 class Measure:
     """Counts of people by scope, and the indicators of each week of each replicate."""
 
-    def __init__(self, society, places: list[str], agencies: list[str]) -> None:
+    def __init__(self, residents: np.ndarray, adults: np.ndarray, places: list[str],
+                 agencies: list[str], hosts: tuple[str, ...] = ()) -> None:
         """residents, adults: (replicates, scopes of `self.scopes`)."""
-        residents, adults = society.people_by_scope()
-        hosts = society.institutions.hosts.names
         self.places, self.agencies, self.hosts = places, agencies, hosts
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
         self.residents, self.adults = residents, adults

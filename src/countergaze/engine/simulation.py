@@ -85,8 +85,9 @@ class Simulation:
         if self.fresh:
             self.say(0, self.total, "compiling, once for this version")
         self.engine = Engine(self.settings, self.society, threads, plain)
-        self.measure = Measure(self.society, list(self.places.name),
-                               list(self.settings[0].rows["agencies"]))
+        self.measure = Measure(*self.society.people_by_scope(), list(self.places.name),
+                               list(self.settings[0].rows["agencies"]),
+                               self.society.institutions.hosts.names)
         self.counted: Gathered | None = None
         self.observers: list[Observer] = []
         self.from_cache = False

@@ -20,7 +20,7 @@ from countergaze.engine.measure import GROUPS
 from countergaze.mechanisms import forecasting, scoring
 from countergaze.mechanisms import society as rules
 from countergaze.week.records import (
-    ABROAD_TALLIES, CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, TALLIES, Geography, Store,
+    CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, TALLIES, Geography, Store,
     StoreArrays, SumsArrays,
 )
 
@@ -238,7 +238,7 @@ def _geography(layout: rules.Layout, starts: Sequence[Settings]) -> Geography:
         layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
         layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
         home_cells=int(layout.n_home_cells), cells=len(layout.cell_fill),
-        residents=int(layout.n_home), people=int(layout.n_total), 
+        residents=int(layout.n_home), people=int(layout.n_total),
         neighbours=_whole("neighbours"), workplace_size=_whole("workplace_ties") + 1,
         bridge_ties=_whole("bridge_ties"))
 

@@ -31,7 +31,7 @@ from countergaze.compute.maths import clip, truth
 from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
 from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
 from countergaze.declare import Row, Table, constant, uncertainty
-from countergaze.declare.state import byte, columns, draw, draws, fields, half, quantities
+from countergaze.declare.state import byte, draw, draws, fields, half, quantities
 from countergaze.mechanisms.society_layout import Layout, lay_out
 
 __all__ = [

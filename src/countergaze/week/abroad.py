@@ -17,7 +17,8 @@ from countergaze.week.ties import FILE_BIT
 
 
 @apart
-def load_abroad(me: People, n, start, r, number, store: Store, last, terms: Terms, network: Network):
+def load_abroad(me: People, n, start, r, number, store: Store, last, terms: Terms,
+                network: Network):
     """Bring the people of a cell abroad into the block; number: of the first of them abroad."""
     po = terms.abroad[r]
     load_whoever_speaks(me, n, start, r, store, terms)
@@ -38,12 +39,14 @@ def load_abroad(me: People, n, start, r, number, store: Store, last, terms: Term
 
 
 @apart
-def look_home(me: People, n, r, number, last, geography: Geography, network: Network, scratch: Scratch):
+def look_home(me: People, n, r, number, last, geography: Geography, network: Network,
+              scratch: Scratch):
     """Add what kin at home showed last week to what the people of a cell abroad see."""
     base = r * geography.people
     for i in range(n):
         if me.kin[i] > 0.5:
-            scratch.packed[i] = scratch.packed[i] + network.spread[last[base + network.kin[r, 0, number + i]]]
+            shown = last[base + network.kin[r, 0, number + i]]
+            scratch.packed[i] = scratch.packed[i] + network.spread[shown]
 
 
 @apart

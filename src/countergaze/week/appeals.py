@@ -17,7 +17,8 @@ def keep_case(who, store: Store, case):
     store.case[who] = case
 
 
-def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Terms, sums: Sums, scratch: Scratch):
+def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Terms, sums: Sums,
+           scratch: Scratch):
     """Move one person's case on by a week; `blocked`: attempts that the listing blocked."""
     pp = terms.appeals[r]
     case = np.int64(store.case[who])
@@ -49,7 +50,8 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     store.case[who], store.leaving[who] = case, leaving
 
 
-def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums, scratch: Scratch):
+def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
+         scratch: Scratch):
     """Perhaps hear a pending appeal; return the case and the weeks until the listing ends."""
     pl = terms.lists[r]
     pp = terms.appeals[r]

@@ -24,8 +24,8 @@ def speak(me: People, n, r, city, terms: Terms, words):
         u_affirm, u_lie = random.uniforms(key_affirm, words[i])
         said = expression.step(
             pe, climate, me.adult[i], me.support[i], me.hardship[i], me.fear[i],
-            me.dread[i], me.risk_tolerance[i], me.listed[i], me.since_dissent[i], me.dissenting_ties[i],
-            me.affirming_ties[i], me.ties[i], me.threshold[i],
+            me.dread[i], me.risk_tolerance[i], me.listed[i], me.since_dissent[i],
+            me.dissenting_ties[i], me.affirming_ties[i], me.ties[i], me.threshold[i],
             reward * me.aware[i], u_occasion, u_mood, u_affirm, u_lie)
         me.dissent[i] = said.dissent
         me.affirm[i] = said.affirm
@@ -58,8 +58,8 @@ def backfire(me: People, i, cell, r, city, breadth, weeks, wrong, terms: Terms, 
     climate = terms.city.climate[r, city]
     for_weeks = as_float(weeks)
     chance = expression.chance_without(
-        pe, climate, me.occasion[i], me.support[i], me.hardship[i], me.fear[i], me.risk_tolerance[i],
-        np.float32(1.0), me.dissenting_ties[i])
+        pe, climate, me.occasion[i], me.support[i], me.hardship[i], me.fear[i],
+        me.risk_tolerance[i], np.float32(1.0), me.dissenting_ties[i])
     hardship = me.hardship[i] - adaptation.hardship_of_listing(pa, breadth, for_weeks)
     support = me.support[i] + adaptation.support_lost(pa, me.support[i], wrong, for_weeks)
     without = expression.chance_without(

@@ -14,7 +14,7 @@ import numpy as np
 
 from countergaze.compute.records import WIDTH, Names, Place, Record
 from countergaze.declare import Table
-from countergaze.declare.state import BYTE, FLOAT, HALF, KINDS_AT_MOST, Draw, Field, Tally
+from countergaze.declare.state import BYTE, FLOAT, HALF, Draw, Field, Tally
 from countergaze.mechanisms import MODULES, conduct, lists
 
 BLOCKS = {FLOAT: "floats", HALF: "halves", BYTE: "bytes"}

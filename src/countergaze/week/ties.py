@@ -16,7 +16,8 @@ FILE_BIT = 64
 
 
 @apart
-def look_home_and_near(me: People, n, start, r, c, last, geography: Geography, network: Network, scratch: Scratch):
+def look_home_and_near(me: People, n, start, r, c, last, geography: Geography, network: Network,
+                       scratch: Scratch):
     """Add up what household and neighbours showed last week."""
     prefix = scratch.prefix
     prefix[0] = np.uint64(0)
@@ -42,7 +43,8 @@ def look_home_and_near(me: People, n, start, r, c, last, geography: Geography, n
 
 
 @apart
-def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geography, network: Network, scratch: Scratch):
+def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geography,
+                 network: Network, scratch: Scratch):
     """Add up what workmates showed last week: cliques across the cells of a city."""
     size = geography.workplace_size[r]
     city = geography.city[c]
@@ -81,11 +83,13 @@ def look_far(n, start, r, last, geography: Geography, network: Network, scratch:
             scratch.others[i] = ties.acquaintance(start - base + i, number, degree, plans, -1)
         for i in range(n):
             if scratch.others[i] >= 0:
-                scratch.packed[i] = scratch.packed[i] + network.spread[last[base + scratch.others[i]]]
+                shown = last[base + scratch.others[i]]
+                scratch.packed[i] = scratch.packed[i] + network.spread[shown]
 
 
 @apart
-def look_abroad(me: People, n, start, r, c, store: Store, last, geography: Geography, terms: Terms, network: Network, scratch: Scratch):
+def look_abroad(me: People, n, start, r, c, store: Store, last, geography: Geography, terms: Terms,
+                network: Network, scratch: Scratch):
     """Add what kin abroad showed last week, and say who has kin on file."""
     pa = terms.abroad[r]
     for i in each(n):

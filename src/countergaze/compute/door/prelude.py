@@ -1,7 +1,6 @@
-"""The head of every generated module: primitives that rules share, written for Numba.
+"""The head of every generated module: primitives that rules share, written out for Numba."""
 
-The door copies this text; nothing imports it.
-"""
+TEXT = '''"""Generated from the rules of the mechanisms; do not edit."""
 
 import numpy as np
 import numba
@@ -90,3 +89,4 @@ def row_of(block, number):
 @njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 def field_of(fields, number):
     return number
+'''

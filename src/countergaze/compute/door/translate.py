@@ -15,13 +15,13 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from countergaze.compute import maths
+from countergaze.compute.door import prelude
 from countergaze.compute.door.dialect import DialectError, check
 from countergaze.compute.records import ByteField, FloatField, Names, Place, Record, Row
 
@@ -42,8 +42,7 @@ def source_of(entry: Callable[..., Any]) -> tuple[str, str]:
     """Return the text of the generated module and the name of the compiled entry in it."""
     book = Book()
     name = book.function(entry, ENTRY)
-    prelude = Path(__file__).with_name("prelude.py").read_text(encoding="utf-8")
-    return prelude + "\n\n" + "\n".join(book.parts.values()), name
+    return prelude.TEXT + "\n\n" + "\n".join(book.parts.values()), name
 
 
 def shown(rule: Callable[..., Any]) -> tuple[str, str]:
@@ -228,7 +227,8 @@ class _Translate(ast.NodeTransformer):
             array: ast.expr = ast.Name(owner, ast.Load())
         else:
             index = ast.Tuple([node.value, node.slice], ast.Load())
-            array = ast.Attribute(ast.Name(owner, ast.Load()), kind.array, ast.Load())  # type: ignore[attr-defined]
+            block = kind.array  # type: ignore[attr-defined]
+            array = ast.Attribute(ast.Name(owner, ast.Load()), block, ast.Load())
         return self.visit_Subscript(ast.copy_location(
             ast.Subscript(array, index, node.ctx), node))
 
