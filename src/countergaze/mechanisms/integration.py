@@ -157,9 +157,11 @@ CITY_COLUMNS = columns(
     upward="share of records that reach the agency's own centre",
 )
 DRAWS = draws(
-    copy=person_draw(48, "which agencies a new record reaches; learning of a false one"),
+    copy=person_draw(48, "which agencies a new record reaches"),
     correction=person_draw(53, "which holders a correction reaches"),
     relapse=person_draw(54, "false records that come back"),
+    learn=person_draw(80, "learning of a new false record"),
+    recheck=person_draw(62, "re-examining false records at random"),
 )
 TALLIES = tallies(
     copies=count("copies of records sent"),

@@ -36,7 +36,8 @@ from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.state import (
-    by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies, total,
+    by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
+    total,
 )
 
 SCORE_LIST = 7
@@ -204,6 +205,7 @@ CITY_COLUMNS = columns(
 DRAWS = draws(
     listing=person_draw(49, "entries on lists"),
     exit=person_draw(50, "exits from lists, and repair"),
+    settlement=person_draw(79, "settling a debt while on no list"),
 )
 TALLIES = tallies(
     listed=total("listed", "adults on a list", groups=True),

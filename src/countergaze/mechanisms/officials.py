@@ -33,7 +33,7 @@ import numpy as np
 
 from countergaze.compute.maths import minimum
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
-from countergaze.declare.state import columns, count, draw, draws, tallies, total
+from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
 
 CAN_BUY = 0.3
 INTEGRITY_REFERENCE_LOSS = 0.3
@@ -188,6 +188,7 @@ CITY_COLUMNS = columns(
     competence="competence of the city's offices, 0 to 1",
 )
 DRAWS = draws(
+    sale=person_draw(57, "buying off a listing"),
     integrity=draw(69, "integrity of offices"),
     competence=draw(70, "competence of offices"),
     turnover=draw(71, "turnover of leaders"),

@@ -244,6 +244,7 @@ QUANTITIES = quantities(
 )
 DRAWS = draws(
     blocked=person_draw(55, "attempts to travel that are refused"),
+    redlist=person_draw(58, "which agency honours an act of service"),
 )
 TALLIES = tallies(
     refused_in_year=total("refused_in_year", "adults refused in the last 52 weeks", groups=True),

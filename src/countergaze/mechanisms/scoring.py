@@ -37,7 +37,9 @@ import numpy as np
 
 from countergaze.compute.maths import clip, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.state import columns, count, fields, number, quantities, tallies
+from countergaze.declare.state import (
+    columns, count, draws, fields, number, person_draw, quantities, tallies,
+)
 
 START = 1000.0
 MOST = 1300.0
@@ -163,6 +165,9 @@ CITY_COLUMNS = columns(
     pilot="1 if the city has a point scheme",
     score_mean="mean of scores in the city",
     score_spread="spread of scores in the city",
+)
+DRAWS = draws(
+    repair_by_score=person_draw(60, "repair of a listing by score"),
 )
 TALLIES = tallies(
     score=count("(s - 1000) / 500 + 2 of scores s"),

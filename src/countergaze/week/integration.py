@@ -6,17 +6,19 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import adaptation, integration
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week import lists, scoring
 from countergaze.week.counts import ONE, add
-from countergaze.week.records import KINDS_AT_MOST, People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
 
 NEVER = CORRECTION_WEEKS.index("never")
 """The last of the spans that begin at `tally.corrected_0`."""
 
 
-def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums, scratch: Scratch):
+def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+                 scratch: Scratch):
     """Let one person's new records travel, and those on file fade or come back."""
     pi = terms.integration[r]
     held = np.int64(store.holds_true[who])
@@ -39,7 +41,8 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
             home |= new & (1 << terms.homes[r, k])
             cleared &= ~new
             if me.false_records[k, i] > 0.5:
-                u_learn, unused = random.uniforms(terms.draws.copy[r], scratch.words[i])
+                u_learn, unused = random.uniforms(
+                    terms.draws.learn[r], scratch.words[i] + np.uint64(k))
                 if u_learn < adaptation.LEARNT:
                     me.wronged[i] = 1.0
     if false != 0 and me.false_amount[i] < integration.LEAST_WEIGHT:
@@ -64,11 +67,12 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
     store.weeks_false[who] = weeks
 
 
-def recheck(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums, scratch: Scratch):
+def recheck(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+            scratch: Scratch):
     """Perhaps re-examine a person's false records at random, `officials` (6)."""
     po = terms.officials[r]
     if np.int64(store.holds_false[who]) != 0:
-        u_check, unused = random.uniforms(terms.draws.relapse[r], scratch.words[i] + np.uint64(32))
+        u_check, unused = random.uniforms(terms.draws.recheck[r], scratch.words[i])
         if u_check < po.recheck * terms.city.competence[r, city]:
             correct(me, i, who, cell, r, store, terms, sums, scratch)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import apart, each, hit, truth
+from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import appeals, lists, scoring
 from countergaze.mechanisms.appeals import OWES
 from countergaze.mechanisms.lists import (
@@ -13,7 +14,7 @@ from countergaze.mechanisms.lists import (
 )
 from countergaze.week.counts import ONE, add
 from countergaze.week.officials import buys
-from countergaze.week.records import KINDS_AT_MOST, People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
 
 
 @apart
@@ -191,8 +192,7 @@ def by_score(me: People, i, cell, r, listing, wrong, weeks, terms: Terms, sums: 
         wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
     elif there and weeks >= pl.removal_lag:
-        u_repair, unused = random.uniforms(
-            terms.draws.exit[r], word + np.uint64(lists.SCORE_LIST))
+        u_repair, unused = random.uniforms(terms.draws.repair_by_score[r], word)
         repaired = u_repair < appeals.chance_of_repair(pp, me.since_record[i])
         if repaired or not below:
             listing, wrong = listing & ~bit, wrong & ~bit
@@ -210,7 +210,7 @@ def open_judgment(me: People, i, cell, r, case, owes_now, on_court, cannot_pay, 
     if owes_now:
         case |= OWES
     elif case & OWES and not on_court:
-        u_settle, unused = random.uniforms(terms.draws.exit[r], word + np.uint64(32))
+        u_settle, unused = random.uniforms(terms.draws.settlement[r], word)
         if u_settle < hit(pl.pay_cannot if cannot_pay else pl.pay_wont):
             case &= ~OWES
     if case & OWES and not cannot_pay:

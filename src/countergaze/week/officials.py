@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from countergaze.compute import random
 from countergaze.mechanisms import officials
 from countergaze.week.records import People, Terms
@@ -12,5 +10,5 @@ from countergaze.week.records import People, Terms
 def buys(me: People, i, r, city, terms: Terms, word):
     """Return whether a listed person buys their way off every list, `officials` (3)."""
     po = terms.officials[r]
-    u_sale, unused = random.uniforms(terms.draws.exit[r], word + np.uint64(48))
+    u_sale, unused = random.uniforms(terms.draws.sale[r], word)
     return u_sale < officials.chance_to_buy(po, terms.city.misuse[r, city], me.hardship[i])

@@ -6,11 +6,12 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import apart, each, minimum, truth
+from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import sanctions, scoring, society
 from countergaze.mechanisms.appeals import PENDING
 from countergaze.week.counts import add
 from countergaze.week.expression import backfire
-from countergaze.week.records import KINDS_AT_MOST, People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
 
 
 @apart
@@ -27,7 +28,8 @@ def strike_the_listed(who, store: Store):
         store.redlist[who] = 0
 
 
-def refuse(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums, scratch: Scratch):
+def refuse(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+           scratch: Scratch):
     """Let a listing bite: breadth, refused attempts, M23; return the attempts blocked."""
     listing = np.int64(store.listing[who])
     blocked = np.float32(0.0)
@@ -72,8 +74,7 @@ def honour(me: People, i, who, r, store: Store, terms: Terms, scratch: Scratch):
         for k in range(terms.act_columns.shape[2]):
             redlist &= ~(scratch.arrived[k] | scratch.arrived[KINDS_AT_MOST + k])
         if me.redlist_candidate[i] > 0.5:
-            u_agency, unused = random.uniforms(
-                terms.draws.listing[r], scratch.words[i] + np.uint64(64))
+            u_agency, unused = random.uniforms(terms.draws.redlist[r], scratch.words[i])
             agency = np.int64(u_agency * terms.links.shape[2])
             seen = np.int64(store.holds_true[who])
             seen |= np.int64(store.holds_false[who])
