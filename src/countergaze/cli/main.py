@@ -29,12 +29,19 @@ class Guarded(click.Group):
         except click.ClickException as fault:
             _click_message(fault)
             code = BAD_INPUT
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("interrupted; nothing was left half-written", err=True)
-            code = INTERRUPTED
+        except (click.Abort, KeyboardInterrupt) as fault:
+            code = _ended_early(fault)
         except Exception as fault:
             code = _explained(fault)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ended_early(fault: BaseException) -> int:
+    """Return the exit code of an interrupt; click takes the end of a file for one."""
+    if isinstance(fault.__cause__, EOFError):
+        return _explained(fault.__cause__)
+    click.echo("interrupted; nothing was left half-written", err=True)
+    return INTERRUPTED
 
 
 def _click_message(fault: click.ClickException) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import cpu_type, package_hash
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
@@ -62,7 +62,7 @@ class Comparison:
                       done[0][1].facts}
         known["processor_seconds"] = round(sum(
             float(outcome.facts.get("processor_seconds", 0.0)) for _, outcome in done), 2)
-        known |= {"versions": records.versions(), "source": source_hash()}
+        known |= {"versions": records.versions(), "source": package_hash()}
         return cls._with_effects(
             list(plan.arms), plan.reference, plan.seeds, plan.people, plan.weeks, plan.window,
             _levels(done), _weekly(done), _by_arm(plan, failed), known)
@@ -172,7 +172,7 @@ class Comparison:
                        for arm, seeds, why in self.failed],
             "result": self.result, "facts": self.facts, "versions": self.facts.get("versions"),
             "source": self.facts.get("source"), "tables": records.shipped_tables(),
-            "cpu": records.cpu_type(), "written": records.written_now(),
+            "cpu": cpu_type(), "written": records.written_now(),
         }
 
 

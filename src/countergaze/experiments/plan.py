@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import model_hash
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
 from countergaze.scenarios.arms import read_arms
@@ -82,7 +82,7 @@ class Plan:
             "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
                       arm.window) for arm in self.arms],
             "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
-            "window": self.window, "source": source_hash(),
+            "window": self.window, "source": model_hash(),
             "versions": records.versions(),
         }
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]

@@ -65,17 +65,6 @@ def versions() -> dict[str, str]:
             **{name: _installed(name) for name in PACKAGES}}
 
 
-def cpu_type() -> str:
-    """Return the name of the processor, as far as the system tells it."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine() or "unknown"
-
-
 def memory_peak() -> int | None:
     """Return the most bytes this process has held so far, or None where nobody counts."""
     try:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import cpu_type, package_hash
 from countergaze.mechanisms import INDICATORS
 from countergaze.results import manifest as records
 from countergaze.results import pages, store
@@ -195,9 +195,9 @@ class Run:
             },
             "people": self.people, "weeks": self.weeks, "seed": self.seed,
             "threads": self.threads, "result": self.result, "facts": self.facts,
-            "versions": records.versions(), "source": source_hash(),
+            "versions": records.versions(), "source": package_hash(),
             "tables": self.facts.get("tables") or records.shipped_tables(),
-            "cpu": records.cpu_type(), "used": self.used, "written": records.written_now(),
+            "cpu": cpu_type(), "used": self.used, "written": records.written_now(),
         }
 
 
