@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countergaze.data.tables import Places, read_places
+from countergaze.declare import whole
 from countergaze.engine.run import bytes_needed, processors
 from countergaze.engine.run import simulate as live
 from countergaze.results.run import Run
@@ -45,7 +46,7 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int = 100_000,
     in all, phase).
     """
     threads = processors() if threads is None else threads
-    check_request(people, weeks, seed, threads)
+    people, weeks, seed, threads = check_request(people, weeks, seed, threads)
     chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
     chosen = chosen.with_changes(changes)
     check_memory(people, chosen)
@@ -76,7 +77,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int = 20, people:
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish)
-    jobs, most = check_jobs(plan, wish, may_be_fewer=jobs is None)
+    jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 
 
@@ -91,21 +92,27 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int, people: int,
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
-    check_pairs(seeds, people, weeks, window, jobs, wrong)
+    seeds, people, weeks, window, _ = check_pairs(seeds, people, weeks, window, jobs, wrong)
     return Plan(arms_of(scenarios), tuple(range(1, seeds + 1)), people, weeks, window)
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,
-                found: Sequence[str] = ()) -> None:
-    """Raise BadRequest with what was found wrong and every number out of its bounds."""
-    wrong = [*found, *wrong_numbers(
-        ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
-        ("seeds", seeds, 2, MOST_PAIRS), ("window", window, 1, MOST_WEEKS),
-        ("jobs", jobs, 1, MOST_THREADS))]
-    if not wrong and window > weeks:
-        wrong.append(f"window must be at most the {weeks:,} weeks that are run, not {window:,}")
+                found: Sequence[str] = ()) -> tuple[int, ...]:
+    """Return the numbers asked for, in that order, as whole numbers.
+
+    Raise BadRequest with what was found wrong and every number out of its bounds.
+    """
+    numbers, wrong = whole_numbers(
+        ("seeds", seeds, 2, MOST_PAIRS), ("people", people, LEAST_PEOPLE, 10**10),
+        ("weeks", weeks, 1, MOST_WEEKS), ("window", window, 1, MOST_WEEKS),
+        ("jobs", jobs, 1, MOST_THREADS))
+    wrong = [*found, *wrong]
+    if not wrong and numbers[3] > numbers[2]:
+        wrong.append(f"window must be at most the {numbers[2]:,} weeks that are run, not "
+                     f"{numbers[3]:,}")
     if wrong:
         raise BadRequest("; ".join(wrong))
+    return numbers
 
 
 def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
@@ -128,28 +135,33 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
         + (f"Use at most {fit} jobs" if fit and not may_be_fewer else "Run fewer people"))
 
 
-def check_request(people: int, weeks: int, seed: int, threads: int) -> None:
-    """Raise BadRequest with every number that is out of its bounds."""
-    wrong = wrong_numbers(
+def check_request(people: int, weeks: int, seed: int, threads: int) -> tuple[int, ...]:
+    """Return the numbers asked for as whole numbers; raise BadRequest with all that is wrong."""
+    numbers, wrong = whole_numbers(
         ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
         ("seed", seed, 0, MOST_SEED), ("threads", threads, 1, MOST_THREADS))
     if wrong:
         raise BadRequest("; ".join(wrong))
+    return numbers
 
 
-def wrong_numbers(*asked: tuple[str, Any, int, int]) -> list[str]:
-    """Return a sentence for each (name, value, least, most) that is out of its bounds."""
-    wrong = []
-    for name, value, low, high in asked:
-        if isinstance(value, bool) or not isinstance(value, int):
-            wrong.append(f"{name} must be a whole number")
-        elif value < low:
+def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], list[str]]:
+    """Return the value of each (name, value, least, most), and a sentence for each mistake."""
+    found, wrong = [], []
+    for name, given, low, high in asked:
+        try:
+            value = whole(given)
+        except ValueError as fault:
+            wrong.append(f"{name} must be {fault}")
+            continue
+        found.append(value)
+        if value < low:
             wrong.append(f"{name} must be at least {low:,}, not {value:,}")
             if name == "people":
                 wrong[-1] += " (in a smaller society most numbers are luck)"
         elif value > high:
             wrong.append(f"{name} must be at most {high:,}, not {value:,}")
-    return wrong
+    return tuple(found), wrong
 
 
 def check_memory(people: int, scenario: Scenario) -> int:

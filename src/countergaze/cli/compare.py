@@ -15,6 +15,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
 from countergaze.cli.run import HEADLINES, check_folder, end
 
@@ -25,16 +26,16 @@ WIDTH, NAME, MOST_DIGITS = 80, 28, 6
 def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
     """Return what gives a command the options of a run over many worlds; out: its own folder."""
     options = (
-        click.option("--seeds", default=seeds, show_default=True,
+        click.option("--seeds", default=seeds, type=WHOLE, show_default=True,
                      help="Pairs of runs, 2 to 1,000."),
-        click.option("--people", default=people, show_default=True,
+        click.option("--people", default=people, type=WHOLE, show_default=True,
                      help="Residents; 5,000 at least."),
-        click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
-        click.option("--window", default=52, show_default=True,
+        click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live."),
+        click.option("--window", default=52, type=WHOLE, show_default=True,
                      help="How many of the last weeks the means are taken over."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
-        click.option("--jobs", type=int, help="Processes; all processors unless given."),
+        click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))

@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
 from countergaze.cli.run import pair
+from countergaze.declare.integers import typed
 
 FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 
@@ -22,10 +24,12 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
               help="The world to lay beside it.")
 @click.option("--find", "kind", type=click.Choice(FOUND),
               help="In place of N: the lowest number to whom this happens in SCENARIO.")
-@click.option("--people", default=20_000, show_default=True, help="Residents; 5,000 at least.")
-@click.option("--weeks", default=156, show_default=True, help="Weeks to live.")
-@click.option("--seed", default=1, show_default=True, help="The luck of both worlds.")
-@click.option("--threads", type=int, help="All processors unless given; results are the same.")
+@click.option("--people", default=20_000, type=WHOLE, show_default=True,
+              help="Residents; 5,000 at least.")
+@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--seed", default=1, type=WHOLE, show_default=True,
+              help="The luck of both worlds.")
+@click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter in both worlds; may be repeated.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
@@ -99,12 +103,12 @@ NOBODY = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly",
 def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int | None, str]:
     """Return the number and the scenario asked for; all that is wrong with them at once."""
     left = list(words)
-    wrong, number = [], None
-    if left and left[0].replace(",", "").replace("_", "").isdecimal():
-        number = int(left.pop(0).replace(",", "").replace("_", ""))
+    wrong, number = [], _number(left[0]) if left else None
+    if number is not None:
+        del left[0]
         if kind is not None:
             wrong.append("give a number or --find, not both")
-        elif number >= people:
+        elif not 0 <= number < people:
             wrong.append(f"there is no person {number:,}: numbers go from 0 to {people - 1:,}; "
                          "--people makes more")
     elif kind is None:
@@ -118,6 +122,14 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
     if wrong:
         raise click.UsageError("; ".join(wrong))
     return number, left[0] if left else "baseline"
+
+
+def _number(word: str) -> int | None:
+    """Return the number that a word is, None where it is another word."""
+    try:
+        return typed(word)
+    except ValueError:
+        return None
 
 
 def check_file(path: Path, force: bool) -> None:

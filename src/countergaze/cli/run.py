@@ -14,7 +14,9 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
+from countergaze.declare.integers import typed
 
 HEADLINES = {"listed": "", "wrongful_listing": "", "cannot_pay_share": "", "refused_in_year": "",
              "silenced": "in 100 who would dissent", "falsification_gap": "", "dissent": "",
@@ -25,10 +27,12 @@ KILLED = 143
 
 @click.command()
 @click.argument("scenario", default="baseline")
-@click.option("--people", default=100_000, show_default=True, help="Residents; 5,000 at least.")
-@click.option("--weeks", default=260, show_default=True, help="Weeks to live.")
-@click.option("--seed", default=1, show_default=True, help="The luck of this run, 0 or more.")
-@click.option("--threads", type=int, help="All processors unless given; results are the same.")
+@click.option("--people", default=100_000, type=WHOLE, show_default=True,
+              help="Residents; 5,000 at least.")
+@click.option("--weeks", default=260, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--seed", default=1, type=WHOLE, show_default=True,
+              help="The luck of this run, 0 or more.")
+@click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter, such as conduct.deterrence=0.5; may be repeated.")
 @click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
@@ -73,7 +77,15 @@ def pair(text: str) -> tuple[str, str]:
     if not mark or not key.strip() or not value.strip():
         raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",
                                  param_hint="--set")
-    return key.strip(), value.strip()
+    return key.strip(), _without_commas(value.strip())
+
+
+def _without_commas(value: str) -> str:
+    """Return 1,000 as 1000, and anything else as it is."""
+    try:
+        return str(typed(value)) if "," in value else value
+    except ValueError:
+        return value
 
 
 def end(number: int, frame: Any) -> None:

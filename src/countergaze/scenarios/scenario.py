@@ -171,7 +171,7 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
     at_start = not content.get("own_history", True)
     if at_start:
         own.append((0, (), {key: value for key, value in content.items() if key != "changes"}))
-    own += [(change["week"], ("changes", number), change)
+    own += [(int(change["week"]), ("changes", number), change)
             for number, change in enumerate(content.get("changes", []))]
     wrong: list[tuple[Place, str]] = []
     if at_start and not content.get("extends"):
@@ -342,6 +342,10 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
                 "is not a parameter." + (f" Did you mean {full}?" if full else
                                          " A key is TABLE.NAME or TABLE.ROW.FIELD.")))
             continue
+        if getattr(value, "ndim", 0):
+            problems.append(Problem(ASKED, 0, printable(key), "must be one value, not an array "
+                                    f"of shape {tuple(value.shape)}: ask for one run a value."))
+            continue
         at = content.setdefault(table, {})
         for part in inner[:-1]:
             at = at.setdefault(part, {})
@@ -350,11 +354,16 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
 
 
 def _parsed(value: Any) -> Any:
-    """Return a value given as text, read as in a file; what is no TOML value is a word."""
+    """Return a value as a file would hold it; text is read as in a file, or else is a word."""
     if hasattr(value, "item"):
-        return value.item()
+        value = value.item()
+    if value is None:
+        return "none"
+    if isinstance(value, tuple):
+        return list(value)
     if not isinstance(value, str):
-        return value
+        known = isinstance(value, (bool, int, float, list, dict))
+        return float(value) if not known and hasattr(value, "__float__") else value
     try:
         found = tomllib.loads(f"v = {value}")
     except (ValueError, RecursionError):
