@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_run(tmp_path, mon
 
 @pytest.mark.parametrize("words, says", [
     (["--people", "4999"], "at least 5,000"),
-    (["--people", "x"], "not a valid integer"),
+    (["--people", "x"], "must be a whole number"),
     (["--weeks", "0"], "weeks must be at least 1"),
     (["--seed", "-1"], "seed must be at least 0"),
     (["--threads", "0"], "threads must be at least 1"),
