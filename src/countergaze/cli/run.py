@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -95,19 +94,18 @@ def end(number: int, frame: Any) -> None:
 
 def check_folder(folder: Path, force: bool, own: str = "") -> None:
     """Raise FolderInUse or CannotWrite before the run, not after it; `own` may be there."""
-    from countergaze.results.store import CannotWrite, FolderInUse, check_free
+    from countergaze.results.store import FolderInUse, check_free, check_ready
 
     try:
-        check_free(folder, force, own)
+        check_ready(folder, force, own)
     except FolderInUse as fault:
-        hint = "" if force else ". Give another --out, or --force to replace a run"
-        raise FolderInUse(f"{fault}{hint}") from None
-    try:
-        there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
-        above = there.parent if there == folder.absolute() else there
-        Path(tempfile.mkdtemp(prefix=".countergaze-", dir=above)).rmdir()
-    except OSError as fault:
-        raise CannotWrite(f"{folder} cannot be written: {fault.strerror}") from None
+        hint = ". Give another --out"
+        try:
+            check_free(folder, True, own)
+            hint += ", or --force to replace a run"
+        except FolderInUse:
+            pass  # --force would not help
+        raise FolderInUse(f"{fault}{'' if force else hint}") from None
 
 
 def head(scenario: Any, people: int, seed: int, threads: int, needed: int) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from countergaze.results.strays import is_stray
+
 FORMAT = 1
 UNSEALED = "0" * 64
 PACKAGES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "scipy")
@@ -145,7 +147,7 @@ def differing_files(root: Path, content: dict[str, Any]) -> list[str]:
         found = [] if seal_holds((root / "manifest.json").read_bytes()) else [
             "manifest.json was changed after it was written"]
         listed = {str(name): str(about["sha256"]) for name, about in content["files"].items()}
-        held = {entry.name for entry in root.iterdir()}
+        held = {entry.name for entry in root.iterdir() if not is_stray(entry.name)}
     except (OSError, AttributeError, KeyError, TypeError) as fault:
         return [f"manifest.json cannot be read: {fault}"]
     found += [f"{name} is not in the manifest" for name in
