@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from countergaze.data.tables import Places, read_places
+from countergaze.data.tables import Places, in_use
 from countergaze.declare import whole
 from countergaze.engine.run import bytes_needed, processors
 from countergaze.engine.run import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
+from countergaze.scenarios.arms import read_arms
+from countergaze.scenarios.recorded import check as check_record
 
 if TYPE_CHECKING:
     from countergaze.experiments.comparison import Comparison
@@ -33,39 +35,83 @@ class DoesNotFit(BadRequest):
     """A society larger than the memory of this machine."""
 
 
-def simulate(scenario: str | Path | Scenario = DEFAULT, people: int = 100_000,
-             weeks: int = 260, seed: int = 1, threads: int | None = None,
+def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = None,
+             weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
              progress: Callable[[int, int, str], None] | None = None) -> Run:
     """Return the run of a scenario: a society of `people` living `weeks` weeks.
 
-    scenario: a shipped name, a path, or a `Scenario`; changes: full name -> value, such as
+    scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
+    `Scenario`; people, weeks, seed, tables: those of the run that the scenario was read back
+    from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value, such as
     {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not depend on
     it; tables: places of another country (a CSV file); progress: called with (weeks done, weeks
     in all, phase).
     """
+    chosen = readable(scenario)
+    people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
+        ("people", people, 100_000), ("weeks", weeks, 260), ("seed", seed, 1)))
     threads = processors() if threads is None else threads
     people, weeks, seed, threads = check_request(people, weeks, seed, threads)
-    chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+    places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
     check_memory(people, chosen)
-    places = read_places(tables) if isinstance(tables, (str, Path)) else tables
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
-    return Run.from_result(chosen, result, people, weeks, seed, threads)
+    return Run.from_result(chosen, result, people, weeks, seed, threads, places)
 
 
-def compare(scenarios: Sequence[str | Path | Scenario], seeds: int = 20, people: int = 20_000,
-            weeks: int = 156, window: int = 52, jobs: int | None = None,
+def readable(scenario: str | Path | Scenario) -> Scenario:
+    """Return the scenario asked for; one read back from a run is checked to fit this version."""
+    if not isinstance(scenario, Scenario):
+        return load(scenario)
+    if scenario.record is not None:
+        check_record(scenario.settings, scenario.record.folder, scenario.record.version)
+    return scenario
+
+
+def recorded(name: str, value: Any, scenarios: Sequence[Scenario], usual: int) -> Any:
+    """Return a number as given, else the one of the runs that scenarios were read back from.
+
+    Raise BadRequest where these differ.
+    """
+    if value is not None:
+        return value
+    found = {s.record.folder: getattr(s.record, name) for s in scenarios if s.record}
+    if len(set(found.values())) > 1:
+        told = ", ".join(f"{folder} {number:,}" for folder, number in found.items())
+        raise BadRequest(f"{name} must be given: the runs have different ones ({told})")
+    return next(iter(found.values()), usual)
+
+
+def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]) -> Places:
+    """Return the table as given, else the one of the runs that scenarios were read back from.
+
+    Raise BadTable, or BadRequest where these differ.
+    """
+    if tables is not None:
+        return in_use(tables)
+    found = {s.record.folder: s.record.places() for s in scenarios if s.record}
+    if len({places.digest for places in found.values()}) > 1:
+        told = ", ".join(f"{folder} by {places.file}" for folder, places in found.items())
+        raise BadRequest(f"tables must be given: the runs were lived by different ones ({told})")
+    return next(iter(found.values()), None) or in_use(None)
+
+
+def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None,
+            people: int | None = None, weeks: int | None = None, window: int | None = None,
+            jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
             force: bool = False, executor: Any = None) -> Comparison:
     """Return what each scenario does against the first, lived by the same people with same luck.
 
-    scenarios: two or more shipped names, paths, `Scenario` objects, or
-    "NAME:table.key=value,..." for a scenario that is changed at week 0; seeds: how many pairs;
-    window: how many of the last weeks the means are taken over; jobs: processes, all processors
+    scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
+    "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
+    comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
+    tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
+    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes, all processors
     unless given (results do not depend on it); out: a folder to write, in which a comparison that
     was stopped goes on; progress: called with (runs done, runs in all, phase); force: replace a
     run that is in the folder; executor: a `concurrent.futures.Executor` to hand jobs to.
@@ -76,24 +122,40 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int = 20, people:
     from countergaze.experiments.compare import compare as carry_out
 
     wish = processors() if jobs is None else jobs
-    plan = plan_of(scenarios, seeds, people, weeks, window, wish)
+    plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 
 
-def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int, people: int, weeks: int,
-            window: int, jobs: int) -> Any:
+def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,
+            weeks: int | None, window: int | None, jobs: int,
+            tables: str | Path | Places | None = None) -> Any:
     """Return the plan of a comparison; raise BadRequest or ScenarioError with all mistakes."""
-    from countergaze.experiments.plan import Plan, arms_of
+    from countergaze.experiments.again import plan_again
+    from countergaze.experiments.plan import Plan, arms_from
 
-    if isinstance(scenarios, (str, Path)):
+    if isinstance(scenarios, (str, Path, Scenario)):
         scenarios = [scenarios]
+    again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
+    if again is not None:
+        numbers = [given if given is not None else told for given, told in (
+            (seeds, len(again.seeds)), (people, again.people), (weeks, again.weeks),
+            (window, again.window))]
+        pairs, *rest, _ = check_pairs(*numbers, jobs)
+        chosen = again.seeds if seeds is None else tuple(range(1, pairs + 1))
+        places = again.places if tables is None else in_use(tables)
+        return Plan(again.arms, chosen, *rest, places)
     wrong = [] if len(scenarios) >= 2 else [
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
-    seeds, people, weeks, window, _ = check_pairs(seeds, people, weeks, window, jobs, wrong)
-    return Plan(arms_of(scenarios), tuple(range(1, seeds + 1)), people, weeks, window)
+    worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
+                       if not wrong else [])
+    lived = [scenario for _, _, scenario in worlds]
+    pairs, *rest, _ = check_pairs(
+        20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
+        recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
+    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), *rest, places_for(tables, lived))
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,

@@ -43,8 +43,8 @@ def test_what_is_no_whole_number_is_told_with_its_value(value, says):
     with pytest.raises(api.BadRequest) as told:
         api.check_request(value, 10, value, 1)
     assert str(told.value).count(says) == 2
-    with pytest.raises(api.BadRequest, match="window must be"):
-        api.compare(["baseline", "silos"], seeds=np.int64(2), window=value)
+    with pytest.raises(api.BadRequest, match="jobs must be"):
+        api.plan_of(["baseline", "silos"], np.int64(2), 5000.0, None, None, value)
 
 
 def test_a_run_takes_numbers_of_numpy_and_pandas():
@@ -106,7 +106,7 @@ def test_what_could_be_two_numbers_is_refused(text):
 
 
 @pytest.mark.parametrize("command", [
-    ["run", "--people", "{}"], ["run", "--weeks", "{}"], ["compare", "a", "b", "--people", "{}"],
+    ["run", "--people", "{}"], ["run", "--weeks", "{}"], ["compare", "silos", "banned", "--people", "{}"],
     ["person", "1", "--weeks", "{}"], ["systems", "--seeds", "{}"],
 ])
 def test_every_command_reads_typed_numbers(command):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -92,8 +93,9 @@ class Shown:
 
         made, ids = self.made, list(dict.fromkeys(trial.id for trial in self.trials))
         only = "" if ids == list(kind(self.kind)) else f" --only {','.join(ids)}"
+        own_table = f" --tables {shlex.quote(made.table['file'])}" if made.table.get("own") else ""
         return (f"countergaze {self.kind} --seeds {len(made.seeds)} --people {made.people} "
-                f"--weeks {made.weeks} --window {made.window}{only} --out DIR")
+                f"--weeks {made.weeks} --window {made.window}{only}{own_table} --out DIR")
 
     def markdown(self) -> str:
         """Return the page for the docs."""

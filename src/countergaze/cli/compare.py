@@ -17,7 +17,7 @@ from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
-from countergaze.cli.run import HEADLINES, check_folder, end
+from countergaze.cli.run import HEADLINES, check_folder, end, only_if_given, say_table
 
 SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME, MOST_DIGITS = 80, 28, 6
@@ -33,6 +33,8 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
         click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live."),
         click.option("--window", default=52, type=WHOLE, show_default=True,
                      help="How many of the last weeks the means are taken over."),
+        click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Places of another country, as a CSV file."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
@@ -52,11 +54,12 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
 @over_worlds(20, 20_000, "runs/compare-A-B")
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+            tables: Path | None, out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, the same luck, another world.
 
-    An ARM is a shipped scenario, a file, or either with changes at week 0, such as
-    baseline:appeals.seats=2,lists.on=false
+    An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
+    week 0, such as baseline:appeals.seats=2,lists.on=false. The folder of one comparison is
+    lived again.
     """
     from countergaze import api
     from countergaze.engine.run import processors
@@ -64,7 +67,9 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
-    plan = api.plan_of(arms, seeds, people, weeks, window, wish)
+    asked = (only_if_given(name, value) for name, value in (
+        ("seeds", seeds), ("people", people), ("weeks", weeks), ("window", window)))
+    plan = api.plan_of(arms, *asked, wish, tables)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force, PARTS)
@@ -78,7 +83,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:
         tail(done, folder)
-    return ended(done.failed, seeds)
+    return ended(done.failed, len(plan.seeds))
 
 
 def lived(folder: Path, quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
@@ -118,7 +123,8 @@ def head(plan: Any, processes: int) -> None:
 
 
 def say_size(plan: Any, processes: int) -> None:
-    """Print how many people live how long, and in how many runs."""
+    """Print how many people live how long, in how many runs, and by which table if not ours."""
+    say_table(plan.places)
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "

@@ -32,13 +32,15 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 @click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter in both worlds; may be repeated.")
+@click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
+              help="Places of another country, as a CSV file.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a page with both worlds.")
 @click.option("--force", is_flag=True, help="Replace the page if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print every week as JSON.")
 def person(words: tuple[str, ...], against: str, kind: str | None, people: int, weeks: int,
-           seed: int, threads: int | None, changes: tuple[str, ...], html: Path | None,
-           force: bool, as_json: bool) -> None:
+           seed: int, threads: int | None, changes: tuple[str, ...],
+           tables: Path | None, html: Path | None, force: bool, as_json: bool) -> None:
     """Follow synthetic person N (0 on) through SCENARIO and another world.
 
     The person is nobody: a number in a society drawn from census totals. Both worlds share
@@ -62,11 +64,12 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     asked = dict(pair(text) for text in changes)
     found_arms = read_arms([scenario, against])
     arms = [(name, own.with_changes(asked)) for name, _, own in found_arms]
+    places = api.places_for(tables, [own for _, own in arms])
     for _, chosen in arms:
         api.check_memory(people, chosen)
     if kind is not None:
         with Progress(weeks, as_json) as progress:
-            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, threads=threads,
+            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, places, threads,
                                progress=progress)
         if found is None:
             raise api.BadRequest(f"in {arms[0][0]} nobody of {people:,} is {NOBODY[kind]} in "
@@ -80,11 +83,12 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     for (name, chosen), (_, _, own) in zip(arms, found_arms, strict=True):
         with Progress(weeks, as_json) as progress:
             lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
-                                threads=threads, progress=progress)
+                                places, threads, progress)
         by_hand = tuple((key, None, value) for key, value in asked.items())
         worlds.append(life.World(name, lived, (*own.differences, *by_hand)))
     if html is not None:
-        _write(html, worlds, force, _command(number, arms, people, weeks, seed, changes))
+        _write(html, worlds, force, _command(number, (scenario, against), people, weeks, seed,
+                                              changes, tables))
     if as_json:
         text = json.dumps(life.record(worlds), indent=1)
         terminal.say(re.sub(r"\[[^][{}]*\]", lambda found: re.sub(r"\n *", " ", found[0]), text))
@@ -145,14 +149,15 @@ def check_file(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} cannot be written: there is no folder {path.parent}")
 
 
-def _command(number: int | None, arms: list[Any], people: int, weeks: int, seed: int,
-             changes: tuple[str, ...]) -> str:
+def _command(number: int | None, arms: tuple[str, str], people: int, weeks: int, seed: int,
+             changes: tuple[str, ...], tables: Path | None) -> str:
     """Return the command that makes the same life again."""
     from shlex import quote
 
-    parts = [str(number), arms[0][0], "--against", arms[1][0], "--people", str(people),
+    parts = [str(number), arms[0], "--against", arms[1], "--people", str(people),
              "--weeks", str(weeks), "--seed", str(seed)]
     parts += [part for change in changes for part in ("--set", change)]
+    parts += ["--tables", str(tables)] if tables is not None else []
     return "countergaze person " + " ".join(map(quote, parts))
 
 

@@ -21,11 +21,11 @@ HEADLINES = {"listed": "", "wrongful_listing": "", "cannot_pay_share": "", "refu
              "silenced": "in 100 who would dissent", "falsification_gap": "", "dissent": "",
              "support": ""}
 """The numbers that come first, and a shorter unit where the full one does not fit a line."""
-KILLED = 143
+KILLED, DIFFERENCE = 143, 4
 
 
 @click.command()
-@click.argument("scenario", default="baseline")
+@click.argument("scenario", default="baseline", metavar="[SCENARIO or FOLDER]")
 @click.option("--people", default=100_000, type=WHOLE, show_default=True,
               help="Residents; 5,000 at least.")
 @click.option("--weeks", default=260, type=WHOLE, show_default=True, help="Weeks to live.")
@@ -44,30 +44,73 @@ KILLED = 143
 @click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
 def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         changes: tuple[str, ...], tables: Path | None, out: Path | None, no_report: bool,
-        quiet: bool, as_json: bool, force: bool) -> None:
-    """Run SCENARIO (a shipped name or a file; baseline unless given)."""
+        quiet: bool, as_json: bool, force: bool) -> int:
+    """Run SCENARIO (a shipped name or a file; baseline unless given).
+
+    The FOLDER of a run is lived again: the same settings, people, weeks, seed and table unless
+    others are given.
+    """
     from countergaze import api
     from countergaze.engine.run import processors
     from countergaze.scenarios import load
 
+    chosen = load(scenario)
+    asked = {name: only_if_given(name, value) for name, value in (
+        ("people", people), ("weeks", weeks), ("seed", seed))}
+    people, weeks, seed = (api.recorded(name, asked[name], [chosen], usual) for name, usual in (
+        ("people", people), ("weeks", weeks), ("seed", seed)))
     threads = processors() if threads is None else threads
     api.check_request(people, weeks, seed, threads)
-    chosen = load(scenario).with_changes(dict(pair(text) for text in changes))
+    places = api.places_for(tables, [chosen])
+    record = chosen.record
+    chosen = chosen.with_changes(dict(pair(text) for text in changes))
     needed = api.check_memory(people, chosen)
-    folder = out if out is not None else Path("runs") / f"{chosen.name}-{seed}"
+    folder = out if out is not None else Path("runs") / (
+        f"{Path(record.folder).resolve().name}-again" if record else f"{chosen.name}-{seed}")
     check_folder(folder, force)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
         head(chosen, people, seed, threads, needed)
+        say_table(places)
     with Progress(weeks, quiet) as progress:
-        done = api.simulate(chosen, people, weeks, seed, threads, tables=tables,
-                               progress=progress)
+        done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
+                            progress=progress)
     path = done.save(folder, report=not no_report, force=force)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))
     elif not quiet:
         tail(done, folder, chosen)
+    alike = not changes and tables is None and not any(
+        value is not None for value in asked.values())
+    return again(record, done, quiet or as_json) if record and alike else 0
+
+
+def only_if_given(name: str, value: Any) -> Any:
+    """Return the value of an option that was typed, None for one left at its default."""
+    source = click.get_current_context().get_parameter_source(name)
+    return None if source is click.core.ParameterSource.DEFAULT else value
+
+
+def say_table(places: Any) -> None:
+    """Print which table of places is used, where it is not the shipped one."""
+    if places.own:
+        about = places.record
+        terminal.say(f"places    {about['file']}, {about['places']:,} places, "
+                     f"{about['residents']:,} residents (your own table, SHA-256 "
+                     f"{about['sha256'][:12]})")
+
+
+def again(record: Any, done: Any, quiet: bool) -> int:
+    """Say whether a run lived again came to the same; return the exit code."""
+    if done.result == record.result:
+        if not quiet:
+            terminal.say(f"the same result as in {record.folder}")
+        return 0
+    terminal.complain(f"result {done.result[:12]} differs from {record.result[:12]} in "
+                      f"{record.folder}, which Countergaze {record.version} wrote; this is "
+                      f"{__version__}")
+    return DIFFERENCE
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -11,13 +11,15 @@ import csv
 import difflib
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from countergaze.data.checks import BadTable, problems_of
+from countergaze.data.checks import WHOLE, BadTable, problems_of
 
 COLUMNS = {
     "code": "a whole number that names the place for good (draws hang on it)",
@@ -38,6 +40,8 @@ COLUMNS = {
 }
 OPTIONAL = ("tile_row", "tile_column")
 MOST_BYTES = 4 * 2**20
+SHIPPED = "provinces.csv"
+MADE = "a table made in Python"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Places:
     """The columns of a table, one entry a place, in the order of the place codes.
 
     Fields are named as the columns; numbers are float64 arrays, but `code`, `tile_row` and
-    `tile_column` int64 (0 without a map).  `digest` is the SHA-256 of the file.
+    `tile_column` int64 (0 without a map).  `file` is the name of the file, `content` its bytes,
+    `digest` their SHA-256; see `in_use` for columns that come from elsewhere.
     """
 
     code: np.ndarray
@@ -64,6 +69,8 @@ class Places:
     tile_row: np.ndarray
     tile_column: np.ndarray
     digest: str
+    file: str = SHIPPED
+    content: bytes = field(default=b"", repr=False)
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -75,9 +82,66 @@ class Places:
         return np.minimum(self.household_count * self.household_size / self.population, 1.0)
 
 
+    @property
+    def own(self) -> bool:
+        """Return whether it is the user's own table, not the shipped one."""
+        return self.digest != _shipped_digest()
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What a manifest holds of it, and a citation tells."""
+        return {"file": self.file, "sha256": self.digest, "own": self.own, "places": len(self),
+                "residents": int(self.population.sum())}
+
+
+def _shipped_content() -> bytes:
+    return resources.files("countergaze.data").joinpath(SHIPPED).read_bytes()
+
+
+@cache
+def _shipped_digest() -> str:
+    return hashlib.sha256(_shipped_content()).hexdigest()
+
+
 def census_places() -> Places:
     """Return the shipped table: the 31 provinces of mainland China in 2020."""
-    return _places(resources.files("countergaze.data").joinpath("provinces.csv").read_bytes())
+    return _places(_shipped_content(), SHIPPED)
+
+
+def in_use(tables: str | Path | Places | None) -> Places:
+    """Return the table to live by: a file, columns in memory, or the shipped one where None.
+
+    Columns in memory are what counts: where they are not those of the file that they were read
+    from, they are written as one and are a table of their own.  Raise BadTable.
+    """
+    if tables is None:
+        return census_places()
+    if not isinstance(tables, Places):
+        return read_places(tables)
+    try:
+        if _columns(_places(tables.content, tables.file)) == _columns(tables):
+            return replace(tables, digest=hashlib.sha256(tables.content).hexdigest())
+    except BadTable:
+        pass
+    return _places(_written(tables), MADE)
+
+
+def _columns(places: Places) -> list[list[Any]]:
+    return [list(getattr(places, name)) for name in COLUMNS]
+
+
+def _written(places: Places) -> bytes:
+    """Return columns in memory as the bytes of a file."""
+    names = [name for name in COLUMNS if name not in OPTIONAL or np.any(places.tile_row)]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for row in range(len(places)):
+        cells = [getattr(places, name)[row] for name in names]
+        writer.writerow([int(cell) if name in WHOLE and float(cell).is_integer() else
+                         cell if isinstance(cell, str) else repr(float(cell))
+                         for name, cell in zip(names, cells)])
+    return out.getvalue().encode()
 
 
 def read_places(path: str | Path) -> Places:
@@ -85,15 +149,18 @@ def read_places(path: str | Path) -> Places:
     path = Path(path)
     if not path.is_file():
         raise BadTable([f"{path} is not a file"])
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as fault:
+        raise BadTable([f"{path} cannot be read: {fault.strerror}"]) from None
     if len(content) > MOST_BYTES:
         raise BadTable([f"{path.name} is larger than {MOST_BYTES // 2**20} MiB"])
-    return _places(content)
+    return _places(content, path.name)
 
 
-def _places(content: bytes) -> Places:
-    """Return the places of the bytes of a CSV file."""
+def _places(content: bytes, file: str) -> Places:
+    """Return the places of the bytes of a CSV file of that name."""
     header, rows = _lines(content)
     problems = _header_problems(header)
     if problems:
@@ -116,7 +183,8 @@ def _places(content: bytes) -> Places:
         elif name != "code":
             kind = np.int64 if name in OPTIONAL else np.float64
             fields[name] = np.array([float(text) for text in values])[order].astype(kind)
-    return Places(**fields, digest=hashlib.sha256(content).hexdigest())
+    return Places(**fields, digest=hashlib.sha256(content).hexdigest(), file=file,
+                  content=content)
 
 
 def _lines(content: bytes) -> tuple[list[str], list[list[str]]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.engine.checkpoint import source_hash
 from countergaze.results import manifest as records
@@ -57,13 +58,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """Arms x seeds; window: how many of the last weeks a run's means are taken over."""
+    """Arms x seeds; window: how many of the last weeks a run's means are taken over.
+
+    places: the table that all of them are lived by.
+    """
 
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
     people: int
     weeks: int
     window: int
+    places: Places = field(default_factory=census_places, repr=False)
 
     @property
     def reference(self) -> str:
@@ -82,7 +87,7 @@ class Plan:
             "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
                       arm.window) for arm in self.arms],
             "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
-            "window": self.window, "source": source_hash(),
+            "window": self.window, "places": self.places.digest, "source": source_hash(),
             "versions": records.versions(),
         }
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
@@ -107,8 +112,13 @@ class Plan:
 
 def arms_of(asked: Sequence[str | Path | Scenario]) -> tuple[Arm, ...]:
     """Return the arms asked for; raise ScenarioError with every mistake of every arm."""
+    return arms_from(read_arms(asked))
+
+
+def arms_from(worlds: Sequence[tuple[str, str, Scenario]]) -> tuple[Arm, ...]:
+    """Return arms of what `read_arms` read."""
     return tuple(Arm(name, scenario.title, place, scenario.differences, scenario.settings, base)
-                 for place, (name, base, scenario) in enumerate(read_arms(asked)))
+                 for place, (name, base, scenario) in enumerate(worlds))
 
 
 class Line:

@@ -10,13 +10,16 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, UTC
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from countergaze.data.tables import Places
+from countergaze.engine.checkpoint import source_hash
 from countergaze.results.strays import is_stray
+from countergaze.scenarios.recorded import TABLE
 
 FORMAT = 1
 UNSEALED = "0" * 64
@@ -39,12 +42,22 @@ def hash_of_series(series: Iterable[tuple[str, str, np.ndarray]]) -> str:
     return total.hexdigest()
 
 
-def shipped_tables() -> dict[str, str]:
-    """Return file name -> SHA-256 of the aggregate tables in the package."""
-    folder = resources.files("countergaze.data")
-    return {entry.name: digest(entry.read_bytes())
-            for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-            if entry.name.endswith(".csv")}
+def tables(table: Mapping[str, Any]) -> dict[str, str]:
+    """Return file name -> SHA-256 of the tables that were read; table: see `Places.record`."""
+    return {str(table["file"]): str(table["sha256"])} if table else {}
+
+
+def own_table(places: Places | None) -> dict[str, bytes]:
+    """Return the user's own table as a file beside the manifest; nothing for the shipped one."""
+    return {TABLE: places.content} if places is not None and places.own else {}
+
+
+MADE_WITH = ("versions", "source", "cpu")
+
+
+def made_with() -> dict[str, Any]:
+    """Return what results could hang on beside the scenario: asked for when they are made."""
+    return dict(zip(MADE_WITH, (versions(), source_hash(), cpu_type())))
 
 
 def version() -> str:

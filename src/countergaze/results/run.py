@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +14,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.data.checks import BadTable
+from countergaze.data.tables import Places, census_places
 from countergaze.mechanisms import INDICATORS
 from countergaze.results import manifest as records
 from countergaze.results import store
+from countergaze.scenarios import Scenario, from_record
+from countergaze.scenarios.recorded import places_of
 
 if TYPE_CHECKING:
     import xarray
@@ -31,29 +33,14 @@ class NotARun(Exception):
     """A folder holds no run, or one that cannot be read."""
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """What a run keeps of its scenario; differences are (key, value in the base, own value)."""
-
-    name: str
-    title: str
-    extends: str | None
-    differences: tuple[tuple[str, Any, Any], ...]
-    settings: Settings
-
-    @classmethod
-    def of(cls, scenario: Any) -> Scenario:
-        """Return the record of any object with the fields of a scenario."""
-        return cls(scenario.name, scenario.title or scenario.name, scenario.extends,
-                   tuple(tuple(row) for row in scenario.differences), scenario.settings)
-
-
 @dataclass(frozen=True, eq=False)
 class Run:
     """One run of a scenario.
 
     series: one row a week, indicator and scope, columns week, indicator, scope, value;
-    facts: what the engine tells about the society and the run (group sizes, seconds, ...).
+    facts: what the engine tells about the society and the run (group sizes, seconds, ...);
+    places: the table it was lived by, None where a folder has another one than it was; table:
+    what is told of it; made: versions, source and processor that it was lived with.
     """
 
     scenario: Scenario
@@ -64,15 +51,23 @@ class Run:
     series: pd.DataFrame = field(repr=False)
     facts: dict[str, Any] = field(repr=False)
     used: dict[str, Any] = field(default_factory=dict, repr=False)
+    places: Places | None = field(default=None, repr=False)
+    table: dict[str, Any] = field(default_factory=dict, repr=False)
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_result(cls, scenario: Any, result: Any, people: int, weeks: int, seed: int,
-                    threads: int) -> Run:
-        """Return the run of `scenario` that left `result` (its series and facts)."""
+    def from_result(cls, scenario: Scenario, result: Any, people: int, weeks: int, seed: int,
+                    threads: int, places: Places | None = None) -> Run:
+        """Return the run of `scenario` that left `result` (its series and facts).
+
+        places: the table it was lived by, the shipped one unless given.
+        """
+        table = places if places is not None else census_places()
         used = {"processor_seconds": records.processor_seconds(),
                 "memory_peak_bytes": records.memory_peak()}
-        return cls(Scenario.of(scenario), int(people), int(weeks), int(seed), int(threads),
-                   _long(result.series), records.plain(result.facts), used)
+        return cls(scenario, int(people), int(weeks), int(seed), int(threads),
+                   _long(result.series), records.plain(result.facts), used, table, table.record,
+                   records.made_with())
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], np.ndarray]:
@@ -172,7 +167,7 @@ class Run:
         CannotWrite where the system refuses.
         """
         store.check_free(folder, force)
-        files = {"indicators.parquet": self._parquet()}
+        files = {"indicators.parquet": self._parquet(), **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
         return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
@@ -192,16 +187,16 @@ class Run:
             "format": records.FORMAT,
             "scenario": {
                 "name": self.scenario.name, "title": self.scenario.title,
-                "extends": self.scenario.extends, "differences": self.scenario.differences,
+                "summary": self.scenario.summary, "extends": self.scenario.extends,
+                "differences": self.scenario.differences,
                 "values": settings.values, "rows": settings.rows,
                 "changes": [{"week": week, "values": values, "rows": rows}
                             for week, values, rows in settings.changes],
             },
             "people": self.people, "weeks": self.weeks, "seed": self.seed,
             "threads": self.threads, "result": self.result, "facts": self.facts,
-            "versions": records.versions(), "source": source_hash(),
-            "tables": self.facts.get("tables") or records.shipped_tables(),
-            "cpu": records.cpu_type(), "used": self.used, "written": records.written_now(),
+            **self.made, "table": self.table, "tables": records.tables(self.table),
+            "used": self.used, "written": records.written_now(),
         }
 
 
@@ -217,6 +212,14 @@ def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
         "value": np.concatenate([np.asarray(row[2], np.float64) for row in rows])
         if rows else np.array([], np.float64),
     }, columns=COLUMNS).astype({"indicator": object, "scope": object})
+
+
+def at_hand(table: Mapping[str, Any], folder: str | Path) -> Places | None:
+    """Return the table that a manifest in `folder` tells of, None where it is not at hand."""
+    try:
+        return places_of(table, folder)
+    except BadTable:
+        return None
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -241,16 +244,13 @@ def load(folder: str | Path) -> Run:
         if "arms" in content:
             raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
-        told = content["scenario"]
-        changes = tuple((int(change["week"]), change["values"], change["rows"])
-                        for change in told["changes"])
-        scenario = Scenario(told["name"], told["title"], told["extends"],
-                            tuple(tuple(row) for row in told["differences"]),
-                            Settings(told["values"], told["rows"], changes))
+        scenario = from_record(content, folder)
         series = table.to_pandas()
         series = series.astype({"indicator": object, "scope": object})
         return Run(scenario, content["people"], content["weeks"], content["seed"],
-                   content["threads"], series, content["facts"], content["used"])
+                   content["threads"], series, content["facts"], content["used"],
+                   at_hand(content.get("table") or {}, folder), content.get("table") or {},
+                   {key: content.get(key) for key in records.MADE_WITH})
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a run that cannot be read: {fault}") from fault
 

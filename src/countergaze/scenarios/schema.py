@@ -70,9 +70,10 @@ def file_model() -> type[BaseModel]:
     rows = {name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[valid-type]
                    Field(default=None)) for name, row in ROWS.items()}
     change = create_model("change", __config__=STRICT, week=(
-        Annotated[int, BeforeValidator(_as_whole), Field(
+        Annotated[int, Field(
             ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it holds; week 0 is "
-            "the first of 2018, weeks before it are negative, down to -society.burn_in")],
+            "the first of 2018, weeks before it are negative, down to -society.burn_in"),
+            BeforeValidator(_as_whole)],
         ...), **tables, **rows)
     words = Annotated[str, StringConstraints(max_length=2000)]
     return create_model(
