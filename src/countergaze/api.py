@@ -44,10 +44,10 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
     `Scenario`; people, weeks, seed, tables: those of the run that the scenario was read back
-    from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value, such as
-    {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not depend on
-    it; tables: places of another country (a CSV file); progress: called with (weeks done, weeks
-    in all, phase).
+    from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value,
+    such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
+    depend on it; tables: places of another country (a CSV file); progress: called with (weeks
+    done, weeks in all, phase).
     """
     chosen = readable(scenario)
     people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
@@ -111,8 +111,8 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
     comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
     tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
-    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes, all processors
-    unless given (results do not depend on it); out: a folder to write, in which a comparison that
+    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
+    all processors unless given (results do not depend on it); out: a folder to write, in which a comparison that
     was stopped goes on; progress: called with (runs done, runs in all, phase); force: replace a
     run that is in the folder; executor: a `concurrent.futures.Executor` to hand jobs to.
 
@@ -138,13 +138,14 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         scenarios = [scenarios]
     again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
     if again is not None:
-        numbers = [given if given is not None else told for given, told in (
-            (seeds, len(again.seeds)), (people, again.people), (weeks, again.weeks),
-            (window, again.window))]
-        pairs, *rest, _ = check_pairs(*numbers, jobs)
+        pairs, people, weeks, window, _ = check_pairs(
+            len(again.seeds) if seeds is None else seeds,
+            again.people if people is None else people,
+            again.weeks if weeks is None else weeks,
+            again.window if window is None else window, jobs)
         chosen = again.seeds if seeds is None else tuple(range(1, pairs + 1))
         places = again.places if tables is None else in_use(tables)
-        return Plan(again.arms, chosen, *rest, places)
+        return Plan(again.arms, chosen, people, weeks, window, places)
     wrong = [] if len(scenarios) >= 2 else [
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
@@ -152,10 +153,11 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
                        if not wrong else [])
     lived = [scenario for _, _, scenario in worlds]
-    pairs, *rest, _ = check_pairs(
+    pairs, people, weeks, window, _ = check_pairs(
         20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
         recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
-    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), *rest, places_for(tables, lived))
+    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
+                places_for(tables, lived))
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,

@@ -106,8 +106,9 @@ def test_what_could_be_two_numbers_is_refused(text):
 
 
 @pytest.mark.parametrize("command", [
-    ["run", "--people", "{}"], ["run", "--weeks", "{}"], ["compare", "silos", "banned", "--people", "{}"],
-    ["person", "1", "--weeks", "{}"], ["systems", "--seeds", "{}"],
+    ["run", "--people", "{}"], ["run", "--weeks", "{}"],
+    ["compare", "silos", "banned", "--people", "{}"], ["person", "1", "--weeks", "{}"],
+    ["systems", "--seeds", "{}"],
 ])
 def test_every_command_reads_typed_numbers(command):
     """4e3, 4,000 and 4.000 reach the check of the request, or are told as typed."""

@@ -115,7 +115,8 @@ def safeguards(**asked: Any) -> int:
 
 
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
-          tables: Path | None, out: Path | None, only: str, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+          tables: Path | None, out: Path | None, only: str, jobs: int | None, force: bool,
+          quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS

@@ -54,7 +54,8 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
 @over_worlds(20, 20_000, "runs/compare-A-B")
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            tables: Path | None, out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+            tables: Path | None, out: Path | None, jobs: int | None, force: bool,
+            quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, the same luck, another world.
 
     An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
@@ -67,9 +68,9 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
-    asked = (only_if_given(name, value) for name, value in (
-        ("seeds", seeds), ("people", people), ("weeks", weeks), ("window", window)))
-    plan = api.plan_of(arms, *asked, wish, tables)
+    plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
+                       only_if_given("weeks", weeks), only_if_given("window", window), wish,
+                       tables)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force, PARTS)

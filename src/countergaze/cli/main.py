@@ -1,7 +1,8 @@
 """The command line: one group, its commands, and what each kind of failure says and returns.
 
 Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
-4 a difference: verify, or a run lived again, 5 cannot write, 6 some runs of several failed, 130 interrupted.
+4 a difference: verify, or a run lived again, 5 cannot write, 6 some runs of several
+failed, 130 interrupted.
 """
 
 from __future__ import annotations

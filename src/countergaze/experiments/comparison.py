@@ -175,8 +175,8 @@ class Comparison:
         return {
             "format": records.FORMAT,
             "arms": [{"name": arm.name, "title": arm.title, "scenario": arm.scenario,
-                      "window": arm.window, "differences": arm.differences, "values": arm.settings.values,
-                      "rows": arm.settings.rows,
+                      "window": arm.window, "differences": arm.differences,
+                      "values": arm.settings.values, "rows": arm.settings.rows,
                       "changes": [{"week": week, "values": values, "rows": rows}
                                   for week, values, rows in arm.settings.changes]}
                      for arm in self.arms],
