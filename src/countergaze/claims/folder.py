@@ -19,6 +19,7 @@ from countergaze.experiments.compare import folder_of, lived
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress
+from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, read_manifest
 from countergaze.results.store import PARTS
 from countergaze.reports.words import last_weeks
@@ -103,7 +104,7 @@ class Shown:
 
     def save(self, folder: str | Path, force: bool = False, own: str = "") -> Path:
         """Write the folder, whole or not at all; return its path."""
-        files = {"effects.parquet": comparison.parquet(self.effects),
+        files = {"effects.parquet": parquet(self.effects),
                  f"{self.kind}.md": self.markdown().encode(),
                  "report.html": page(self).encode()}
         about = {MARK: self.kind, "trials": [asdict(trial) for trial in self.trials]}

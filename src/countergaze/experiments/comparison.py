@@ -20,6 +20,7 @@ from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
 from countergaze.results import manifest as records
 from countergaze.results import store
+from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, at_hand, read_manifest
 
 LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
@@ -233,12 +234,6 @@ def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
     for (arm, seed), why in sorted(failed.items()):
         together.setdefault((arm, why), []).append(seed)
     return [(plan.arms[arm].name, tuple(seeds), why) for (arm, why), seeds in together.items()]
-
-
-def parquet(frame: pd.DataFrame) -> bytes:
-    """Return a table as the bytes of a Parquet file."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    return store.parquet(table.replace_schema_metadata(None))
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:

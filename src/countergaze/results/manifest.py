@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, UTC
-from importlib import metadata
+from importlib import metadata as packages
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from countergaze.data.tables import Places
 from countergaze.engine.checkpoint import source_hash
+from countergaze.results.crate import CRATE, metadata
 from countergaze.results.strays import is_stray
 from countergaze.scenarios.recorded import TABLE
 
@@ -69,8 +70,8 @@ def version() -> str:
 
 def _installed(name: str) -> str:
     try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
+        return packages.version(name)
+    except packages.PackageNotFoundError:
         return "not installed"
 
 
@@ -139,9 +140,16 @@ def sealed(content: dict[str, Any]) -> bytes:
 
 
 def with_manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of a folder and its manifest, which knows the hash and size of each."""
-    about = {name: {"sha256": digest(data), "bytes": len(data)} for name, data in files.items()}
-    return {**files, "manifest.json": sealed({**content, "files": about})}
+    """Return the files of a folder, its metadata as a research object, and its manifest.
+
+    The manifest knows the hash and size of each.
+    """
+    def about(named: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+        return {name: {"sha256": digest(data), "bytes": len(data)} for name, data in named.items()}
+
+    known = plain(content)
+    whole = {**files, CRATE: metadata(about(files), known)}
+    return {**whole, "manifest.json": sealed({**known, "files": about(whole)})}
 
 
 def seal_holds(content: bytes) -> bool:

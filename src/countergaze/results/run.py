@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from countergaze.data.checks import BadTable
 from countergaze.data.tables import Places, census_places
 from countergaze.mechanisms import INDICATORS
+from countergaze.results import columns, store
 from countergaze.results import manifest as records
-from countergaze.results import store
 from countergaze.scenarios import Scenario, from_record
 from countergaze.scenarios.recorded import places_of
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 YEAR = 52
 COLUMNS = ["week", "indicator", "scope", "value"]
+TYPES = {"week": pa.int32(), "indicator": pa.string(), "scope": pa.string(),
+         "value": pa.float64()}
 
 
 class NotARun(Exception):
@@ -117,7 +119,8 @@ class Run:
             names.setdefault(kind, [])
             if place and place not in names[kind]:
                 names[kind].append(place)
-        coordinates: dict[str, Any] = {"week": np.arange(self.weeks, dtype=np.int32)}
+        weeks = np.arange(self.weeks, dtype=np.int32)
+        coordinates: dict[str, Any] = {"week": ("week", weeks, {"long_name": columns.WEEKS})}
         coordinates |= {kind: places for kind, places in names.items() if places}
         for name in dict.fromkeys(key[0] for key in self._by_name):
             about = INDICATORS.get(name)
@@ -134,8 +137,8 @@ class Run:
                     variables[f"{name}_by_{kind}"] = ((kind, "week"), table, notes)
                 else:
                     variables[name] = (("week",), table[0], notes)
-        about_run = {"scenario": self.scenario.name, "seed": self.seed, "people": self.people,
-                     "result": self.result}
+        about_run = {"scenario": self.scenario.name, "seed": _attribute(self.seed),
+                     "people": _attribute(self.people), "result": self.result}
         return xarray.Dataset(variables, coordinates, about_run)
 
     def summary(self) -> pd.DataFrame:
@@ -167,19 +170,10 @@ class Run:
         CannotWrite where the system refuses.
         """
         store.check_free(folder, force)
-        files = {"indicators.parquet": self._parquet(), **records.own_table(self.places)}
+        files = {"indicators.parquet": columns.parquet(self.series, TYPES), **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
         return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
-
-    def _parquet(self) -> bytes:
-        table = pa.table({
-            "week": pa.array(self.series["week"].to_numpy(np.int32)),
-            "indicator": pa.array(self.series["indicator"].to_list(), pa.string()),
-            "scope": pa.array(self.series["scope"].to_list(), pa.string()),
-            "value": pa.array(self.series["value"].to_numpy(np.float64), from_pandas=False),
-        })
-        return store.parquet(table)
 
     def _manifest(self) -> dict[str, Any]:
         settings = self.scenario.settings
@@ -198,6 +192,11 @@ class Run:
             **self.made, "table": self.table, "tables": records.tables(self.table),
             "used": self.used, "written": records.written_now(),
         }
+
+
+def _attribute(value: int) -> int | str:
+    """Return a number as any netCDF file can hold it: as words where it is above 32 bits."""
+    return value if value < 2**31 else str(value)
 
 
 def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:

@@ -37,7 +37,8 @@ def section(run: Run) -> str:
               else table)
     return (f'<section id="places"><h2>{words.provinces_title(low, high)}</h2><p>Places differ '
             "here only by the shares of their table, by which cities have sensing, and by luck: "
-            "none is ranked. With few synthetic people in a place, most of its difference is luck.</p>"
+            "none is ranked. With few synthetic people in a place, most of its difference is "
+            "luck.</p>"
             f'<p class="unit">Listed residents per 1,000, mean of '
             f'{words.last_weeks(run.weeks)}</p>{map_}'
             f'<p class="note"><code>listed</code> by place \N{MIDDLE DOT} '
