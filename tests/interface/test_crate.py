@@ -35,7 +35,7 @@ KINDS = ("run", "bare", "own", "compare")
 def graph(folder):
     """Return the entities of a crate by their id."""
     content = json.loads((folder / CRATE).read_text("utf-8"))
-    assert content["@context"] == "https://w3id.org/ro/crate/1.1/context"
+    assert content["@context"][0] == "https://w3id.org/ro/crate/1.1/context"
     found = {entity["@id"]: entity for entity in content["@graph"]}
     assert len(found) == len(content["@graph"]), "an id stands twice"
     return found

@@ -14,6 +14,8 @@ from typing import Any
 from countergaze.mechanisms import INDICATORS
 
 CRATE = "ro-crate-metadata.json"
+CONTEXT = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
+"""The terms of RO-Crate 1.1, which leaves out that word of schema.org."""
 PARQUET = "application/vnd.apache.parquet"
 FILES = {
     "manifest.json": ("application/json", "Record of what was run: every setting, versions, hashes "
@@ -64,7 +66,7 @@ def metadata(files: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) ->
            "alternateName": about.title, "unitText": about.unit,
            "description": about.definition} for about in INDICATORS.values()),
     ]
-    whole = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
+    whole = {"@context": CONTEXT, "@graph": graph}
     return (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode()
 
 
