@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from countergaze.data.tables import Places, in_use
 from countergaze.declare import whole
-from countergaze.engine.run import bytes_needed, processors
-from countergaze.engine.run import simulate as live
+from countergaze.engine.simulation import bytes_needed, processors
+from countergaze.engine.simulation import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 from countergaze.scenarios.arms import read_arms
@@ -114,7 +114,8 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None
     window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
     all processors unless given (results do not depend on it); out: a folder to write,
     in which a comparison that was stopped goes on; progress: called with (runs done, runs in all,
-    phase); force: replace a run that is in the folder; executor: a `concurrent.futures.Executor` to hand jobs to.
+    phase); force: replace a run that is in the folder; executor: a
+    `concurrent.futures.Executor` to hand jobs to.
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.

@@ -76,7 +76,7 @@ def test_every_reference_leads_to_an_entity(folders, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_said_of_files_is_true(folders, kind):
-    """Parts are the files that are there; sizes and hashes are theirs, the table is the one used."""
+    """Parts are the files that are there; sizes and hashes are theirs, the table was used."""
     folder = folders[kind]
     known = graph(folder)
     parts = {part["@id"] for part in known["./"]["hasPart"]}

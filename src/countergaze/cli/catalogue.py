@@ -121,7 +121,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
     from countergaze.data.tables import in_use
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs

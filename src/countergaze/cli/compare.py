@@ -63,7 +63,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     lived again.
     """
     from countergaze import api
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.experiments.compare import compare as carry_out
     from countergaze.results.store import PARTS
 

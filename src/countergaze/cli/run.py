@@ -51,7 +51,7 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     others are given.
     """
     from countergaze import api
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.scenarios import load
 
     chosen = load(scenario)

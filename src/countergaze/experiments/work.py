@@ -14,7 +14,7 @@ import numpy as np
 
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.results.manifest import cpu_type
 
 EVERY = 4

@@ -170,7 +170,8 @@ class Run:
         CannotWrite where the system refuses.
         """
         store.check_free(folder, force)
-        files = {"indicators.parquet": columns.parquet(self.series, TYPES), **records.own_table(self.places)}
+        files = {"indicators.parquet": columns.parquet(self.series, TYPES),
+                 **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
         return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
