@@ -73,7 +73,8 @@ def test_a_run_leaves_a_folder_and_says_what_is_in_it(tmp_path):
     """The headline numbers, the files and the next step are printed; no bar, no colour."""
     out = tmp_path / "a" / "b"
     text = told("run", "no-system", *SMALL, "--out", out, "--no-report")
-    assert {path.name for path in out.iterdir()} == {"manifest.json", "indicators.parquet"}
+    assert {path.name for path in out.iterdir()} == {
+        "manifest.json", "indicators.parquet", "ro-crate-metadata.json"}
     for words in ("synthetic people; not a forecast", "no-system, 10 changes", "5,000",
                   "on a list", "One run shows what can happen", "Written", "result "):
         assert words in text

@@ -22,8 +22,10 @@ from tests.interface.made_runs import made
 
 SMALL = ["run", "no-system", "--people", "5000", "--weeks", "2", "--threads", "1", "--quiet",
          "--set", "society.burn_in=0", "--no-report"]
-FILES = with_manifest({"indicators.parquet": b"new", "report.html": b"page"}, {"format": 1})
-OLD = with_manifest({"indicators.parquet": b"old", "effects.parquet": b"gone"}, {"format": 1})
+TOLD = {"format": 1, "scenario": {"name": "mine"}, "people": 5000, "weeks": 1, "seed": 1,
+        "result": "0", "written": "2018-01-01T00:00:00Z"}
+FILES = with_manifest({"indicators.parquet": b"new", "report.html": b"page"}, TOLD)
+OLD = with_manifest({"indicators.parquet": b"old", "effects.parquet": b"gone"}, TOLD)
 
 
 def held(folder):
@@ -106,7 +108,7 @@ def test_the_manifest_comes_last_and_goes_first(tmp_path, monkeypatch):
         assert held(folder) == FILES
 
 
-@pytest.mark.parametrize("at", range(1, 6))
+@pytest.mark.parametrize("at", range(1, 8))
 def test_a_rename_that_fails_puts_everything_back(tmp_path, monkeypatch, at):
     """Whichever file cannot be moved, the old run stands whole and nothing else is left."""
     write_whole(tmp_path / "run", OLD)
