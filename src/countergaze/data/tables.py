@@ -39,6 +39,7 @@ COLUMNS = {
     "tile_column": "column in the tile map, 1 to 40",
 }
 OPTIONAL = ("tile_row", "tile_column")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 MOST_BYTES = 4 * 2**20
 SHIPPED = "provinces.csv"
 MADE = "a table made in Python"
@@ -50,7 +51,7 @@ class Places:
 
     Fields are named as the columns; numbers are float64 arrays, but `code`, `tile_row` and
     `tile_column` int64 (0 without a map).  `file` is the name of the file, `content` its bytes,
-    `digest` their SHA-256; see `in_use` for columns that come from elsewhere.
+    `digest` their SHA-256, `notes` what was passed over in it; see `in_use` for columns that come from elsewhere.
     """
 
     code: np.ndarray
@@ -71,6 +72,7 @@ class Places:
     digest: str
     file: str = SHIPPED
     content: bytes = field(default=b"", repr=False)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -161,7 +163,7 @@ def read_places(path: str | Path) -> Places:
 
 def _places(content: bytes, file: str) -> Places:
     """Return the places of the bytes of a CSV file of that name."""
-    header, rows = _lines(content)
+    header, rows, numbers, notes = _lines(content)
     problems = _header_problems(header)
     if problems:
         raise BadTable(problems)
@@ -170,8 +172,8 @@ def _places(content: bytes, file: str) -> Places:
     for name in OPTIONAL:
         columns.setdefault(name, ["0"] * len(rows))
     uneven = [f"row {number}: {len(row)} fields, not {len(header)}"
-              for number, row in enumerate(rows, 2) if len(row) != len(header)]
-    problems = uneven or problems_of(columns, "tile_row" in header)
+              for number, row in zip(numbers, rows) if len(row) != len(header)]
+    problems = uneven or problems_of(columns, "tile_row" in header, numbers)
     if problems:
         raise BadTable(problems)
     code = np.array([int(text) for text in columns["code"]], np.int64)
@@ -184,21 +186,43 @@ def _places(content: bytes, file: str) -> Places:
             kind = np.int64 if name in OPTIONAL else np.float64
             fields[name] = np.array([float(text) for text in values])[order].astype(kind)
     return Places(**fields, digest=hashlib.sha256(content).hexdigest(), file=file,
-                  content=content)
+                  content=content, notes=tuple(notes))
 
 
-def _lines(content: bytes) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows that are not blank."""
+def _lines(content: bytes) -> tuple[list[str], list[list[str]], list[int], list[str]]:
+    """Return the header, the rows that are not empty, their numbers, and what was passed over."""
     try:
         text = content.decode("utf-8-sig")
-        lines = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as fault:
         raise BadTable([f"the table is not UTF-8 text (byte {fault.start})"]) from None
     except csv.Error as fault:
         raise BadTable([f"the table is not CSV: {fault}"]) from None
-    if not lines:
+    held = [(number, row) for number, row in enumerate(lines, 1)
+            if any(cell.strip() for cell in row)]
+    if not held:
         raise BadTable(["the table is empty"])
-    return [name.strip() for name in lines[0]], lines[1:]
+    (_, first), *rows = held
+    _other_separator(first)
+    wide = max(at + 1 for _, row in held for at, cell in enumerate(row) if cell.strip())
+    empty = len(lines) - len(held)
+    notes = [f"{empty} empty row{'s were' if empty > 1 else ' was'} passed over in the table of "
+             "places."] if empty else []
+    header = [name.strip() for name in first[:wide]]
+    return header, [row[:wide] for _, row in rows], [number for number, _ in rows], notes
+
+
+def _other_separator(first: list[str]) -> None:
+    """Raise BadTable where the columns are parted by something else than commas."""
+    line = ",".join(first).strip()
+    if line.lower().startswith("sep="):
+        raise BadTable([f"the first line, {line[:20]!r}, is a mark for a spreadsheet: leave it out, "
+                        "and separate the columns by commas"])
+    for sign, name in SEPARATORS.items():
+        parts = [part.strip().strip('"').lower() for part in line.split(sign)]
+        if len(first) < 3 and len(parts) >= 3 and sum(part in COLUMNS for part in parts) >= 3:
+            raise BadTable([f"the columns are separated by {name}, not by commas: save the table "
+                            "as CSV with commas and with points in numbers"])
 
 
 def _header_problems(header: list[str]) -> list[str]:
