@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
 from countergaze.declare import whole
-from countergaze.engine.simulation import bytes_needed, processors
+from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
+from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
+from countergaze.week.order import cells_week
 
 if TYPE_CHECKING:
     from countergaze.experiments.comparison import Comparison
@@ -56,7 +59,7 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     people, weeks, seed, threads = check_request(people, weeks, seed, threads)
     places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
-    check_memory(people, chosen)
+    check_memory(people, weeks, chosen, places)
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
     return Run.from_result(chosen, result, people, weeks, seed, threads, places)
@@ -185,14 +188,17 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
     from countergaze.experiments.plan import SEEDS_A_JOB
 
     free = memory_available()
-    abroad = max(float(arm.settings.values["society"]["abroad_share"] or 0.0)
-                 for arm in plan.arms)
+
+    def a_process(replicates: int) -> int:
+        return max(bytes_of_job(arm.settings, plan.people, plan.weeks, len(plan.places),
+                                replicates) for arm in plan.arms)
+
     for processes in range(jobs, 0 if may_be_fewer else jobs - 1, -1):
         for most in range(SEEDS_A_JOB, 0, -1):
-            needed = processes * bytes_needed(plan.people, most, abroad)
+            needed = processes * a_process(most)
             if free is None or needed <= free:
                 return processes, most
-    one = bytes_needed(plan.people, 1, abroad)
+    one = a_process(1)
     fit = (free or 0) // one
     raise DoesNotFit(
         f"{plan.people:,} people need about {one / 1e9:,.1f} GB of memory in each of {jobs:,} "
@@ -229,14 +235,17 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
     return tuple(found), wrong
 
 
-def check_memory(people: int, scenario: Scenario) -> int:
+def check_memory(people: int, weeks: int, scenario: Scenario, places: Places) -> int:
     """Return the estimated bytes of a run; raise DoesNotFit where they are not there."""
-    abroad = float(scenario.settings.values["society"]["abroad_share"] or 0.0)
-    needed = bytes_needed(people, 1, abroad)
+    needed = bytes_of_run(scenario.settings, people, weeks, len(places),
+                          not already_compiled(cells_week))
     free = memory_available()
     if free is not None and needed > free:
-        raise DoesNotFit(f"{people:,} people need about {needed / 1e9:,.1f} GB of memory; "
-                         f"{free / 1e9:,.1f} GB are available. Run fewer people")
+        fewer = "fewer people" if weeks * len(places) < 10 * people else \
+            "fewer weeks, by fewer places or with fewer people"
+        raise DoesNotFit(f"{people:,} people over {weeks:,} weeks in {len(places):,} places need "
+                         f"about {needed / 1e9:,.1f} GB of memory; {free / 1e9:,.1f} GB are "
+                         f"available. Run {fewer}")
     return needed
 
 

@@ -66,7 +66,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     arms = [(name, own.with_changes(asked)) for name, _, own in found_arms]
     places = api.places_for(tables, [own for _, own in arms])
     for _, chosen in arms:
-        api.check_memory(people, chosen)
+        api.check_memory(people, weeks, chosen, places)
     if kind is not None:
         with Progress(weeks, as_json) as progress:
             found = trace.find(arms[0][1].settings, people, weeks, seed, kind, places, threads,

@@ -64,7 +64,7 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     places = api.places_for(tables, [chosen])
     record = chosen.record
     chosen = chosen.with_changes(dict(pair(text) for text in changes))
-    needed = api.check_memory(people, chosen)
+    needed = api.check_memory(people, weeks, chosen, places)
     folder = out if out is not None else Path("runs") / (
         f"{Path(record.folder).resolve().name}-again" if record else f"{chosen.name}-{seed}")
     check_folder(folder, force)

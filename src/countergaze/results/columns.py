@@ -35,11 +35,9 @@ def units() -> dict[str, str]:
 
 def parquet(frame: pd.DataFrame, types: Mapping[str, pa.DataType] | None = None) -> bytes:
     """Return a table as the bytes of a Parquet file; types: of columns that are not as held."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    fields = []
-    for one in table.schema:
-        unit = COLUMNS.get(one.name)
-        fields.append(pa.field(one.name, (types or {}).get(one.name, one.type),
-                               metadata={"unit": unit} if unit else None))
+    known = pa.schema(types) if types else pa.Schema.from_pandas(frame, preserve_index=False)
+    schema = pa.schema([one.with_metadata({"unit": COLUMNS[one.name]}) if one.name in COLUMNS
+                        else one for one in known])
+    table = pa.Table.from_pandas(frame, schema, preserve_index=False)
     told = {UNITS: json.dumps(units(), ensure_ascii=False)}
-    return store.parquet(table.cast(pa.schema(fields)).replace_schema_metadata(told))
+    return store.parquet(table.replace_schema_metadata(told))

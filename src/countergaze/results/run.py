@@ -205,13 +205,23 @@ def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
     rows = list(series)
     lengths = [len(values) for _, _, values in rows]
     weeks = [np.arange(length, dtype=np.int32) for length in lengths]
-    return pd.DataFrame({
-        "week": np.concatenate(weeks) if rows else np.array([], np.int32),
-        "indicator": np.repeat(np.array([row[0] for row in rows], object), lengths),
-        "scope": np.repeat(np.array([row[1] for row in rows], object), lengths),
-        "value": np.concatenate([np.asarray(row[2], np.float64) for row in rows])
-        if rows else np.array([], np.float64),
-    }, columns=COLUMNS).astype({"indicator": object, "scope": object})
+    numbers = [np.asarray(values, np.float64) for _, _, values in rows]
+    return _table(np.concatenate(weeks or [np.array([], np.int32)]),
+                  *(np.repeat(np.array([row[at] for row in rows], object), lengths)
+                    for at in range(2)), np.concatenate(numbers or [np.array([])]))
+
+
+def _table(*held: np.ndarray) -> pd.DataFrame:
+    """Return columns as a table; words stay objects, so that equal ones share their memory."""
+    return pd.DataFrame({name: pd.Series(column, dtype=column.dtype, copy=False)
+                         for name, column in zip(COLUMNS, held)}, copy=False)
+
+
+def _words(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a column of words as objects, each word once in memory."""
+    whole = column.combine_chunks().dictionary_encode()
+    return whole.dictionary.to_numpy(zero_copy_only=False).astype(object)[
+        whole.indices.to_numpy()]
 
 
 def at_hand(table: Mapping[str, Any], folder: str | Path) -> Places | None:
@@ -245,8 +255,8 @@ def load(folder: str | Path) -> Run:
             raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
         scenario = from_record(content, folder)
-        series = table.to_pandas()
-        series = series.astype({"indicator": object, "scope": object})
+        series = _table(table["week"].to_numpy(), _words(table["indicator"]),
+                        _words(table["scope"]), table["value"].to_numpy())
         return Run(scenario, content["people"], content["weeks"], content["seed"],
                    content["threads"], series, content["facts"], content["used"],
                    at_hand(content.get("table") or {}, folder), content.get("table") or {},
