@@ -51,7 +51,8 @@ class Places:
 
     Fields are named as the columns; numbers are float64 arrays, but `code`, `tile_row` and
     `tile_column` int64 (0 without a map).  `file` is the name of the file, `content` its bytes,
-    `digest` their SHA-256, `notes` what was passed over in it; see `in_use` for columns that come from elsewhere.
+    `digest` their SHA-256, `notes` what was passed over in it; see `in_use` for columns that
+    come from elsewhere.
     """
 
     code: np.ndarray
@@ -216,8 +217,8 @@ def _other_separator(first: list[str]) -> None:
     """Raise BadTable where the columns are parted by something else than commas."""
     line = ",".join(first).strip()
     if line.lower().startswith("sep="):
-        raise BadTable([f"the first line, {line[:20]!r}, is a mark for a spreadsheet: leave it out, "
-                        "and separate the columns by commas"])
+        raise BadTable([f"the first line, {line[:20]!r}, is a mark for a spreadsheet: leave it "
+                        "out, and separate the columns by commas"])
     for sign, name in SEPARATORS.items():
         parts = [part.strip().strip('"').lower() for part in line.split(sign)]
         if len(first) < 3 and len(parts) >= 3 and sum(part in COLUMNS for part in parts) >= 3:

@@ -18,13 +18,13 @@ import numpy as np
 from countergaze.compute import door
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint, memory
+from countergaze.engine import checkpoint
 from countergaze.engine.measure import Measure, recorded
 from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.step import Engine, processors
 from countergaze.week.order import cells_week
-from countergaze.week.records import ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, TALLIES
+from countergaze.week.records import FIELDS
 
 Progress = Callable[[int, int, str], None]
 
@@ -249,5 +249,5 @@ def state_hash(society: Society, replicate: int) -> str:
     return digest.hexdigest()
 
 
-__all__ = ["Engine", "Measuring", "Observer", "Progress", "Result", "Simulation", "bytes_needed",
+__all__ = ["Engine", "Measuring", "Observer", "Progress", "Result", "Simulation",
            "check_shared", "processors", "simulate", "state_hash"]
