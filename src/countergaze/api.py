@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
+from countergaze.data.remarks import units_of
 from countergaze.declare import whole
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
+from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
 from countergaze.week.order import cells_week
@@ -32,6 +35,10 @@ MOST_ARMS = 100
 
 class BadRequest(ValueError):
     """A number of people, weeks, threads or a seed that no run can have; says all at once."""
+
+
+class Remark(UserWarning):
+    """Something about a request that its asker should know before it is run."""
 
 
 class DoesNotFit(BadRequest):
@@ -60,9 +67,18 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
     check_memory(people, weeks, chosen, places)
+    told = remarks(people, weeks, chosen, places)
+    for line in told:
+        warnings.warn(line, Remark, stacklevel=2)
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
-    return Run.from_result(chosen, result, people, weeks, seed, threads, places)
+    return Run.from_result(chosen, result, people, weeks, seed, threads, places, told)
+
+
+def remarks(people: int, weeks: int, scenario: Scenario, places: Places) -> tuple[str, ...]:
+    """Return what is to be said of a run before it: settings that cannot act, odd tables."""
+    return (*notes(scenario.settings, scenario.differences, weeks), *places.notes,
+            *units_of(int(places.population.sum()), people))
 
 
 def readable(scenario: str | Path | Scenario) -> Scenario:
@@ -127,6 +143,8 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
+    for line in plan.notes:
+        warnings.warn(line, Remark, stacklevel=2)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 

@@ -17,7 +17,9 @@ from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
-from countergaze.cli.run import HEADLINES, check_folder, end, only_if_given, say_table
+from countergaze.cli.run import (
+    HEADLINES, check_folder, end, only_if_given, say_notes, say_table,
+)
 
 SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME, MOST_DIGITS = 80, 28, 6
@@ -126,6 +128,7 @@ def head(plan: Any, processes: int) -> None:
 def say_size(plan: Any, processes: int) -> None:
     """Print how many people live how long, in how many runs, and by which table if not ours."""
     say_table(plan.places)
+    say_notes(plan.notes)
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "
@@ -251,7 +254,7 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
                      for arm in done.arms],
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
-            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "notes": list(done.facts.get("notes") or ()), "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],
             "effects": [{key: None if value != value else value for key, value in row.items()}

@@ -12,7 +12,7 @@ import click
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
-from countergaze.cli.run import pair
+from countergaze.cli.run import pair, say_notes
 from countergaze.declare.integers import typed
 
 FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
@@ -80,6 +80,9 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
         if not as_json:
             terminal.say(f"person {number:,} is the lowest number that is {NOBODY[kind]} in "
                          f"{arms[0][0]}\n")
+    if not as_json:
+        say_notes(f"{name}: {line}" for name, chosen in arms
+                  for line in api.remarks(people, weeks, chosen, places))
     worlds = []
     for (name, chosen), (_, _, own) in zip(arms, found_arms, strict=True):
         with Progress(weeks, as_json) as progress:

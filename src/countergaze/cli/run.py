@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import textwrap
 import threading
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +76,9 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     if not quiet and not as_json:
         head(chosen, people, seed, threads, needed)
         say_table(places)
-    with Progress(weeks, quiet) as progress:
+        say_notes(api.remarks(people, weeks, chosen, places))
+    with Progress(weeks, quiet) as progress, warnings.catch_warnings():
+        warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
         done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
                             progress=progress)
     path = done.save(folder, report=not no_report, force=force)
@@ -99,6 +104,15 @@ def say_table(places: Any) -> None:
         terminal.say(f"places    {about['file']}, {about['places']:,} places, "
                      f"{about['residents']:,} residents (your own table, SHA-256 "
                      f"{about['sha256'][:12]})")
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Print what the user should know before the run."""
+    for note in notes:
+        for line in textwrap.wrap(note, 78, initial_indent="note      ",
+                                  subsequent_indent=" " * 10, break_long_words=False,
+                                  break_on_hyphens=False):
+            terminal.say(line)
 
 
 def again(record: Any, done: Any, quiet: bool) -> int:
@@ -218,5 +232,5 @@ def _record(run: Any, path: Path, folder: Path) -> dict[str, Any]:
     return {"scenario": run.scenario.name, "seed": run.seed, "people": run.people,
             "weeks": run.weeks, "threads": run.threads, "result": run.result,
             "differences": [list(row) for row in run.scenario.differences],
-            "folder": str(folder), "files": sorted(p.name for p in path.iterdir()),
+            "notes": list(run.notes), "folder": str(folder), "files": sorted(p.name for p in path.iterdir()),
             "summary": rows}

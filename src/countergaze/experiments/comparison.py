@@ -72,7 +72,7 @@ class Comparison:
         known |= records.made_with()
         known["cpu"] = "; ".join(sorted({str(o.facts["cpu"]) for _, o in done if "cpu" in o.facts}
                                         or {known["cpu"]}))
-        known["table"] = plan.places.record
+        known |= {"table": plan.places.record, "notes": list(plan.notes)}
         return cls._with_effects(
             list(plan.arms), plan.reference, plan.seeds, plan.people, plan.weeks, plan.window,
             _levels(done), _weekly(done), _by_arm(plan, failed), known, plan.places)

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from countergaze.data.remarks import units_of
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.engine.checkpoint import source_hash
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
+from countergaze.scenarios.acting import notes as idle_of
 from countergaze.scenarios.arms import read_arms
 
 SEEDS_A_JOB = 8
@@ -91,6 +93,14 @@ class Plan:
             "versions": records.versions(),
         }
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said before it is run: settings that cannot act, odd tables."""
+        found = [line if len(self.arms) == 1 else f"{arm.name}: {line}" for arm in self.arms
+                 for line in idle_of(arm.settings, arm.differences, self.weeks)]
+        return (*dict.fromkeys(found), *self.places.notes,
+                *units_of(int(self.places.population.sum()), self.people))
 
     def histories(self) -> list[list[int]]:
         """Return the arms by their place, those that share the weeks before week 0 together."""

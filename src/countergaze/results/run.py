@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -42,7 +42,8 @@ class Run:
     series: one row a week, indicator and scope, columns week, indicator, scope, value;
     facts: what the engine tells about the society and the run (group sizes, seconds, ...);
     places: the table it was lived by, None where a folder has another one than it was; table:
-    what is told of it; made: versions, source and processor that it was lived with.
+    what is told of it; made: versions, source and processor that it was lived with; notes:
+    what was said of the request before the run, such as settings that cannot act.
     """
 
     scenario: Scenario
@@ -56,20 +57,22 @@ class Run:
     places: Places | None = field(default=None, repr=False)
     table: dict[str, Any] = field(default_factory=dict, repr=False)
     made: dict[str, Any] = field(default_factory=dict, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_result(cls, scenario: Scenario, result: Any, people: int, weeks: int, seed: int,
-                    threads: int, places: Places | None = None) -> Run:
+                    threads: int, places: Places | None = None,
+                    notes: Sequence[str] = ()) -> Run:
         """Return the run of `scenario` that left `result` (its series and facts).
 
-        places: the table it was lived by, the shipped one unless given.
+        places: the table it was lived by, the shipped one unless given; notes: see `Run`.
         """
         table = places if places is not None else census_places()
         used = {"processor_seconds": records.processor_seconds(),
                 "memory_peak_bytes": records.memory_peak()}
         return cls(scenario, int(people), int(weeks), int(seed), int(threads),
                    _long(result.series), records.plain(result.facts), used, table, table.record,
-                   records.made_with())
+                   records.made_with(), tuple(notes))
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], np.ndarray]:
@@ -187,7 +190,7 @@ class Run:
             "people": self.people, "weeks": self.weeks, "seed": self.seed,
             "threads": self.threads, "result": self.result, "facts": self.facts,
             **self.made, "table": self.table, "tables": records.tables(self.table),
-            "used": self.used, "written": records.written_now(),
+            "notes": self.notes, "used": self.used, "written": records.written_now(),
         }
 
 
@@ -256,7 +259,8 @@ def load(folder: str | Path) -> Run:
         return Run(scenario, content["people"], content["weeks"], content["seed"],
                    content["threads"], series, content["facts"], content["used"],
                    at_hand(content.get("table") or {}, folder), content.get("table") or {},
-                   {key: content.get(key) for key in records.MADE_WITH})
+                   {key: content.get(key) for key in records.MADE_WITH},
+                   tuple(content.get("notes") or ()))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a run that cannot be read: {fault}") from fault
 

@@ -111,6 +111,8 @@ def _run(run: Run) -> str:
         ("Society", f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
          f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"),
         ("Time", f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in"),
+        *((("Notes", f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in run.notes)}</ul>"),)
+          if run.notes else ()),
         ("Places", escape(words.places(run.table))),
         ("Luck", f"seed {run.seed}"),
         ("Made with", f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
