@@ -1,8 +1,9 @@
 """A setting that is shown as a difference acts, or the user is told that and why it cannot.
 
-The slow test finds the whole kind by brute force: every number, switch and form of every table and of
-one row of each keyed table is dated, in a world in which much happens.  What moves nothing must be
-known (told as idle, or listed here as undecided with why), and what is told as idle must not move.
+The slow test finds the whole kind by brute force: every number, switch and form of every table and
+of one row of each keyed table is dated, in a world in which much happens.  What moves nothing must
+be known (told as idle, or listed here as undecided with why), and what is told as idle must not
+move.
 """
 
 from __future__ import annotations

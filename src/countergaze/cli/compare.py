@@ -254,7 +254,8 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
                      for arm in done.arms],
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
-            "notes": list(done.facts.get("notes") or ()), "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "notes": list(done.facts.get("notes") or ()),
+            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],
             "effects": [{key: None if value != value else value for key, value in row.items()}

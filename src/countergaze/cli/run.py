@@ -232,5 +232,6 @@ def _record(run: Any, path: Path, folder: Path) -> dict[str, Any]:
     return {"scenario": run.scenario.name, "seed": run.seed, "people": run.people,
             "weeks": run.weeks, "threads": run.threads, "result": run.result,
             "differences": [list(row) for row in run.scenario.differences],
-            "notes": list(run.notes), "folder": str(folder), "files": sorted(p.name for p in path.iterdir()),
+            "notes": list(run.notes),
+            "folder": str(folder), "files": sorted(p.name for p in path.iterdir()),
             "summary": rows}
