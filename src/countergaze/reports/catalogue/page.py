@@ -10,7 +10,7 @@ from countergaze.reports.catalogue import words
 from countergaze.claims.entries import System, entry
 from countergaze.claims.significance import Found
 from countergaze.reports.svg import MARK
-from countergaze.reports.words import NOTICE
+from countergaze.reports.words import NOTICE, places
 
 
 def page(shown: Any) -> str:
@@ -127,6 +127,7 @@ def _table(head: list[str], rows: list[str], widths: dict[int, int] | None = Non
 def _reproduce(shown: Any) -> str:
     return (f'<section id="reproduce"><h2>Reproduce and cite</h2><pre>{escape(shown.command)}\n'
             "countergaze verify DIR</pre>"
-            f"<p>Made with Countergaze {escape(shown.version)}.</p>"
+            f"<p>Made with Countergaze {escape(shown.version)}; places: "
+            f"{escape(places(shown.made.table))}.</p>"
             f"<p>Result <code>{escape(shown.result)}</code></p>"
             f'<p class="note">{words.NOT_MEANT}</p></section>')

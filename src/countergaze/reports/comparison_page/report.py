@@ -14,7 +14,7 @@ from countergaze.reports.comparison_page import settings as comparison_settings
 from countergaze.reports.comparison_page.view import View
 from countergaze.reports.comparison_page.words import FINDINGS, HEADLINE
 from countergaze.reports.svg import MARK
-from countergaze.reports.words import NOTICE
+from countergaze.reports.words import NOTICE, places, tables_option
 
 TITLES = {
     "findings": "What changed, in words", "arms": "Arms side by side", "effects": "All effects",
@@ -133,7 +133,8 @@ def _reproduce(view: View) -> str:
     arms = " ".join(shlex.quote(arm.name) for arm in comparison.arms)
     seeds = list(comparison.seeds)
     command = (f"countergaze compare {arms} --seeds {len(seeds)} --people {comparison.people} "
-               f"--weeks {comparison.weeks} --window {comparison.window}")
+               f"--weeks {comparison.weeks} --window {comparison.window}"
+               f"{tables_option(comparison.facts.get('table') or {})}")
     own = "" if seeds == list(range(1, len(seeds) + 1)) else f"<p>{words.OWN_SEEDS}</p>"
     facts = comparison.facts
     seconds = facts.get("seconds")
@@ -145,7 +146,8 @@ def _reproduce(view: View) -> str:
     result = str(getattr(comparison, "result", "") or "")
     return (f'<section id="reproduce"><h2>{TITLES["reproduce"]}</h2><p>{words.REPRODUCE}</p>'
             f"<pre>{escape(command)}\ncountergaze verify FOLDER</pre>{own}"
-            f"<p>{words.OWN_FILES}</p><p>Made with {made}.</p>"
+            f"<p>{words.OWN_FILES}</p><p>Made with {made}; places: "
+            f"{escape(places(facts.get('table') or {}))}.</p>"
             f"{f'<p>Result <code>{escape(result)}</code></p>' if result else ''}"
             f"<p>Cite as: Countergaze {version}, comparison of "
             f"{escape(words.listing([arm.name for arm in comparison.arms]))}, "

@@ -75,7 +75,14 @@ def section(view: View) -> str:
              f'<th scope="col">Meaning</th>{heads}</tr></thead><tbody>{rows}</tbody></table>')
     return ('<section id="settings"><h2>Every setting that differs</h2>'
             f"<p>{words.changed(counts, len(base), view.reference.html)} {_history(view)}</p>"
-            f"{table if differing else ''}</section>")
+            f"{_notes(view)}{table if differing else ''}</section>")
+
+
+def _notes(view: View) -> str:
+    """Return what was said before the runs, such as settings that cannot act."""
+    notes = view.comparison.facts.get("notes") or ()
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _setting(view: View, known: dict[str, dict[str, Any]], key: str) -> str:

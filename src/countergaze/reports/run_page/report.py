@@ -111,8 +111,11 @@ def _run(run: Run) -> str:
         ("Society", f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
          f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"),
         ("Time", f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in"),
+        *((("Notes", f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in run.notes)}</ul>"),)
+          if run.notes else ()),
+        ("Places", escape(words.places(run.table))),
         ("Luck", f"seed {run.seed}"),
-        ("Made with", f"Countergaze {_version()}, {facts.get('seconds', 0.0):.1f} s on "
+        ("Made with", f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
          f"{run.threads} thread{'s' if run.threads != 1 else ''}, result "
          f"<code>{run.result[:12]}</code>"),
     ]
@@ -186,13 +189,15 @@ def _definitions(run: Run) -> str:
 def _reproduce(run: Run) -> str:
     name = run.scenario.name
     command = (f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
-               f"--seed {run.seed}")
+               f"--seed {run.seed}{words.tables_option(run.table)}")
+    if not _as_shipped(run):
+        command = "countergaze run FOLDER"
     own = "" if _as_shipped(run) else f"<p>{words.OWN_SETTINGS}</p>"
     return ('<section id="reproduce"><h2>Reproduce and cite</h2><p>The same scenario, seed and '
             "version give the same bytes on any number of threads of one type of processor. "
             "<code>manifest.json</code> beside this page holds the whole resolved scenario.</p>"
             f"<pre>{escape(command)}\ncountergaze verify FOLDER</pre>{own}"
-            f"<p>Result <code>{run.result}</code></p><p>Cite as: Countergaze {_version()}, "
+            f"<p>Result <code>{run.result}</code></p><p>Cite as: Countergaze {_version(run)}, "
             f"scenario {escape(name)}, seed {run.seed}, result {run.result[:12]}.</p>"
             '<p class="note">What this does not mean: nothing here says what any real system does '
             "to real people. It says what follows in this model from what is assumed."
@@ -219,7 +224,6 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def _version() -> str:
-    from countergaze import __version__
-
-    return __version__
+def _version(run: Run) -> str:
+    """Return the version that lived the run."""
+    return str((run.made.get("versions") or {}).get("countergaze"))

@@ -6,7 +6,6 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
-from countergaze.data.tables import census_places
 from countergaze.reports import words
 
 if TYPE_CHECKING:
@@ -24,8 +23,9 @@ def section(run: Run) -> str:
              for scope, count in run.facts.get("provinces", {}).items()}
     known = [value for value in levels.values() if math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
-    places = census_places()
-    drawn = list(places.name) == list(levels) and high > 0.0
+    places = run.places
+    drawn = (places is not None and bool(places.tile_row.any())
+             and list(places.name) == list(levels) and high > 0.0)
     map_ = _map(levels, sizes, places, low, high) if drawn else ""
     rows = "".join(f'<tr><td>{escape(name)}</td><td class="n">{words.number(value)}</td>'
                    f'<td class="n">{sizes.get(name, 0):,}</td></tr>'
@@ -36,8 +36,9 @@ def section(run: Run) -> str:
     behind = (f"<details><summary>Table behind this map</summary>{table}</details>" if drawn
               else table)
     return (f'<section id="places"><h2>{words.provinces_title(low, high)}</h2><p>Places differ '
-            "here only by census shares, by which cities have sensing, and by luck: none is "
-            "ranked. With few synthetic people in a place, most of its difference is luck.</p>"
+            "here only by the shares of their table, by which cities have sensing, and by luck: "
+            "none is ranked. With few synthetic people in a place, most of its difference is "
+            "luck.</p>"
             f'<p class="unit">Listed residents per 1,000, mean of '
             f'{words.last_weeks(run.weeks)}</p>{map_}'
             f'<p class="note"><code>listed</code> by place \N{MIDDLE DOT} '
