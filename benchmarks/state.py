@@ -12,7 +12,7 @@ import time
 from statistics import median
 
 from countergaze.data.tables import census_places
-from countergaze.engine.run import Engine
+from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
 from countergaze.scenarios.scenario import default
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from countergaze.data import checks, tables
 from countergaze.declare import Indicator, Parameter, Row, Table
-from countergaze.engine import state
+from countergaze.engine.memory import bytes_a_person
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES
+from countergaze.week import records, schedule
 
 DOCS = Path(__file__).resolve().parent
 NOTICE = "<!-- Written by docs/generate.py from the declarations; edit those instead. -->"
@@ -24,7 +25,7 @@ def pages() -> dict[str, str]:
     """Return the text of every page by its path in docs."""
     texts = {f"mechanisms/{name}.md": page(name, table) for name, table in TABLES.items()}
     return {"mechanisms/README.md": index(), "model/state.md": state_page(),
-            "model/places.md": places_page(), **texts}
+            "model/places.md": places_page(), "model/schedule.md": schedule_page(), **texts}
 
 
 def page(name: str, table: type[Table]) -> str:
@@ -73,15 +74,28 @@ def index() -> str:
 
 def state_page() -> str:
     """Return the page of the fields of a person's state, each with its owner and its size."""
-    rows = [[f"`{field}`", f"[{state.OWNERS[field]}](../mechanisms/{state.OWNERS[field]}.md)",
-             str(state.type_of(field)), "no" if field in state.STATIC else "yes"]
-            for field in state.State._fields]
+    rows = [[f"`{name}`", f"[{owner}](../mechanisms/{owner}.md)", field.type,
+             "no" if field.fixed else "yes", field.meaning]
+            for name, field in records.FIELDS.items() for owner in [records.OWNERS[name]]]
     return "\n\n".join([
         NOTICE, "# A person's state",
         "Each field has one owner, the only mechanism that changes it. "
-        f"A person takes {state.BYTES_A_PERSON} bytes.",
-        grid(["field", "owner", "type", "changes in a run"], rows),
+        f"A person takes {bytes_a_person()} bytes.",
+        grid(["field", "owner", "type", "changes in a run", "what it is"], rows),
     ]) + "\n"
+
+
+def schedule_page() -> str:
+    """Return the page of the order of the week, read from the code that runs it."""
+    parts = [NOTICE, "# The order of the week",
+             "Each line is a call of `src/countergaze/week/order.py`. Reads and changes: fields "
+             "of a person first, then quantities of the week, then columns of cities. "
+             "`countergaze week` prints the same."]
+    for title, steps in schedule.lines().items():
+        rows = [[f"`{step.call}`", step.purpose, ", ".join(step.changes) or "nothing",
+                 ", ".join(step.reads) or "nothing"] for step in steps]
+        parts += [f"## {title}", grid(["step", "what it does", "may change", "reads"], rows)]
+    return "\n\n".join(parts) + "\n"
 
 
 def places_page() -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from countergaze.results import pages as _pages
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 _VERBS = {
     "scenario": ("countergaze.scenarios", "load"),

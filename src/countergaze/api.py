@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countergaze.data.tables import Places, read_places
-from countergaze.engine.run import bytes_needed, processors
-from countergaze.engine.run import simulate as live
+from countergaze.engine.simulation import bytes_needed, processors
+from countergaze.engine.simulation import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 

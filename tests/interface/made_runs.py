@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from countergaze.engine.run import Result
+from countergaze.engine.simulation import Result
 from countergaze.mechanisms import INDICATORS
 from countergaze.results import run as runs
 from countergaze.scenarios.scenario import default

@@ -17,7 +17,7 @@ from countergaze.cli.main import main
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.experiments.effects import _without_reward
 from countergaze.experiments.plan import Plan, arms_of
@@ -147,7 +147,7 @@ def test_changes_are_lived_in_their_weeks(monkeypatch):
 
     def watched(self, week):
         now = plain(self, week)
-        seen[week] = now.values["lists"]["term"]
+        seen[week] = now[0].values["lists"]["term"]
         return now
 
     monkeypatch.setattr(Engine, "in_force", watched)

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from countergaze.cli.main import main
 from countergaze.engine import trace
-from countergaze.engine.run import simulate, state_hash
+from countergaze.engine.simulation import simulate, state_hash
 from countergaze.engine.society import Society
-from countergaze.engine.state import KNOWS_OF_LISTING, PENDING
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
 from countergaze.reports.life_page import events as life_events
 from countergaze.reports.life_page import page as life_page
 from countergaze.reports.life_page import words as life_words

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.scenarios.scenario import default
 
 HERE = Path(__file__).parent

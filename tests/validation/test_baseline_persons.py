@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.scenarios import scenario
 
 SEEDS, PEOPLE, WEEKS, YEAR = tuple(range(1, 9)), 20_000, 300, 52

@@ -6,7 +6,7 @@ import pytest
 
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import officials
 from countergaze.scenarios.scenario import defaults

@@ -6,9 +6,10 @@ import pytest
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
 from countergaze.engine.hosts import files_at_start
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.engine.state import ABROAD_METRICS, FILE_BIT, METRICS
+from countergaze.week.records import ABROAD_TALLIES, TALLIES
+from countergaze.week.ties import FILE_BIT
 from countergaze.mechanisms import abroad, expression, forecasting
 
 PEOPLE = 6_000
@@ -129,7 +130,7 @@ def test_kin_name_each_other():
 def test_kin_see_each_other(far):
     """One who dissents abroad is counted among the ties of kin at home, and the other way."""
     society = settled(far)
-    sight = society.institutions.sight()
+    sight = society.institutions.network()
     assert np.array_equal(np.sort(sight.kin[0, 2]), np.arange(sight.kin.shape[2]))
     first = society.layout.first
     for c in range(society.layout.n_home_cells):
@@ -143,7 +144,8 @@ def test_kin_see_each_other(far):
 def test_kin_hear_each_other(far, speaking):
     """Where everybody on one side of the border dissents, more of their kin do
     on the other."""
-    expected = METRICS.index("expected_dissent"), ABROAD_METRICS.index("expected_dissent")
+    expected = (list(TALLIES).index("expected_dissent"),
+                list(ABROAD_TALLIES).index("expected_dissent"))
     got = {}
     for kin in (0.0, 1.0):
         far.values["abroad"].update(kin=kin, kin_report=0.0, lever_form="none")
@@ -184,7 +186,7 @@ def test_off_leaves_ordinary_fear_and_no_file(far):
     engine = Engine(far, same)
     for week in range(3):
         other = engine.step(week)
-    kin = METRICS.index("kin_on_file")
+    kin = list(TALLIES).index("kin_on_file")
     assert other.by_place[..., kin, 0].sum() == 0 == gathered.by_place[..., kin, 0].sum()
 
 
@@ -265,7 +267,7 @@ def test_customs_offices_apart_bring_no_file_from_overseas(far):
     _, linked = lived(far)
     far.rows["agencies"]["market_and_customs"]["within"] = 0.0
     _, apart = lived(far)
-    files = ABROAD_METRICS.index("files")
+    files = list(ABROAD_TALLIES).index("files")
     assert linked.abroad[0, :, files].sum() > 0 == apart.abroad[0, :, files].sum()
 
 

@@ -8,10 +8,10 @@ from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint, measure_parts, rulebook
 from countergaze.engine.parameters import values
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.engine.state import ABROAD_METRICS, FILE_BIT, METRICS
-from countergaze.engine.terms import BREADTH_HERE
+from countergaze.week.records import ABROAD_TALLIES, TALLIES, Terms
+from countergaze.week.ties import FILE_BIT
 from countergaze.mechanisms import expression
 from countergaze.mechanisms import society as rules
 from tests.verification.test_measures import counted
@@ -83,7 +83,7 @@ def test_files_and_fear_of_a_week_by_hand(far):
     world.engine.step(12)
     protected, place = world.offices.hosts.protected, world.offices.government.place
     handed = world.offices.companies.handed(far)
-    breadth = world.terms.city[:, :, BREADTH_HERE]
+    breadth = Terms(world.terms).city.breadth
     assert protected.std() > 0.05 and breadth.max() > 0.01 and (handed > 0.9).all()
     assert (breadth[0] != breadth[1]).any() and (world.offices.linked > 0.3).all()
     for r, (shown, fear) in enumerate(before):
@@ -125,7 +125,7 @@ def test_speech_of_a_week_by_hand(far, form):
         chance = pe.occasion_rate * expression.chance_to_speak(pe, felt - risk) * world.adult(r)
         expected[r] = np.bincount(world.host, chance)
     gathered = world.engine.step(0)
-    got = gathered.abroad[..., ABROAD_METRICS.index("expected_dissent")] / 2**18
+    got = gathered.abroad[..., list(ABROAD_TALLIES).index("expected_dissent")] / 2**18
     np.testing.assert_allclose(got, expected, rtol=2e-3)
 
 
@@ -143,11 +143,11 @@ def test_what_people_abroad_show_is_what_they_did(far):
         assert 0 < (since == 1).sum() < len(since), "who spoke last week is one week past it"
         for name, mask in (("dissent", dissents), ("affirm", (shown & 3) == 1),
                            ("files", shown & FILE_BIT > 0), ("adults", world.adult(r))):
-            counted_ones = gathered.abroad[r, :, ABROAD_METRICS.index(name)] / 2**18
+            counted_ones = gathered.abroad[r, :, list(ABROAD_TALLIES).index(name)] / 2**18
             assert (counted_ones == np.bincount(world.host, mask)).all(), name
         fear = np.bincount(world.host, world.of(r, "fear") * world.adult(r))
         np.testing.assert_allclose(
-            gathered.abroad[r, :, ABROAD_METRICS.index("fear")] / 2**18, fear, atol=0.01)
+            gathered.abroad[r, :, list(ABROAD_TALLIES).index("fear")] / 2**18, fear, atol=0.01)
 
 
 def test_hosts_follow_the_technology_of_the_country(far):
@@ -219,7 +219,7 @@ def test_kin_on_file_are_those_whose_kin_are(far):
         world.engine.step(week)
     before = [world.of(r, "last") for r in range(2)]
     got = world.engine.step(4).by_place
-    on_file, visited, visits = (got[:, :, METRICS.index(name), 0].sum(axis=1) / 2**18
+    on_file, visited, visits = (got[:, :, list(TALLIES).index(name), 0].sum(axis=1) / 2**18
                                 for name in ("kin_on_file", "kin_visited", "visits"))
     for r, shown in enumerate(before):
         home = ties.kin_at_home(len(shown), layout.n_home, SEEDS[r])
@@ -243,7 +243,8 @@ def test_the_centre_visits_kin_of_people_on_file_first_where_that_weighs(far):
         far.values["abroad"]["overseas_gain"] = gain
         world = Abroad(far)
         got = [world.engine.step(week) for week in range(2)][-1].by_place[..., 0].sum(axis=1)
-        rate[gain] = got[:, METRICS.index("kin_visited")] / got[:, METRICS.index("kin_on_file")]
+        visited, on_file = (list(TALLIES).index(name) for name in ("kin_visited", "kin_on_file"))
+        rate[gain] = got[:, visited] / got[:, on_file]
     assert (rate[0.0] < 0.4).all() and (rate[100.0] > 0.8).all()
 
 
@@ -253,7 +254,7 @@ def test_reports_of_people_abroad_by_hand():
     def sums(adults, expected, latent, files, fear):
         got = {"adults": adults, "expected_dissent": expected, "latent": latent, "files": files,
                "fear": fear, "dissent": 0.0, "affirm": 0.0, "falsified": 0.0}
-        return np.array([[got[name] for name in ABROAD_METRICS]])
+        return np.array([[got[name] for name in ABROAD_TALLIES]])
 
     at = counted()
     at = at._replace(

@@ -1,14 +1,18 @@
 """What must add up in every week of an eventful run, whatever the numbers."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from countergaze.compute.maths import FIXED
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
-from countergaze.engine.state import CORRECTION_WEEKS, KNOWS_OF_LISTING, METRICS, PENDING
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
+from countergaze.mechanisms.integration import CORRECTION_WEEKS
+from countergaze.week.records import FIELDS, TALLIES
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.scenario import defaults
 
@@ -45,13 +49,13 @@ def lived():
     engine = Engine(settings, society)
 
     def snapshot():
-        return type(society.state)(*(field.copy() for field in society.state))
+        return SimpleNamespace(**{name: getattr(society.state, name).copy() for name in FIELDS})
 
     weeks, before = [], snapshot()
     for week in range(WEEKS):
         gathered = engine.step(week)
         after = snapshot()
-        sums = dict(zip(METRICS, gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED, strict=True))
+        sums = dict(zip(TALLIES, gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED, strict=True))
         weeks.append((before, sums, after))
         before = after
     return society, weeks
@@ -121,7 +125,7 @@ def test_ended_false_records_add_up(lived):
     record came and went in the week."""
     ended = 0.0
     for before, sums, after in lived[1]:
-        counted = sum(sums[f"corrected_{span}"] for span in CORRECTION_WEEKS)
+        counted = sum(sums[f"corrected_{k}"] for k in range(len(CORRECTION_WEEKS)))
         gone = int(((before.holds_false > 0) & (after.holds_false == 0)).sum())
         assert gone <= counted <= gone + sums["granted"]
         ended += counted

@@ -5,9 +5,9 @@ import pytest
 
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine
+from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
-from countergaze.engine.state import METRICS
+from countergaze.week.records import TALLIES
 from countergaze.scenarios.scenario import defaults
 
 PEOPLE = 20_000
@@ -29,7 +29,7 @@ def peak_dissent(anger: float, form: str = "smooth", metric: str = "dissent") ->
         engine.step(week)
     society.institutions.focal_left[:] = 5
     society.institutions.anger[:] = anger
-    place = METRICS.index(metric)
+    place = list(TALLIES).index(metric)
     return max(engine.step(week)[0][0, :, place, 0].sum() / 2**18 / PEOPLE
                for week in range(4))
 

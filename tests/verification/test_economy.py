@@ -6,10 +6,10 @@ import pytest
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.run import Engine, simulate, state_hash
+from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
-from countergaze.engine.terms import CLIMATE_END
 from countergaze.mechanisms import adaptation, economy, governance, sensing
+from countergaze.week.records import Terms
 
 PEOPLE = 3000
 NEUTRAL = {"list_drag": 0.0, "control_drag": 0.0, "tech_return": 0.0}
@@ -241,7 +241,7 @@ def test_a_mobilised_city_makes_less_in_that_week_only(eventful):
         called = told.told["mobilised"][0] > 0.0
         seen |= set(called)
         np.testing.assert_allclose(told.made[0], told.output[0] - 0.2 * called)
-        np.testing.assert_allclose(terms.city[0, :len(called), CLIMATE_END + 4],
+        np.testing.assert_allclose(Terms(terms).city.public[0, :len(called)].output_lost,
                                    1.0 - told.made[0],
                                    atol=1e-6)
         assert (told.told["output"] == told.made).all()
@@ -258,7 +258,7 @@ def first_week(settings: Settings, technology: float, output: float = 1.0):
     told = society.institutions.government
     told.technology[:], told.output[:] = technology, output
     terms = society.institutions.terms(engine.in_force(0), 0)
-    return told.told["delay"][0], terms.kinds[0, :, :, 4]
+    return told.told["delay"][0], Terms(terms).acts.coverage[0]
 
 
 def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):

@@ -7,7 +7,7 @@ import pytest
 
 from countergaze.engine import measure_parts
 from countergaze.engine.measure import Measure
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_measures import counted
 

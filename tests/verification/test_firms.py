@@ -5,7 +5,7 @@ import pytest
 
 from countergaze.data.tables import census_places
 from countergaze.engine.companies import _words as companies_words
-from countergaze.engine.run import Engine, simulate
+from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules
@@ -153,7 +153,7 @@ def test_firms_that_left_are_missing_from_what_is_handed_over_and_listed():
     assert told["firms_gone", "kind:foreign"] == pytest.approx(0.5)
     assert told["firms_gone", "whole"] == pytest.approx(0.005)
     assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
-    assert companies.handed(engine.settings) == pytest.approx(0.975)
+    assert companies.handed(engine.settings[0]) == pytest.approx(0.975)
 
 
 # Grades
@@ -298,7 +298,7 @@ def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
     more."""
     engine = lived(10, firms={"on": 0.0, "standing": 1.0, "localisation": 1.0, "exit_base": 1.0})
     companies = engine.society.institutions.companies
-    assert not companies.gone.any() and not companies.handed(engine.settings).any()
+    assert not companies.gone.any() and not companies.handed(engine.settings[0]).any()
     companies.gone[...], companies.aligned[...] = 0.5, 0.5
     engine.step(10)
     for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from countergaze.engine.terms import HANDED, LOCALISED
+from countergaze.week.records import Terms
 from tests.verification.test_firms import HOME, MARKET, lived, logistic
 
 
@@ -37,12 +37,13 @@ def test_data_are_handed_over_where_the_firms_are():
     institutions = engine.society.institutions
     left = np.linspace(0.0, 0.9, institutions.companies.gone.shape[-1])
     institutions.companies.gone[...] = left
-    city = institutions.terms(engine.in_force(0), 0).city
+    city = institutions.terms(engine.in_force(0), 0)
+    city = Terms(city).city
     home = institutions.urban.size
     due = 0.8 * (1.0 - left)[institutions.government.place]
-    np.testing.assert_allclose(city[:, :home, HANDED], np.stack([due, due]), rtol=1e-6)
-    np.testing.assert_allclose(city[:, :home, LOCALISED], np.stack([due, due]) * 0.05, rtol=1e-6)
-    assert not city[:, home:, [HANDED, LOCALISED]].any(), "nobody abroad works there"
+    np.testing.assert_allclose(city.handed[:, :home], np.stack([due, due]), rtol=1e-6)
+    np.testing.assert_allclose(city.localised[:, :home], np.stack([due, due]) * 0.05, rtol=1e-6)
+    assert not (city.handed + city.localised)[:, home:].any(), "nobody abroad works there"
 
 
 def test_a_herd_is_that_of_the_firms_still_there():

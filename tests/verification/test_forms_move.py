@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from countergaze.declare import Settings
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.mechanisms import TABLES
 from countergaze.scenarios.scenario import defaults
 

@@ -5,7 +5,7 @@ import pytest
 
 from countergaze.engine import measure_parts
 from countergaze.engine.institutions import concentration
-from countergaze.engine.state import METRICS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import appeals, safeguards
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_person_limits import MARKET, World, quiet_world
@@ -13,7 +13,7 @@ from tests.verification.test_person_limits import MARKET, World, quiet_world
 
 def counted(**got) -> measure_parts.Counted:
     """Return counts of a whole of 1,000 people and a group of 200 in it; (whole, group) each."""
-    sums = {name: np.array([got.get(name, (0.0, 0.0))], float) for name in METRICS}
+    sums = {name: np.array([got.get(name, (0.0, 0.0))], float) for name in TALLIES}
     people = np.array([[1000.0, 200.0]])
     return measure_parts.Counted(
         sums, people, people, np.zeros((1, 1, 2)), np.zeros((2, 1, 2)), np.zeros((1, 7)),

@@ -10,9 +10,11 @@ import pytest
 from countergaze.compute.maths import FIXED
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine
+from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
-from countergaze.engine.state import KNOWS_OF_LISTING, METRICS, OWES, PENDING
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
+from countergaze.mechanisms.integration import CORRECTION_WEEKS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.scenario import defaults
 
@@ -64,7 +66,7 @@ class World:
             gathered = self.engine.step(self.week)
             self.week += 1
         total = gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED
-        return dict(zip(METRICS, total, strict=True))
+        return dict(zip(TALLIES, total, strict=True))
 
     def share(self, condition) -> float:
         """Return the share of adults for whom something holds."""
@@ -131,7 +133,7 @@ def test_a_corrected_record_comes_back_while_somebody_holds_it():
     gone = World(quiet_world(integration={"relapse": 1.0}))
     gone.put(holds_false=1, cleared=2, false_amount=0.2)
     got = gone.live()
-    assert got["corrected_never"] == gone.adult.sum() and not gone.state.holds_false.any()
+    assert got["corrected_6"] == gone.adult.sum() and not gone.state.holds_false.any()
     assert not gone.state.cleared.any()
 
 
@@ -142,8 +144,8 @@ def test_spans_of_correction(weeks, span):
     world = case_of_a_false_record(1, integration={"correction_reach": 1.0})
     world.put(weeks_false=weeks)
     got = world.live()
-    assert got[f"corrected_{span}"] == world.adult.sum()
-    assert sum(got[name] for name in METRICS if name.startswith("corrected_")) == world.adult.sum()
+    assert got[f"corrected_{CORRECTION_WEEKS.index(span)}"] == world.adult.sum()
+    assert sum(got[name] for name in TALLIES if name.startswith("corrected_")) == world.adult.sum()
 
 
 def test_who_knows_and_who_files():
@@ -185,7 +187,7 @@ def test_a_full_bench_keeps_little_s_law():
 def test_a_granted_appeal_ends_the_listing_after_the_lag():
     """The listing ends removal_lag weeks after the hearing: the wrong ones, or all if none is."""
     world = case_of_a_false_record(1)
-    world.engine.settings.values["lists"]["removal_lag"] = 4.0
+    world.engine.settings[0].values["lists"]["removal_lag"] = 4.0
     world.put(listing=MARKET | COURT)
     for left in (4, 3, 2, 1):
         world.live()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.scenarios.scenario import defaults
 
 NAMES = ("listed", "offences", "recorded_share", "support", "fear", "hardship", "latent",

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from countergaze.declare import Settings
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 from countergaze.scenarios.scenario import defaults
 
 SEEDS = tuple(range(1, 7))

@@ -119,7 +119,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs

@@ -57,7 +57,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     baseline:appeals.seats=2,lists.on=false
     """
     from countergaze import api
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.experiments.compare import compare as carry_out
     from countergaze.results.store import PARTS
 

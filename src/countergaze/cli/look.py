@@ -41,7 +41,7 @@ def parameters(prefix: str, assumed: bool, as_json: bool) -> None:
     chosen = [(key, p) for key, p in every if key.startswith(prefix)
               and (p.assumed or not assumed)]
     if not any(key.startswith(prefix) for key, _ in every):
-        raise click.UsageError(f"no parameter begins with {prefix!r}" + _near(
+        raise click.UsageError(f"no parameter begins with {prefix!r}" + near_name(
             prefix, [key for key, _ in every] + [key.split(".")[0] for key, _ in every]))
     if as_json:
         terminal.say(json.dumps([_record(key, p) for key, p in chosen], indent=1))
@@ -110,7 +110,7 @@ def explain(key: str) -> None:
         p = ROWS[table].fields.get(inner)
         value = ROWS[table].rows.get(row, {}).get(inner, p.default) if p else None
     if p is None:
-        raise click.UsageError(f"{key} is neither a parameter nor an indicator" + _near(
+        raise click.UsageError(f"{key} is neither a parameter nor an indicator" + near_name(
             key, [k for k, _ in every_parameter()] + list(INDICATORS)))
     for line in _explained(key, p, value):
         terminal.say(line)
@@ -143,7 +143,8 @@ def _explained(key: str, p: Any, value: Any) -> list[str]:
     return [terminal.name(key), meaning, terminal.table(rows)]
 
 
-def _near(text: str, known: list[str]) -> str:
+def near_name(text: str, known: list[str]) -> str:
+    """Return a question that names the known name nearest to a text, or ""."""
     names = known + [key.rpartition(".")[2] for key in known]
     near = difflib.get_close_matches(text[:60], names, 1)
     full = next((key for key in known if near and f".{key}".endswith(f".{near[0]}")), "")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from countergaze import __version__
-from countergaze.cli import catalogue, cite, compare, files, look, person, run, terminal
+from countergaze.cli import catalogue, cite, compare, files, inside, look, person, run, terminal
 
 OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
 
@@ -84,6 +84,7 @@ def main() -> None:
 
 for _command in (run.run, compare.compare, person.person, files.new, files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
-                 files.verify, look.bench, cite.cite, catalogue.catalogue, catalogue.systems,
+                 files.verify, look.bench, inside.week, inside.kernel,
+                 cite.cite, catalogue.catalogue, catalogue.systems,
                  catalogue.safeguards):
     main.add_command(_command)

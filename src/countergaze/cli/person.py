@@ -46,7 +46,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     """
     from countergaze import api
     from countergaze.engine import trace
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.reports.life_page import life
     from countergaze.reports.life_page.world import World
     from countergaze.scenarios.arms import read_arms

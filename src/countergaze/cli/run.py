@@ -44,7 +44,7 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         quiet: bool, as_json: bool, force: bool) -> None:
     """Run SCENARIO (a shipped name or a file; baseline unless given)."""
     from countergaze import api
-    from countergaze.engine.run import processors
+    from countergaze.engine.simulation import processors
     from countergaze.scenarios import load
 
     threads = processors() if threads is None else threads

@@ -21,7 +21,9 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute.random import cell_word, person_word, uniform
+from countergaze.declare.state import draw, draws
 
+DRAWS = draws(society_template=draw(5, "the households of a cell"))
 CAPACITY = 1024
 LARGEST = 7
 CHILD, WORKING, OLDER = 0, 1, 2

@@ -58,19 +58,29 @@ def each(n):
     return (np.arange(n),)
 
 
-def fixed_sum(block, row, weight, n):
-    """Return the sum over n people of block[row + i] block[weight + i] in units of 2**-18.
+def row_of(people, number):
+    """Return the row of the scratch block with a number; see `records.WIDTH`."""
+    return people.row(number)
+
+
+def field_of(fields, number):
+    """Return the stored field with a number, of one of the arrays of the store."""
+    return fields[number]
+
+
+def fixed_sum(people, row, weight, n):
+    """Return the sum over n people of row[i] weight[i] in units of 2**-18.
 
     Whole numbers do not depend on the order in which they are added.  Compiled, a sum over a cell
     stays below 2**31: products are below 8 on average.
     """
-    product = block[row:row + n] * block[weight:weight + n] * np.float32(FIXED)
+    product = row[:n] * weight[:n] * np.float32(FIXED)
     return int(np.sum((product + np.float32(0.5)).astype(np.int64)))
 
 
-def wide_sum(block, row, weight, n):
+def wide_sum(people, row, weight, n):
     """Return `fixed_sum` of products that may be of any size: slower, where compiled."""
-    return fixed_sum(block, row, weight, n)
+    return fixed_sum(people, row, weight, n)
 
 
 def minimum(a, b):

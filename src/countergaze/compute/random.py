@@ -14,28 +14,12 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.maths import as_float
+from countergaze.declare.state import PURPOSES
 
 GOLDEN = 0x9E3779B97F4A7C15
 MIX_A = 0xBF58476D1CE4E5B9
 MIX_B = 0x94D049BB133111EB
 SCALE = 2.0**-24
-
-PURPOSES = {
-    # A number is given once and never used again.
-    "static_codes": 1, "static_codes_2": 2, "static_bits": 3, "household_bits": 4,
-    "society_template": 5, "smart_quota": 6, "grid_quota": 9, "pilot_quota": 10,
-    "tie_permutation": 7, "workplace": 8,
-    "act": 16,  # one a kind: 16 to 31
-    "expression": 32, "expression_affirm": 33, "service": 34, "warned": 35, "focal": 36,
-    "focal_anger": 37,
-    "copy": 48, "listing": 49, "exit": 50, "appeal": 51, "hearing": 52, "correction": 53,
-    "relapse": 54, "blocked": 55, "fabricate": 56, "sale": 57, "redlist": 58, "visit": 59,
-    "score": 60, "consent": 61, "recheck": 62, "lifting": 63,
-    "incident_count": 64, "incident_work": 65, "unrest_count": 66, "unrest_work": 67,
-    "drift": 68, "integrity": 69, "competence": 70, "turnover": 71, "campaign": 72,
-    "firm": 73, "forecast_noise": 74, "abroad_file": 75, "abroad_start": 76,
-    "integrity_start": 77, "drift_start": 78,
-}
 
 
 def mix(word):
@@ -48,7 +32,8 @@ def mix(word):
 def key_of(seed: int, purpose: int, week: int):
     """Return the uint64 word of (seed, purpose, week) as an array of shape (1,).
 
-    seed: 0 to 2**63 - 1; purpose: a value of `PURPOSES`; week: may be negative (burn-in).
+    seed: 0 to 2**63 - 1; purpose: a value of `PURPOSES`, which the mechanisms declare; week: may
+    be negative (burn-in).
     """
     word = np.array([seed % 2**64], np.uint64)
     word = mix(word + np.uint64(GOLDEN))

@@ -29,7 +29,9 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.random import PURPOSES, key_of, mix
+from countergaze.declare.state import draw, draws
 
+DRAWS = draws(tie_permutation=draw(7, "who is acquainted with whom"))
 PLAN = 8
 FIRST_OFFSET = 8
 NO_RING = 32

@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from countergaze.compute import kernel, random
+from countergaze.compute import door, random
 from countergaze.compute.maths import each
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine.run import Engine
+from countergaze.engine.memory import bytes_a_person
 from countergaze.engine.society import Society
-from countergaze.engine.state import BYTES_A_PERSON
-from countergaze.engine.week import cells_week
+from countergaze.engine.step import Engine
+from countergaze.week.order import cells_week
 
 DRAWS_A_WEEK = 10
 """Words mixed a person-week: three for kinds of act, two for speech, two for service, three for
@@ -50,7 +50,7 @@ def rows(settings: Settings, sizes: Sequence[int], threads: Sequence[int],
     arrays; ratio_to_bandwidth and ratio_to_draws are the time of the reference loops over the
     time of a week (1 would be a week as fast as its loop).
     """
-    fresh = not kernel.already_compiled(cells_week)
+    fresh = not door.already_compiled(cells_week)
     out = []
     compile_seconds = 0.0
     for people in sizes:
@@ -76,7 +76,8 @@ def rows(settings: Settings, sizes: Sequence[int], threads: Sequence[int],
 
 
 def _bytes(society: Society) -> int:
-    arrays = [*society.store, society.last, society.following, *society.ground]
+    arrays = [*society.store, society.last, society.following,
+              *(part for part in society.geography if isinstance(part, np.ndarray))]
     return sum(array.nbytes for array in arrays)
 
 
@@ -87,15 +88,15 @@ def _timed(work) -> float:
 
 
 def _triad_seconds(people: int, threads: int) -> float:
-    size = people * BYTES_A_PERSON // 12
+    size = people * bytes_a_person() // 12
     arrays = [np.ones(size, np.float32) for _ in range(3)]
-    return _shared(kernel.load(triad), arrays, size, threads)
+    return _shared(door.load(triad), arrays, size, threads)
 
 
 def _draw_seconds(people: int, threads: int) -> float:
     words = random.person_word(np.uint64(1), np.arange(people))
     out = np.zeros(people, np.float32)
-    return _shared(kernel.load(bare_draws), [words, out, np.uint64(7), DRAWS_A_WEEK], people,
+    return _shared(door.load(bare_draws), [words, out, np.uint64(7), DRAWS_A_WEEK], people,
                    threads)
 
 

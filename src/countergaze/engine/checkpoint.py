@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from countergaze.compute import kernel
+from countergaze.compute import door
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine.society import Society
@@ -38,10 +38,11 @@ def source_hash() -> str:
     return total.hexdigest()
 
 
-def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]) -> str:
+def key_of(settings: Settings | Sequence[Settings], places: Places, people: int,
+           seeds: Sequence[int]) -> str:
     """Return the key of the state at week 0: everything that can change it."""
     about: dict[str, Any] = {
-        "settings": settings.history(), "people": people,
+        "settings": _histories(settings), "people": people,
         "seeds": list(seeds), "places": places.digest, "source": source_hash(),
         "machine": platform.machine() + platform.processor(), "numpy": np.__version__,
         "scipy": scipy.__version__, "numba": metadata.version("numba"),
@@ -49,8 +50,15 @@ def key_of(settings: Settings, places: Places, people: int, seeds: Sequence[int]
     return hashlib.sha256(json.dumps(about, sort_keys=False).encode()).hexdigest()[:32]
 
 
+def _histories(settings: Settings | Sequence[Settings]) -> list[Any]:
+    """Return the history of each replicate, or of all if they share one."""
+    every = [settings] if isinstance(settings, Settings) else settings
+    alone = all(one is every[0] for one in every)
+    return [one.history() for one in (every[:1] if alone else every)]
+
+
 def _folder() -> Path:
-    return kernel.cache_folder() / "burn-in"
+    return door.cache_folder() / "burn-in"
 
 
 def keep(key: str, society: Society) -> bool:

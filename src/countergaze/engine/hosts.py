@@ -13,9 +13,9 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.engine import parameters, rulebook
-from countergaze.engine.state import ABROAD_METRICS, FILE_BIT
-from countergaze.engine.terms import CLIMATE_END, FROM_KIN, FROM_SOURCES, OF_HOST
 from countergaze.mechanisms import abroad, expression, firms, integration, society
+from countergaze.week.records import ABROAD_TALLIES, city_columns
+from countergaze.week.ties import FILE_BIT
 
 
 @dataclass
@@ -46,17 +46,18 @@ class Hosts:
     def fill(self, settings: Settings, columns: np.ndarray, customs: float) -> None:
         """Write the columns of `Terms.city` that are the hosts', (replicates, hosts, columns)."""
         p, pe = parameters.values(settings, "abroad"), parameters.values(settings, "expression")
-        columns[..., :CLIMATE_END] = expression.Climate(
+        city = city_columns(columns)
+        city.climate[...] = expression.Climate(
             occasion=pe.occasion_rate, log_no_occasion_by_tie=np.log1p(-pe.occasion_by_tie),
             anger=0.0, safety=1.0, breadth=0.0)
-        columns[..., FROM_SOURCES] = abroad.rate_from_sources(p, customs, self.protected)
-        columns[..., FROM_KIN] = abroad.rate_from_kin(p, self.protected)
-        columns[..., OF_HOST] = abroad.fear_of_host(p, self.protected)
+        city.from_sources[...] = abroad.rate_from_sources(p, customs, self.protected)
+        city.from_kin[...] = abroad.rate_from_kin(p, self.protected)
+        city.of_host[...] = abroad.fear_of_host(p, self.protected)
 
     def add_up(self, sums: np.ndarray, replicates: int) -> np.ndarray:
         """Return a week's sums of people abroad by host, (replicates, hosts, metrics)."""
-        by_cell = sums.reshape(replicates, len(self.cells), len(ABROAD_METRICS))
-        out = np.zeros((replicates, len(self.names), len(ABROAD_METRICS)), np.int64)
+        by_cell = sums.reshape(replicates, len(self.cells), len(ABROAD_TALLIES))
+        out = np.zeros((replicates, len(self.names), len(ABROAD_TALLIES)), np.int64)
         for host in range(len(self.names)):
             out[:, host] = by_cell[:, self.cells == host].sum(axis=1)
         return out

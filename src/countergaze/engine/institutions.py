@@ -6,6 +6,7 @@ late.  New mechanisms of the state's side take their step here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,21 +18,12 @@ from countergaze.engine import parameters, rulebook
 from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government, Seen
 from countergaze.engine.hosts import Hosts
-from countergaze.engine.state import SPREAD
-from countergaze.engine.terms import (
-    ATTENTION, BREADTH_HERE, CITY_COLUMNS, CLIMATE_END, COMPETENCE, COVERAGE_DISSENT, DRIFT,
-    FABRICATED, FORESIGHT, GATE_BIN, GATE_SHARE, HANDED, HEARING, LINKED, LOCALISED, MISUSE, PILOT,
-    QUALITY, SCORE_MEAN, SCORE_SPREAD, Sight, Terms, UPWARD, WATCHED,
-)
 from countergaze.mechanisms import (
-    appeals, forecasting, governance, sanctions, scoring, sensing,
+    adaptation, appeals, expression, forecasting, governance, sanctions, scoring, sensing,
 )
-
-PURPOSES = ("expression", "expression_affirm", "service", "warned", "exit", "listing", "blocked",
-            "copy", "appeal", "hearing", "correction", "relapse", "forecast_noise", "visit",
-            "abroad_file")
-"""Draws of the week, in the order of the columns `terms.KEY_...`; next week's noise of forecasts
-and the kinds of act follow."""
+from countergaze.week import records
+from countergaze.week.records import Network, TermsArrays, city_columns
+from countergaze.week.ties import SPREAD
 
 
 @dataclass
@@ -53,7 +45,7 @@ class Institutions:
     tie_words: np.ndarray  # uint64 (replicates, cities and hosts)
     plans: np.ndarray  # int64 (replicates, permutations, words)
     workers: np.ndarray  # int32 (replicates, cells)
-    kin: np.ndarray  # int32 (replicates, 3, people abroad), see `terms.Sight`
+    kin: np.ndarray  # int32 (replicates, 3, people abroad), see `records.Network`
     kin_first: np.ndarray  # int32 (replicates, home cells + 1)
     focal_left: np.ndarray
     anger: np.ndarray
@@ -88,8 +80,9 @@ class Institutions:
         self.hosts.adopted = saved["hosts.adopted"]
         self.companies.restore(saved)
 
-    def terms(self, settings: Settings, week: int) -> Terms:
+    def terms(self, each_settings: Sequence[Settings], week: int) -> TermsArrays:
         """Return what holds in `week`, and move the cities' focal spells on."""
+        settings = each_settings[0]
         p = {name: parameters.values(settings, name) for name in
              ("expression", "sensing", "scoring", "lists", "sanctions", "appeals", "officials",
               "governance", "forecasting", "firms")}
@@ -105,17 +98,22 @@ class Institutions:
         city = self._cities(p, rules, offices, upward, week)
         home = self.urban.size
         handed = self.companies.handed(settings)[:, self.government.place]
-        city[:, :home, HANDED] = handed
-        city[:, :home, LOCALISED] = p["firms"].localisation_coverage * handed
+        here = city_columns(city[:, :home])
+        here.handed[...] = handed
+        here.localised[...] = p["firms"].localisation_coverage * handed
         self.hosts.fill(settings, city[:, home:], rules.customs_within)
-        return Terms(
-            numbers=rules.numbers, city=city, kinds=self._coverage(settings, p["sensing"], offices),
-            tables=rules.tables, links=rules.links, homes=rules.homes, families=rules.families,
-            keys=keys(self.seeds, week, len(settings.rows["acts"])))
+        def each(array: np.ndarray) -> np.ndarray:
+            return np.repeat(array[None], len(self.seeds), axis=0)
 
-    def sight(self) -> Sight:
+        return TermsArrays(
+            numbers=each(rules.numbers), city_columns=city,
+            act_columns=self._coverage(settings, p["sensing"], offices),
+            tables=each(rules.tables), links=each(rules.links), homes=each(rules.homes),
+            families=each(rules.families), keys=keys(self.seeds, week))
+
+    def network(self) -> Network:
         """Return whom people see; the same in every week."""
-        return Sight(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
+        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
 
     def _coverage(self, settings: Settings, pn, offices) -> np.ndarray:
         """Return the kinds of act as each city has them, (replicates, cities, kinds, 8)."""
@@ -163,39 +161,40 @@ class Institutions:
         dissent = sensing.coverage_of_dissent(p["sensing"], offices, paid, moved)
         persuasion, show = governance.media(p["governance"])
         hosts = len(self.hosts.names)
-        every = np.zeros((len(breadth), breadth.shape[1] + hosts, CITY_COLUMNS), np.float32)
-        city = every[:, :breadth.shape[1]]
-        city[..., 0] = np.minimum(
-            pe.occasion_rate * np.where(focal, pe.focal_multiplier, 1.0), 1.0)
-        city[..., 1] = np.log1p(-pe.occasion_by_tie)
-        city[..., 2] = np.where(self.focal_left > 0.0, self.anger, 0.0)
-        city[..., 3] = np.maximum(0.0, 1.0 - self.dissent / pe.tipping_share)
-        city[..., 4] = breadth * p["scoring"].political * p["scoring"].on
-        city[..., CLIMATE_END] = told.quality - told.demand
-        city[..., CLIMATE_END + 1] = p["governance"].q_ref - told.quality
-        city[..., CLIMATE_END + 2] = persuasion
-        city[..., CLIMATE_END + 3] = show
-        city[..., CLIMATE_END + 4] = 1.0 - told.made
-        city[..., COVERAGE_DISSENT] = dissent
-        city[..., WATCHED] = -np.expm1(-dissent)
-        city[..., BREADTH_HERE] = breadth
-        city[..., LINKED] = self.linked
-        city[..., UPWARD] = upward
-        city[..., FORESIGHT] = upward * rules.police_within
-        city[..., ATTENTION] = paid
-        city[..., FABRICATED] = (p["officials"].fabricate * p["officials"].quota * told.misuse)
-        city[..., MISUSE] = told.misuse
-        city[..., DRIFT] = np.exp(told.drift)
-        city[..., COMPETENCE] = told.competence
+        every = np.zeros((len(breadth), breadth.shape[1] + hosts, records.numbers_of("city")),
+                         np.float32)
+        city = city_columns(every[:, :breadth.shape[1]])
+        city.climate[...] = expression.Climate(
+            occasion=np.minimum(
+                pe.occasion_rate * np.where(focal, pe.focal_multiplier, 1.0), 1.0),
+            log_no_occasion_by_tie=np.log1p(-pe.occasion_by_tie),
+            anger=np.where(self.focal_left > 0.0, self.anger, 0.0),
+            safety=np.maximum(0.0, 1.0 - self.dissent / pe.tipping_share),
+            breadth=breadth * p["scoring"].political * p["scoring"].on)
+        city.public[...] = adaptation.Public(
+            service_gap=told.quality - told.demand,
+            quality_lost=p["governance"].q_ref - told.quality,
+            persuasion=persuasion, show=show, output_lost=1.0 - told.made)
+        city.coverage_dissent[...] = dissent
+        city.watched[...] = -np.expm1(-dissent)
+        city.breadth[...] = breadth
+        city.linked[...] = self.linked
+        city.upward[...] = upward
+        city.foresight[...] = upward * rules.police_within
+        city.attention[...] = paid
+        city.fabricated[...] = (p["officials"].fabricate * p["officials"].quota * told.misuse)
+        city.misuse[...] = told.misuse
+        city.drift[...] = np.exp(told.drift)
+        city.competence[...] = told.competence
         gate_bin, gate_share = forecasting.gate(p["forecasting"], self.histogram,
                                                  self.city_adults.sum(axis=1))
-        city[..., GATE_BIN] = gate_bin[:, None]
-        city[..., GATE_SHARE] = gate_share[:, None]
-        city[..., PILOT] = offices.pilot * p["scoring"].on
-        city[..., SCORE_MEAN] = self.curve[..., 0]
-        city[..., SCORE_SPREAD] = self.curve[..., 1]
-        city[..., HEARING] = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])[:, None]
-        city[..., QUALITY] = appeals.quality(p["appeals"], self.bench[:, 1])[:, None]
+        city.gate_bin[...] = gate_bin[:, None]
+        city.gate_share[...] = gate_share[:, None]
+        city.pilot[...] = offices.pilot * p["scoring"].on
+        city.score_mean[...] = self.curve[..., 0]
+        city.score_spread[...] = self.curve[..., 1]
+        city.hearing[...] = appeals.chance_of_hearing(p["appeals"], self.bench[:, 0])[:, None]
+        city.quality[...] = appeals.quality(p["appeals"], self.bench[:, 1])[:, None]
         return every
 
     def offices(self, pn, po) -> sensing.Offices:
@@ -276,10 +275,7 @@ def concentration(scrutiny: np.ndarray, acts: np.ndarray) -> np.ndarray:
     return share(scrutiny) - share(acts)
 
 
-def keys(seeds: tuple[int, ...], week: int, kinds: int) -> np.ndarray:
+def keys(seeds: tuple[int, ...], week: int) -> np.ndarray:
     """Return the words of the week's draws, uint64 (replicates, purposes)."""
-    numbers = [random.PURPOSES[name] for name in PURPOSES]
-    acts = [random.PURPOSES["act"] + kind for kind in range(kinds)]
-    following = random.keys_of(seeds, [random.PURPOSES["forecast_noise"]], week + 1)
-    return np.concatenate([random.keys_of(seeds, numbers, week), following,
-                           random.keys_of(seeds, acts, week)], axis=1)
+    return np.concatenate([random.keys_of(seeds, [purpose], when)
+                           for purpose, when in records.purposes(week)], axis=1)

@@ -14,7 +14,7 @@ from countergaze.compute.maths import FIXED
 from countergaze.declare import Settings
 from countergaze.engine import measure_parts, parameters
 from countergaze.engine.measure_parts import Counted, over
-from countergaze.engine.state import METRICS
+from countergaze.week.records import TALLIES
 from countergaze.mechanisms import INDICATORS, appeals
 
 GROUPS = {
@@ -40,10 +40,11 @@ class Measure:
         self.visited: list[np.ndarray] = []
         self.entered: list[np.ndarray] = []
 
-    def week(self, gathered, settings: Settings) -> dict[tuple[str, str], np.ndarray]:
+    def week(self, gathered, each) -> dict[tuple[str, str], np.ndarray]:
         """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
+        settings = each[0]
         sums = self._by_scope(gathered.by_place / FIXED)
-        got = {name: sums[:, :, place] for place, name in enumerate(METRICS)}
+        got = {name: sums[:, :, place] for place, name in enumerate(TALLIES)}
         self.since_start += np.stack([got["listed"], got["wrongful_listing"]])
         spans = np.stack([got[name][:, 0] for name in measure_parts.SPANS], axis=1)
         self.ended = [*self.ended[-51:], spans]

@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from countergaze.engine.state import ABROAD_METRICS, AGENCY_METRICS, CORRECTION_WEEKS
 from countergaze.mechanisms import safeguards, scoring
+from countergaze.mechanisms.integration import CORRECTION_WEEKS
+from countergaze.week.records import ABROAD_TALLIES, AGENCY_TALLIES
 
 YEAR = 52.0
-SPANS = [f"corrected_{span}" for span in CORRECTION_WEEKS]
+SPANS = [f"corrected_{place}" for place in range(len(CORRECTION_WEEKS))]
 BY_AGENCY = {
-    "list_entries": AGENCY_METRICS.index("entries"),
-    "listed": AGENCY_METRICS.index("listed"),
-    "wrongful_listing": AGENCY_METRICS.index("wrongful_listing"),
-    "wrong_records_own": AGENCY_METRICS.index("wrong_own"),
-    "wrong_records_copied": AGENCY_METRICS.index("wrong_copied"),
+    "list_entries": AGENCY_TALLIES.index("entries"),
+    "listed": AGENCY_TALLIES.index("listed"),
+    "wrongful_listing": AGENCY_TALLIES.index("wrongful_listing"),
+    "wrong_records_own": AGENCY_TALLIES.index("wrong_own"),
+    "wrong_records_copied": AGENCY_TALLIES.index("wrong_copied"),
 }
 STEPS = {"entered": "wrong_entries", "know": "wrong_know", "file": "wrong_file",
          "heard": "wrong_heard", "granted": "wrong_granted", "cleared": "wrong_cleared"}
@@ -256,8 +257,8 @@ def funnel(c: Counted) -> Scoped:
 def corrections(c: Counted) -> Scoped:
     """Return what became of false records, in 100,000 adults a year."""
     return {("time_to_correction", f"weeks:{span}"):
-            1e5 * YEAR * over(c.got[f"corrected_{span}"], c.adults)[:, 0]
-            for span in CORRECTION_WEEKS}
+            1e5 * YEAR * over(c.got[f"corrected_{place}"], c.adults)[:, 0]
+            for place, span in enumerate(CORRECTION_WEEKS)}
 
 
 def of_people_abroad(c: Counted) -> Scoped:
@@ -266,10 +267,10 @@ def of_people_abroad(c: Counted) -> Scoped:
     if not c.abroad:
         return out
     by_host = np.stack(list(c.abroad.values()), axis=1)
-    adults = by_host[:, :, ABROAD_METRICS.index("adults")]
+    adults = by_host[:, :, list(ABROAD_TALLIES).index("adults")]
     for scope, part in {"whole": by_host.sum(1),
                         **{f"host:{name}": row for name, row in c.abroad.items()}}.items():
-        got = {name: part[:, k] for k, name in enumerate(ABROAD_METRICS)}
+        got = {name: part[:, k] for k, name in enumerate(ABROAD_TALLIES)}
         silent = got["latent"] - got["expected_dissent"]
         out["files_abroad", scope] = 1e2 * over(got["files"], got["adults"])
         out["silenced_abroad", scope] = 1e2 * over(silent, got["latent"])

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from countergaze.compute import random, ties
-from countergaze.compute.maths import FIXED
+from countergaze.compute.maths import FIXED as ONE
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine import institutions, parameters, rulebook
+from countergaze.engine import institutions, memory, parameters, rulebook
 from countergaze.engine.companies import Companies
 from countergaze.engine.government import Government
 from countergaze.engine.hosts import Hosts, files_at_start
 from countergaze.engine.measure import GROUPS
-from countergaze.engine.state import (
-    ABROAD_METRICS, AGENCY_METRICS, CHANGING, GROUP_ROWS, METRICS, STATIC, State, Store, empty,
-)
-from countergaze.engine.terms import Ground, Sums
 from countergaze.mechanisms import forecasting, scoring
 from countergaze.mechanisms import society as rules
+from countergaze.week.records import (
+    CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, TALLIES, Geography, Store,
+    StoreArrays, SumsArrays,
+)
 
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
 
@@ -46,45 +47,52 @@ class Society:
 
     seeds: tuple[int, ...]
     layout: rules.Layout
-    store: Store
-    state: State
+    store: StoreArrays
+    state: Store
     last: np.ndarray
     following: np.ndarray
-    ground: Ground
+    geography: Geography
     institutions: institutions.Institutions
     residents: np.ndarray  # (replicates, home cells, groups)
     adults: np.ndarray
 
     @classmethod
-    def settle(cls, settings: Settings, places: Places, people: int,
+    def settle(cls, each: Sequence[Settings] | Settings, places: Places, people: int,
                seeds: tuple[int, ...]) -> Society:
         """Return a society at its first week: nobody listed, everyone at their own level."""
-        p = parameters.values(settings, "society")
-        settings = parameters.in_force(settings, -int(p.burn_in))
+        given = (each,) * len(seeds) if isinstance(each, Settings) else tuple(each)
+        first: dict[int, Settings] = {}
+        for one in given:
+            week = -int(one.values["society"]["burn_in"] or 0)
+            first.setdefault(id(one), parameters.in_force(one, week))
+        starts = [first[id(one)] for one in given]
+        settings, p = starts[0], parameters.values(starts[0], "society")
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
-        store, state = empty(total)
+        store = memory.empty(total)
+        state = Store(store)
         workers = []
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total, (r + 1) * layout.n_total)
             made = rules.populate(
-                layout, places, p, seed,
-                know_list=parameters.values(settings, "conduct").know_list,
-                travellers=parameters.values(settings, "sanctions").travellers)
-            for name in STATIC:
+                layout, places, parameters.values(starts[r], "society"), seed,
+                know_list=parameters.values(starts[r], "conduct").know_list,
+                travellers=parameters.values(starts[r], "sanctions").travellers)
+            for name in FIXED:
                 getattr(state, name)[span] = getattr(made, name)
             workers.append(made.worker_count)
-        _start(state, settings, p)
+        for r, start in enumerate(starts):
+            _start(state, slice(r * layout.n_total, (r + 1) * layout.n_total), start)
         residents, adults = _count(layout, state, len(seeds))
         shown = np.zeros((2, total), np.uint8)
         kin = [ties.kin_at_home(layout.n_total - layout.n_home, layout.n_home, s) for s in seeds]
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total + layout.n_home, (r + 1) * layout.n_total)
-            state.fear[span] = parameters.values(settings, "abroad").ordinary_fear
-            shown[0, span] = files_at_start(settings, layout, kin[r], state.luck_code[span],
+            state.fear[span] = parameters.values(starts[r], "abroad").ordinary_fear
+            shown[0, span] = files_at_start(starts[r], layout, kin[r], state.luck_code[span],
                                             state.bits[span] & rules.ADULT, seed)
-        return cls(seeds, layout, store, state, shown[0], shown[1], _ground(layout, p),
-                   _institutions(layout, settings, p, seeds, workers, kin, adults),
+        return cls(seeds, layout, store, state, shown[0], shown[1], _geography(layout, starts),
+                   _institutions(layout, settings, p, starts, seeds, workers, kin, adults),
                    residents, adults)
 
     @property
@@ -92,30 +100,30 @@ class Society:
         """Return the number of cells at home and abroad over all replicates."""
         return len(self.layout.cell_fill) * len(self.seeds)
 
-    def sums(self, settings: Settings) -> Sums:
+    def sums(self, settings: Settings) -> SumsArrays:
         """Return empty sums for a week."""
         home = self.layout.n_home_cells * len(self.seeds)
-        return Sums(np.zeros((home, len(METRICS), len(GROUP_ROWS)), np.int64),
-                    np.zeros((home, len(settings.rows["agencies"]) + 1, len(AGENCY_METRICS)),
-                             np.int64),
-                    np.zeros((home, len(settings.rows["acts"]), 2), np.int64),
-                    np.zeros((self.cells - home, len(ABROAD_METRICS)), np.int64))
+        return memory.sums(home, self.cells - home, len(settings.rows["agencies"]),
+                           len(settings.rows["acts"]))
 
-    def gather(self, sums: Sums, settings: Settings) -> Gathered:
+    def gather(self, sums: SumsArrays, each: Sequence[Settings]) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
+        settings = each[0]
         shape = (len(self.seeds), self.layout.n_home_cells)
         by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
         first_city = self.layout.place_first_city[:self.layout.n_home_places]
         kinds = sums.kinds.reshape(*shape, *sums.kinds.shape[1:])
         agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
-        metrics = np.add.reduceat(sums.metrics.reshape(*shape, *sums.metrics.shape[1:]), by_city,
+        tallies = np.add.reduceat(sums.tallies.reshape(*shape, *sums.tallies.shape[1:]), by_city,
                                   axis=1)
 
         def city(array: np.ndarray) -> np.ndarray:
-            return np.add.reduceat(array, by_city, axis=1) / FIXED
+            return np.add.reduceat(array, by_city, axis=1) / ONE
+
+        place_of = {name: place for place, name in enumerate(TALLIES)}
 
         def people(name: str) -> np.ndarray:
-            return metrics[:, :, METRICS.index(name), 0] / FIXED
+            return tallies[:, :, place_of[name], 0] / ONE
 
         scored = people("scored")
         told = institutions.Told(
@@ -130,7 +138,7 @@ class Society:
                 self.institutions.city_adults.sum(axis=1), 1.0),
             confirmed=people("confirmed").sum(axis=1))
         self.institutions.learn(settings, told)
-        return Gathered(np.add.reduceat(metrics, first_city, axis=1), agencies.sum(axis=1),
+        return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
                         kinds.sum(axis=1), self.institutions.denials,
                         self._by_place(self.institutions.government.told),
                         self.institutions.concentration,
@@ -189,23 +197,26 @@ class Society:
         self.institutions.restore(saved)
 
 
-def _start(state: State, settings: Settings, p) -> None:
-    """Put everyone at their own level of support and hardship, and at the ordinary fear of home."""
-    minority = ((state.bits & rules.MINORITY) > 0).astype(np.float32)
+def _start(state: Store, span: slice, settings: Settings) -> None:
+    """Put everyone at their own level of support and hardship, and at the ordinary fear of home.
+
+    span: the people of the replicate.
+    """
+    p = parameters.values(settings, "society")
+    minority = ((state.bits[span] & rules.MINORITY) > 0).astype(np.float32)
+    for name, field in FIELDS.items():
+        if not field.fixed:
+            getattr(state, name)[span] = field.start
     tables = rulebook.bins(p)
-    state.support[...] = rules.own_support(p, tables[1][state.a_code], minority)
-    state.hardship[...] = rules.own_hardship(p, tables[2][state.h_code], minority)
-    state.fear[...] = parameters.values(settings, "adaptation").f0
-    state.score[...] = scoring.START
-    for name in ("since_dissent", "since_refused", "since_record", "since_act", "since_spoken",
-                 "since_visit"):
-        getattr(state, name)[...] = 255
+    state.support[span] = rules.own_support(p, tables[1][state.a_code[span]], minority)
+    state.hardship[span] = rules.own_hardship(p, tables[2][state.h_code[span]], minority)
+    state.fear[span] = parameters.values(settings, "adaptation").f0
 
 
-def _count(layout: rules.Layout, state: State, replicates: int):
+def _count(layout: rules.Layout, state: Store, replicates: int):
     """Return residents and adults by home cell and group, (replicates, cells, groups)."""
     first = layout.first[:layout.n_home_cells]
-    out = np.empty((2, replicates, layout.n_home_cells, len(GROUP_ROWS)), np.int64)
+    out = np.empty((2, replicates, layout.n_home_cells, len(TALLIED_GROUPS)), np.int64)
     for r in range(replicates):
         start = r * layout.n_total
         bits = state.bits[start:start + layout.n_home]
@@ -217,12 +228,28 @@ def _count(layout: rules.Layout, state: State, replicates: int):
     return out[0], out[1]
 
 
-def _ground(layout: rules.Layout, p) -> Ground:
-    return Ground(
+def _geography(layout: rules.Layout, starts: Sequence[Settings]) -> Geography:
+    p = [parameters.values(start, "society") for start in starts]
+
+    def _whole(name: str) -> np.ndarray:
+        return np.array([int(getattr(one, name)) for one in p], np.int64)
+
+    return Geography(
         layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
         layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
-        np.array([layout.n_home_cells, layout.n_home, layout.n_total, int(p.neighbours),
-                  int(p.workplace_ties) + 1, int(p.bridge_ties), len(layout.cell_fill)], np.int64))
+        home_cells=int(layout.n_home_cells), cells=len(layout.cell_fill),
+        residents=int(layout.n_home), people=int(layout.n_total),
+        neighbours=_whole("neighbours"), workplace_size=_whole("workplace_ties") + 1,
+        bridge_ties=_whole("bridge_ties"))
+
+
+def _plans(layout: rules.Layout, starts: Sequence[Settings], seeds) -> np.ndarray:
+    """Return the plans of acquaintances, int64 (replicates, permutations, words)."""
+    made = [ties.acquaintance_plans(
+        layout.n_home, int(parameters.values(start, "society").bridge_ties), seed)
+        for start, seed in zip(starts, seeds)]
+    most = max(len(plans) for plans in made)
+    return np.stack([np.pad(plans, ((0, most - len(plans)), (0, 0))) for plans in made])
 
 
 def _kin(layout: rules.Layout, kin: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -237,7 +264,7 @@ def _kin(layout: rules.Layout, kin: list[np.ndarray]) -> tuple[np.ndarray, np.nd
     return packed, first
 
 
-def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers, kin,
+def _institutions(layout: rules.Layout, settings: Settings, p, starts, seeds, workers, kin,
                   adults) -> institutions.Institutions:
     cities = layout.n_home_cities
     first_cell = layout.city_first_cell[:cities]
@@ -263,8 +290,7 @@ def _institutions(layout: rules.Layout, settings: Settings, p, seeds, workers, k
         city_people=np.broadcast_to(people.astype(float), shape),
         urban=urban / people,
         tie_words=np.stack([rules.workplace_words(layout, s) for s in seeds]),
-        plans=np.stack([ties.acquaintance_plans(layout.n_home, int(p.bridge_ties), s)
-                        for s in seeds]),
+        plans=_plans(layout, starts, seeds),
         workers=np.stack(workers).astype(np.int32), kin=packed, kin_first=kin_first,
         hosts=Hosts.start(layout, len(seeds)),
         focal_left=np.zeros(shape), anger=np.zeros(shape),

@@ -1,42 +1,32 @@
-"""One synthetic person's weeks, watched from outside: nothing of the run changes by it.
-
-The person's cell is lived last, so that the scratch block still holds what the rules worked out
-for its people; cells do not depend on each other within a week, so the run stays the same.
-"""
+"""One synthetic person's weeks, watched from outside: nothing of the run changes by it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from countergaze.compute import kernel, random
-from countergaze.data.tables import Places, census_places
+from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint, parameters, rows
-from countergaze.engine.parameters import (
-    APPEALS, APPEALS_END, CONDUCT, CONDUCT_END, LISTS, LISTS_END, OFFICIALS, OFFICIALS_END,
-)
-from countergaze.engine.run import Engine, Progress
+from countergaze.engine import parameters
+from countergaze.engine.simulation import Progress, Simulation
 from countergaze.engine.society import Society
-from countergaze.engine.state import CHANGING, PENDING
-from countergaze.engine.terms import KEY_EXIT, MISUSE, Terms
-from countergaze.engine.week import cells_week
-from countergaze.mechanisms import appeals, conduct, lists, officials, society
+from countergaze.mechanisms import society
+from countergaze.mechanisms.appeals import PENDING
+from countergaze.mechanisms.lists import REASONS
+from countergaze.week.records import CHANGING, People
 
 WATCHED = {
-    "occasion": rows.OCCASION, "latent": rows.LATENT, "dissents": rows.DISSENT,
-    "affirms": rows.AFFIRM, "warned": rows.WARNED, "visited": rows.VISITED,
-    "unjust": rows.UNJUST, "home": rows.HOME, "home_new": rows.HOME_NEW, "scored": rows.SCORED,
-    "breadth": rows.BREADTH, "dissent_chance": rows.DISSENT_CHANCE,
+    "occasion": "occasion", "latent": "latent", "dissents": "dissent", "affirms": "affirm",
+    "warned": "warned", "visited": "visited", "unjust": "unjust_visit",
+    "home": "household_listed", "home_new": "household_newly_listed", "scored": "scored",
+    "breadth": "breadth", "dissent_chance": "dissent_chance",
 }
-"""What is read from the scratch block each week; see `Life.weeks`."""
+"""What is kept of each week, and the quantity that it is; see `Life.weeks`."""
 
 KINDS = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 """What `find` can look for: a list entered, a seat refused, a warning, a visit, an appeal."""
-_SALE = 48
 
 
 class End(NamedTuple):
@@ -44,7 +34,7 @@ class End(NamedTuple):
 
     week: int
     bit: int
-    reason: str  # settled, term, repaired, appeal, recovered, sold, abolished
+    reason: str  # one of `lists.REASONS`
 
 
 @dataclass(frozen=True)
@@ -79,83 +69,100 @@ class Life:
         return silent & will & (occasion > 0.0) & (latent >= 0.5 * occasion)
 
 
-class Watch(Engine):
-    """An engine that keeps what the rules worked out for one person in each week."""
+class Tracing:
+    """Observer of one resident: what is stored of them, and what the rules worked out.
 
-    def __init__(self, settings: Settings, people: Society, person: int,
-                 threads: int = 1) -> None:
-        super().__init__(settings, people, threads)
-        layout = people.layout
-        self.cell = int(np.searchsorted(layout.first[:layout.n_home_cells], person, "right")) - 1
-        self.slot = int(person - layout.first[self.cell])
-        self.rows = np.zeros(rows.BLOCK // rows.WIDTH, np.float32)
-        self.terms: Terms | None = None
+    The person's cell is simulated last, so that scratch space still holds its people; cells do
+    not depend on each other within a week, so the run stays the same.
+    """
 
-    def _cells(self, low: int, high: int, terms: Terms, desk) -> None:
-        """Live a run of cells, the person's last, and copy their column of the block."""
-        if not low <= self.cell < high:
-            super()._cells(low, high, terms, desk)
-            return
-        for first, end in ((low, self.cell), (self.cell + 1, high), (self.cell, self.cell + 1)):
-            super()._cells(first, end, terms, desk)
-        self.rows = desk.block.reshape(-1, rows.WIDTH)[:, self.slot].copy()
-        self.terms = terms
+    def __init__(self, person: int, weeks: int) -> None:
+        self.person = person
+        self.facts: dict[str, Any] = {}
+        self.before: dict[str, float] = {}
+        self.weeks = {name: np.zeros(weeks) for name in (*CHANGING, *WATCHED, "shown")}
+        self.records: np.ndarray = np.zeros((weeks, 0))
+        self.false: np.ndarray = np.zeros((weeks, 0))
+        self.ends: list[End] = []
+        self.cell = self.slot = 0
 
-    def row(self, place: int) -> float:
-        """Return one quantity of the person; place: of the row in `rows`."""
-        return float(self.rows[place // rows.WIDTH])
+    def begin(self, simulation: Simulation) -> None:
+        """Find the person's cell, and what sets them apart."""
+        layout = simulation.society.layout
+        homes = layout.first[:layout.n_home_cells]
+        self.cell = int(np.searchsorted(homes, self.person, "right")) - 1
+        self.slot = int(self.person - layout.first[self.cell])
+        simulation.engine.last_cell = self.cell
+        kinds = len(simulation.settings[0].rows["acts"])
+        self.records = np.zeros((len(self.records), kinds))
+        self.false = np.zeros((len(self.false), kinds))
+        self.facts = _facts(simulation, self.cell, self.slot, self.person)
+        self.before = _fields(simulation.society, self.person)
+
+    def after(self, simulation: Simulation, week: int) -> None:
+        """Keep the person's week."""
+        society, me = simulation.society, People(simulation.engine.desks[0].me)
+        was = self.before["listing"] if week == 0 else self.weeks["listing"][week - 1]
+        for name, value in _fields(society, self.person).items():
+            self.weeks[name][week] = value
+        for name, quantity in WATCHED.items():
+            self.weeks[name][week] = getattr(me, quantity)[self.slot]
+        self.weeks["shown"][week] = society.last[self.person]
+        kinds = self.records.shape[1]
+        self.records[week] = me.records[:kinds, self.slot]
+        self.false[week] = me.false_records[:kinds, self.slot]
+        ended = int(was) & ~int(self.weeks["listing"][week])
+        self.ends += [End(week, bit, REASONS[int(me.ended[bit, self.slot])])
+                      for bit in range(8) if ended >> bit & 1]
+
+
+class Finding:
+    """Observer that looks for the lowest number of a resident to whom something happens."""
+
+    def __init__(self, kind: str, people: int) -> None:
+        self.kind, self.lowest = kind, people
+
+    def begin(self, simulation: Simulation) -> None:
+        """Nothing has happened yet."""
+
+    def after(self, simulation: Simulation, week: int) -> None:
+        """Look through the week."""
+        met = np.flatnonzero(_met(self.kind, simulation.society)[:self.lowest])
+        if len(met):
+            self.lowest = int(met[0])
 
 
 def trace(settings: Settings, people: int, weeks: int, seed: int, person: int,
           tables: Places | None = None, threads: int = 1, progress: Progress | None = None,
           cache: bool = True) -> Life:
-    """Return the life of one resident; person: 0 to people - 1, the number in every world."""
+    """Return the life of one resident; person: 0 to people - 1, the number in every world.
+
+    Raises ValueError if there is no such person.
+    """
     if not 0 <= person < people:
         raise ValueError(f"there is no person {person:,}: numbers go from 0 to {people - 1:,}")
-    kinds = len(settings.rows["acts"])
-    records, false = np.zeros((weeks, kinds)), np.zeros((weeks, kinds))
-    ends: list[End] = []
-    kept: dict[str, Any] = {}
-
-    def begin(engine: Watch) -> None:
-        kept["facts"] = _facts(engine, person)
-        kept["before"] = _fields(engine.society, person)
-        kept["weeks"] = {name: np.zeros(weeks) for name in (*CHANGING, *WATCHED, "shown")}
-
-    def after(engine: Watch, week: int) -> None:
-        was = kept["before"] if week == 0 else {
-            name: kept["weeks"][name][week - 1] for name in CHANGING}
-        for name, value in _fields(engine.society, person).items():
-            kept["weeks"][name][week] = value
-        for name, place in WATCHED.items():
-            kept["weeks"][name][week] = engine.row(place)
-        kept["weeks"]["shown"][week] = engine.society.last[person]
-        records[week] = [engine.row(rows.RECORDS + k * rows.WIDTH) for k in range(kinds)]
-        false[week] = [engine.row(rows.FALSE + k * rows.WIDTH) for k in range(kinds)]
-        ends.extend(_ends(engine, week, was, kept["weeks"]))
-
-    _live(settings, people, weeks, seed, person, tables, threads, progress, cache, begin, after)
-    return Life(person, people, seed, settings, kept["facts"], kept["before"], kept["weeks"],
-                records, false, ends)
+    seen = Tracing(person, weeks)
+    with Simulation(settings, (seed,), people, places=tables, threads=threads,
+                    progress=progress) as simulation:
+        simulation.run(weeks, seen, cache=cache)
+    return Life(person, people, seed, settings, seen.facts, seen.before, seen.weeks,
+                seen.records, seen.false, seen.ends)
 
 
 def find(settings: Settings, people: int, weeks: int, seed: int, kind: str,
          tables: Places | None = None, threads: int = 1, progress: Progress | None = None,
          cache: bool = True) -> int | None:
-    """Return the lowest number of a resident to whom `kind` happens in weeks 0 on, or None."""
+    """Return the lowest number of a resident to whom `kind` happens in weeks 0 on, or None.
+
+    Raises ValueError if `kind` is not one of `KINDS`.
+    """
     if kind not in KINDS:
         raise ValueError(f"{kind} is not one of {', '.join(KINDS)}")
-    lowest = people
-
-    def after(engine: Watch, week: int) -> None:
-        nonlocal lowest
-        met = np.flatnonzero(_met(kind, engine.society)[:lowest])
-        if len(met):
-            lowest = int(met[0])
-
-    _live(settings, people, weeks, seed, 0, tables, threads, progress, cache, lambda e: None,
-          after)
-    return lowest if lowest < people else None
+    found = Finding(kind, people)
+    with Simulation(settings, (seed,), people, places=tables, threads=threads,
+                    progress=progress) as simulation:
+        simulation.run(weeks, found, cache=cache)
+    return found.lowest if found.lowest < people else None
 
 
 def _met(kind: str, people: Society) -> np.ndarray:
@@ -167,51 +174,20 @@ def _met(kind: str, people: Society) -> np.ndarray:
             "visited": state.since_visit == 0, "appeals": state.case & PENDING != 0}[kind]
 
 
-def _live(settings: Settings, people: int, weeks: int, seed: int, person: int,
-          tables: Places | None, threads: int, progress: Progress | None, cache: bool,
-          begin: Callable[[Watch], None], after: Callable[[Watch, int], None]) -> None:
-    """Live a run as `simulate` does; call `begin` before week 0 and `after` each week."""
-    say = progress or (lambda done, total, phase: None)
-    places = tables if tables is not None else census_places()
-    burn_in = int(settings.values["society"]["burn_in"] or 0)
-    total = burn_in + weeks
-    fresh = not kernel.already_compiled(cells_week)
-    say(0, total, "settling people")
-    settled = Society.settle(settings, places, people, (seed,))
-    if fresh:
-        say(0, total, "compiling, once for this version")
-    engine = Watch(settings, settled, person, threads)
-    try:
-        key = checkpoint.key_of(settings, places, people, (seed,))
-        if not (cache and checkpoint.restore(key, settled)):
-            for week in range(-burn_in, 0):
-                engine.step(week)
-                say(week + burn_in + 1, total, "years before week 0")
-            if cache:
-                checkpoint.keep(key, settled)
-        begin(engine)
-        for week in range(weeks):
-            engine.step(week)
-            after(engine, week)
-            say(burn_in + week + 1, total, "weeks")
-    finally:
-        engine.close()
-
-
 def _fields(people: Society, person: int) -> dict[str, float]:
     """Return every changing field of a person's state."""
     return {name: float(getattr(people.state, name)[person]) for name in CHANGING}
 
 
-def _facts(engine: Watch, person: int) -> dict[str, Any]:
+def _facts(simulation: Simulation, cell: int, slot: int, person: int) -> dict[str, Any]:
     """Return what sets the person apart for good."""
-    settled, cell = engine.society, engine.cell
+    settled = simulation.society
     layout = settled.layout
     bits, luck = int(settled.state.bits[person]), settled.state.luck_code[person]
     template = layout.cell_template[cell]
-    start = int(layout.templates_start[template, engine.slot])
-    end = min(int(layout.templates_end[template, engine.slot]), int(layout.cell_fill[cell]))
-    share = {name: parameters.values(engine.in_force(0), table)
+    start = int(layout.templates_start[template, slot])
+    end = min(int(layout.templates_end[template, slot]), int(layout.cell_fill[cell]))
+    share = {name: parameters.values(simulation.engine.in_force(0)[0], table)
              for name, table in (("conduct", "conduct"), ("sensing", "sensing"))}
     return {
         "age": ("under 15" if not bits & society.ADULT
@@ -219,53 +195,9 @@ def _facts(engine: Watch, person: int) -> dict[str, Any]:
         "place": layout.place_name[layout.cell_place[cell]],
         "urban": bool(bits & society.URBAN), "elsewhere": bool(bits & society.ELSEWHERE),
         "minority": bool(bits & society.MINORITY), "official": bool(bits & society.OFFICIAL),
-        "quarters": bool(layout.templates_quarters[template, engine.slot]),
+        "quarters": bool(layout.templates_quarters[template, slot]),
         "household": end - start, "knows": bool(bits & society.KNOWS),
         "travels": bool(bits & society.TRAVELLER),
         "aware": bool(society.is_aware(share["conduct"].aware, luck)),
         "opted_out": bool(society.has_opted_out(share["sensing"].opt_out, luck)),
     }
-
-
-def _ends(engine: Watch, week: int, was: dict[str, float],
-          weeks: dict[str, np.ndarray]) -> list[End]:
-    """Return the listings that ended in the week, each with the rule that ended it.
-
-    The rules are asked again with the state and the draws of the week, in their own order.
-    """
-    ended = int(was["listing"]) & ~int(weeks["listing"][week])
-    return [End(week, bit, _reason(engine, bit, was)) for bit in range(8) if ended >> bit & 1]
-
-
-def _reason(engine: Watch, bit: int, was: dict[str, float]) -> str:
-    """Return why the listing of one bit ended this week."""
-    terms, settled = engine.terms, engine.society
-    assert terms is not None
-    pl = lists.Parameters.Values(*terms.numbers[LISTS:LISTS_END])
-    pp = appeals.Parameters.Values(*terms.numbers[APPEALS:APPEALS_END])
-    pc = conduct.Parameters.Values(*terms.numbers[CONDUCT:CONDUCT_END])
-    po = officials.Parameters.Values(*terms.numbers[OFFICIALS:OFFICIALS_END])
-    if pl.on == 0.0:
-        return "abolished"
-    word = random.person_word(settled.layout.cell_word[engine.cell], engine.slot)
-    cannot_pay, spent = was["hardship"] > pc.cannot_pay, was["weeks_listed"]
-    with np.errstate(over="ignore"):  # words wrap; NumPy warns of it for single numbers
-        u_exit, u_repair = random.uniforms(terms.keys[0, KEY_EXIT], word + np.uint64(bit))
-        u_score, _ = random.uniforms(terms.keys[0, KEY_EXIT], word + np.uint64(lists.SCORE_LIST))
-        u_sale, _ = random.uniforms(terms.keys[0, KEY_EXIT], word + np.uint64(_SALE))
-    repair = appeals.chance_of_repair(pp, was["since_record"]) if spent >= pl.removal_lag else 0.0
-    if bit == lists.SCORE_LIST:
-        if spent >= pl.removal_lag and u_score < repair:
-            return "repaired"
-    else:
-        court = next((row[3] > 0.0 for row in terms.families if int(row[0]) == bit), False)
-        if u_exit < lists.chance_of_exit(pl, court, cannot_pay, spent):
-            return "settled" if court and not spent >= pl.court_term else "term"
-        if u_repair < repair:
-            return "repaired"
-    place = settled.layout.cell_city[engine.cell]
-    if u_sale < officials.chance_to_buy(po, terms.city[0, place, MISUSE], was["hardship"]):
-        return "sold"
-    if was["leaving"] == 1.0 or (pl.removal_lag == 0.0 and int(was["case"]) & PENDING):
-        return "appeal"
-    return "recovered" if bit == lists.SCORE_LIST else "appeal"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countergaze.engine.run import Result, processors, simulate
+from countergaze.engine.simulation import Result, processors, simulate
 from countergaze.scenarios import load
 
 SEEDS = (1, 2, 3, 4)

@@ -7,9 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import replace
 from typing import Any
 
-from countergaze.compute import kernel
-from countergaze.engine.run import simulate
-from countergaze.engine.week import cells_week
+from countergaze.compute import door
+from countergaze.engine.simulation import simulate
+from countergaze.week.order import cells_week
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
 from countergaze.experiments.pool import Pool
@@ -44,7 +44,7 @@ def run(plan: Plan, parts: Parts, processes: int, progress: Progress | None = No
 
 def compile_once(say: Callable[[], None]) -> None:
     """Compile the week before processes start, so that no two of them compile it at once."""
-    if kernel.already_compiled(cells_week):
+    if door.already_compiled(cells_week):
         return
     say()
     settings = defaults()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from countergaze.declare import Settings
-from countergaze.engine.run import simulate
+from countergaze.engine.simulation import simulate
 
 EVERY = 4
 """Of the weekly values, those of every 4th week are kept: enough to draw."""

@@ -1,17 +1,21 @@
 """The science, one idea a file. The registries below are what scenarios, help and docs read."""
 
+from types import ModuleType
+
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
     abroad, adaptation, appeals, conduct, economy, expression, firms, forecasting, governance, grid,
     incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
 )
 
-TABLES: dict[str, type[Table]] = {
-    module.Parameters.table: module.Parameters
+MODULES: dict[str, ModuleType] = {
+    module.Parameters.table: module
     for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
                    appeals, incidents, forecasting, grid, officials, governance, economy, firms,
                    abroad, adaptation, safeguards)
 }
+"""The mechanisms by name."""
+TABLES: dict[str, type[Table]] = {name: module.Parameters for name, module in MODULES.items()}
 ROWS: dict[str, type[Row]] = {
     row.table: row
     for row in (conduct.Act, lists.Agency, lists.ListFamily, sanctions.Service, society.Host,

@@ -41,6 +41,7 @@ import numpy as np
 
 from countergaze.compute.maths import select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import columns, draw, draws, person_draw, quantities, tallies, total
 
 KIN_PROTECTION = 0.5
 """How much of a host's protection keeps kin at home from reporting."""
@@ -164,6 +165,40 @@ def fear_aimed_at(p, file, kin, breadth_at_home, wish, of_host):
 
 
 SCOPES = ("whole", "host")
+
+QUANTITIES = quantities(
+    kin_on_file="1 if kin abroad is on file",
+    kin_visited="1 if visited and kin abroad is on file",
+    kin="of people abroad: 1 if kin at home can be reached",
+    kin_links="of people abroad: links in the city of kin",
+    kin_breadth="of people abroad: breadth of what listings deny there",
+    kin_duty="of people abroad: share of workers there whose data are handed over",
+    fear_aimed_at="of people abroad: the fear that theirs is drawn to",
+    wishes_to_return="of people abroad: 1 if they wish to return",
+)
+CITY_COLUMNS = columns(
+    from_sources="of hosts: files that sources abroad make",
+    from_kin="of hosts: files that kin at home bring",
+    of_host="of hosts: fear that the host's protection leaves",
+)
+DRAWS = draws(
+    abroad_file=person_draw(75, "files on people abroad that come and go"),
+    abroad_start=draw(76, "who abroad is on file at the first week"),
+)
+TALLIES = tallies(
+    kin_on_file=total("kin_on_file", "adults with kin abroad on file"),
+    kin_visited=total("kin_visited", "visits to them"),
+)
+ABROAD_TALLIES = tallies(
+    adults=total("adult", "adults abroad"),
+    dissent=total("dissent", "dissent abroad"),
+    expected_dissent=total("dissent_chance", "chances of dissent abroad"),
+    latent=total("latent", "chances of dissent abroad without fear"),
+    affirm=total("affirm", "affirmation abroad"),
+    files=total("on_file", "adults abroad on file"),
+    fear=total("fear", "fear abroad"),
+)
+"""Weekly sums over adults abroad."""
 
 INDICATORS = (
     Indicator(name="files_abroad", title="Files kept on people abroad", family="abroad",

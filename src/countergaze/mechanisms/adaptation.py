@@ -34,6 +34,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
+from countergaze.declare.state import columns, fields, number, quantities, tallies, total
 
 WATCH_REFERENCE = 0.05
 LARGEST_LOSS = 0.9
@@ -223,6 +224,24 @@ def support_lost(p, support, wrong, weeks):
 
 
 GROUPS = ("whole", "province", "group")
+
+FIELDS = fields(
+    support=number("private support, -1 to 1"),
+    hardship=number("hardship, 0 to 1"),
+    fear=number("perceived enforcement, 0 and above"),
+)
+QUANTITIES = quantities(
+    support_above="support + 1, which is not below nothing and can be counted",
+)
+CITY_COLUMNS = columns(
+    public=(Public, "what the city offers"),
+    breadth="breadth of what a listing denies in the city",
+)
+TALLIES = tallies(
+    hardship=total("hardship", "hardship", groups=True),
+    fear=total("fear", "fear", groups=True),
+    support=total("support_above", "support + 1", groups=True),
+)
 
 INDICATORS = (
     Indicator(name="hardship", title="Hardship", unit="points of 100", family="rights", harm=1,

@@ -32,6 +32,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import byte, columns, count, draws, fields, person_draw, tallies
 
 SHARE_OF_THE_RIGHTLY_LISTED = 0.2
 REPAIR_AFTER = 26.0
@@ -105,6 +106,34 @@ def chance_of_repair(p, since_record):
     """Return the chance that a listing ends by repair this week, equation (7)."""
     return p.on * p.repair if since_record >= REPAIR_AFTER else 0.0
 
+
+KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
+"""Bits of a person's case."""
+
+FIELDS = fields(
+    case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),
+    leaving=byte("weeks until a granted appeal ends the listing"),
+)
+CITY_COLUMNS = columns(
+    hearing="chance that a pending appeal is heard",
+    quality="quality of hearings",
+)
+DRAWS = draws(
+    appeal=person_draw(51, "learning of a listing, and filing an appeal"),
+    hearing=person_draw(52, "a hearing, and what it decides"),
+)
+TALLIES = tallies(
+    filed=count("appeals filed"),
+    heard=count("appeals heard"),
+    granted=count("appeals granted"),
+    pending=count("appeals pending"),
+    repairs=count("listings ended by repair"),
+    wrong_know=count("wrongly listed who learn of it"),
+    wrong_file=count("wrongly listed who appeal"),
+    wrong_heard=count("appeals of the wrongly listed heard"),
+    wrong_granted=count("appeals of the wrongly listed granted"),
+    wrong_cleared=count("those of them whose false records are all cleared"),
+)
 
 INDICATORS = (
     Indicator(name="appeals_filed", title="Appeals filed", unit="in 100,000 residents a year",

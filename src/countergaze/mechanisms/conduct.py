@@ -41,6 +41,9 @@ from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, 
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.state import (
+    by_kind, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+)
 
 WEEKS_A_YEAR = 52.0
 
@@ -243,6 +246,41 @@ def rate_of_reports(p, incentive, adult, support, risk_aversion, dread, aware):
     rate = p.tip_base * (1.0 + maximum(support, 0.0)) * push / WEEKS_A_YEAR
     return adult * p.on * rate * truth(p.peers_form == 0.0)
 
+
+FIELDS = fields(
+    since_act=weeks_since("weeks since the last act"),
+)
+QUANTITIES = quantities(
+    knows="1 if the person knows somebody on a list",
+    aware="1 if the person is aware of points and rewards",
+    stake="what the person stands to lose",
+    acts="acts of the week",
+    mean_acts="expected acts of the week",
+    gravity="gravity of the expected acts",
+    points="points of the records made of the week",
+    recorded="records made of the week",
+    erased="records that an official's household had erased",
+    records=by_kind("true records made of the week"),
+    false_records=by_kind("false records made of the week"),
+    service="1 for an act of service",
+    service_chance="chance of an act of service",
+    performative="part of that chance that rewards make",
+    tips="1 for a tip-off",
+    norm="code of what is shown of a norm: 0 neither, 1 complies, 2 and 3 enforces",
+    enforcing_ties="ties that enforce a norm, less those that enforce its breach",
+    complying_ties="ties that comply with a norm",
+)
+DRAWS = draws(
+    act=person_draw(16, "acts and records, one a kind of act", span=16),
+    service=person_draw(34, "service and tip-offs"),
+)
+TALLIES = tallies(
+    acts=total("acts", "acts"),
+    service=total("service", "acts of service"),
+    service_expected=total("service_chance", "chances of an act of service"),
+    performative=total("performative", "chances of service that rewards make"),
+    tips=total("tips", "tip-offs"),
+)
 
 INDICATORS = (
     Indicator(name="offences", title="Offences", unit="acts per 100 adults a year",

@@ -45,6 +45,9 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import exp, hit, logistic, maximum, select, truth
 from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
+from countergaze.declare.state import (
+    columns, count, draw, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+)
 
 DETER_K = 2.3
 LOGISTIC_SCALE = 1.813799364
@@ -239,6 +242,50 @@ def chance_without(p, climate, occasion_chance, support, hardship, fear, risk_av
             * stake(p, climate, listed))
     return occasion_chance * chance_to_speak(p, felt - risk)
 
+
+FIELDS = fields(
+    since_dissent=weeks_since("weeks since the last dissent"),
+)
+QUANTITIES = quantities(
+    dread="how much fear bears on speech",
+    threshold="own threshold of dissenting ties, under contagion_form threshold",
+    occasion="chance of an occasion to speak",
+    dissent="1 if the person dissents",
+    affirm="1 if the person affirms",
+    falsified="1 if what is affirmed is not believed",
+    latent="chance of dissent if nobody feared anything",
+    dissent_chance="chance of dissent",
+    stated_positive="1 if the person would say that they support",
+    private_positive="1 if the person does support",
+    dissenting_ties="ties that dissented last week",
+    affirming_ties="ties that affirmed last week",
+    tie_count="1 for adults with a listed tie who are not listed",
+    tie_chance="their chance of dissent",
+    tie_without="their chance without the fear that listed ties leave",
+)
+CITY_COLUMNS = columns(
+    climate=(Climate, "what the city is like as far as speech goes"),
+)
+DRAWS = draws(
+    expression=person_draw(32, "an occasion, and dissent at it"),
+    expression_affirm=person_draw(33, "affirming, and what is said against belief"),
+    focal=draw(36, "focal spells of a city: when they begin"),
+    focal_anger=draw(37, "focal spells of a city: how much anger they bring"),
+)
+TALLIES = tallies(
+    dissent=total("dissent", "dissent"),
+    affirm=total("affirm", "affirmation"),
+    falsified=total("falsified", "affirmation against belief"),
+    stated_positive=total("stated_positive", "would say that they support"),
+    private_positive=total("private_positive", "support"),
+    latent=total("latent", "chances of dissent without fear", groups=True),
+    expected_dissent=total("dissent_chance", "chances of dissent", groups=True),
+    tie_chance=count("chances of dissent of bystanders with listed ties", groups=False),
+    tie_without=count("the same without the fear that listed ties leave", groups=False),
+    tie_count=count("bystanders with listed ties", groups=False),
+    listed_chance=count("chances of dissent of the listed"),
+    listed_without=count("the same without the listing"),
+)
 
 INDICATORS = (
     Indicator(name="dissent", title="Dissent", unit="in 1,000 adults a week", family="control",

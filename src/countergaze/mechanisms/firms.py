@@ -48,6 +48,7 @@ import numpy as np
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
+from countergaze.declare.state import columns, draw, draws
 
 ALIGN_WIDTH, EXIT_WIDTH = 0.05, 0.1
 CAMPAIGN_WEEKS = 4.0
@@ -219,6 +220,15 @@ def entries(p, remaining):
 
 
 KINDS = ("whole", "kind")
+
+CITY_COLUMNS = columns(
+    localised="coverage of workers by data that firms hold here",
+    handed="share of workers whose data are handed over",
+)
+DRAWS = draws(
+    campaign=draw(72, "campaigns in which something is demanded of firms"),
+    firm=draw(73, "firms with connections"),
+)
 
 INDICATORS = (
     Indicator(name="alignment", title="Firms that align", unit="in 100 firms", family="abroad",

@@ -32,6 +32,9 @@ import numpy as np
 
 from countergaze.compute.maths import as_float, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import (
+    columns, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+)
 
 DISSENT_WEIGHT, RECORD_WEIGHT = 3.0, 0.1
 PAUSE = 12.0
@@ -127,6 +130,30 @@ def attention_moved(p, feedback):
     """Return what fb multiplies coverage by: itself, or under G16 nearer to one."""
     return 1.0 + (feedback - 1.0) * (1.0 - p.discount)
 
+
+FIELDS = fields(
+    since_visit=weeks_since("weeks since the last visit"),
+)
+QUANTITIES = quantities(
+    next_bin="bin of next week's risk as the centre will see it",
+    visited="1 if the person is visited",
+    unjust_visit="1 if a visit met no grievance",
+    confirmed="1 if a record follows a visit",
+)
+CITY_COLUMNS = columns(
+    foresight="share of police records that reach the centre",
+    gate_bin="bin of risk at which visits begin",
+    gate_share="share of that bin that is visited",
+)
+DRAWS = draws(
+    forecast_noise=person_draw(74, "noise of forecasts", ahead=True),
+    visit=person_draw(59, "who of the bin at the gate is visited"),
+)
+TALLIES = tallies(
+    visits=total("visited", "visits", groups=True),
+    unjust_visits=total("unjust_visit", "visits that met no grievance", groups=True),
+    confirmed=total("confirmed", "visits followed by a record"),
+)
 
 INDICATORS = (
     Indicator(name="visits", title="Visits", unit="in 100,000 adults a year", family="rights",

@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import draw, draws
 
 REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
 MOST_CENTRE_LOAD = 3.0
@@ -95,6 +96,10 @@ def mobilised(p, pressed, grid):
     """
     return p.on * p.mobilise * grid * (pressed > 1.0)
 
+
+DRAWS = draws(
+    drift=draw(68, "how far practice drifts from the rule"),
+)
 
 INDICATORS = (
     Indicator(name="rule_drift", title="Drift of local rules", unit="points of 100, root mean "

@@ -43,6 +43,7 @@ from scipy import special
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
+from countergaze.declare.state import draw, draws
 
 DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
 DISSENT_WEIGHT = 0.25
@@ -243,6 +244,13 @@ def _helped(waiting, pooled, place, people):
     needed = _sum(waiting * people, place)
     return waiting * (1.0 - np.minimum(pooled / np.maximum(needed, 1e-12), 1.0))
 
+
+DRAWS = draws(
+    incident_count=draw(64, "how many incidents come"),
+    incident_work=draw(65, "how much work they make"),
+    unrest_count=draw(66, "how many events of unrest come"),
+    unrest_work=draw(67, "how much work they make"),
+)
 
 INDICATORS = (
     Indicator(name="over_capacity", title="City-weeks over capacity", metric="M19",

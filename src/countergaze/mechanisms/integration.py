@@ -34,6 +34,10 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import (
+    byte, columns, count, draws, fields, half, person_draw, quantities, tallies, total,
+    weeks_since,
+)
 
 LEAST_WEIGHT = 0.25
 LOAD_RESISTANCE, FREE_LOAD = 0.5, 0.8
@@ -133,6 +137,40 @@ def passes(p):
     """Return the chance that an attempt gets round a denial, equation (5)."""
     return p.bypass * (1.0 - p.identity_link)
 
+
+CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
+"""Spans of weeks after which false records end; the last: they faded, nobody corrected them."""
+
+FIELDS = fields(
+    holds_true=byte("mask of agencies that hold true records of the person"),
+    holds_false=byte("mask of agencies that hold false records of the person"),
+    false_home=byte("those of them that made the false record"),
+    cleared=byte("mask of agencies that were told of a correction"),
+    weeks_false=half("weeks since the first false record still on file"),
+    since_record=weeks_since("weeks since the last record"),
+)
+QUANTITIES = quantities(
+    on_file="1 if any agency holds a record of the person",
+)
+CITY_COLUMNS = columns(
+    linked="share of records that cross agencies, before purpose limits",
+    upward="share of records that reach the agency's own centre",
+)
+DRAWS = draws(
+    copy=person_draw(48, "which agencies a new record reaches"),
+    correction=person_draw(53, "which holders a correction reaches"),
+    relapse=person_draw(54, "false records that come back"),
+    learn=person_draw(80, "learning of a new false record"),
+    recheck=person_draw(62, "re-examining false records at random"),
+)
+TALLIES = tallies(
+    copies=count("copies of records sent"),
+    copies_cleared=count("copies cleared by a correction"),
+    false_held=count("adults of whom a false record is held"),
+    on_file=total("on_file", "adults of whom a record is held"),
+    **{f"corrected_{place}": count(f"false records ended after {span} weeks")
+       for place, span in enumerate(CORRECTION_WEEKS)},
+)
 
 INDICATORS = (
     Indicator(name="copies_per_record", title="Agencies that get a record", family="control",

@@ -35,6 +35,10 @@ from countergaze.compute.maths import hit
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.state import (
+    by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
+    total,
+)
 
 SCORE_LIST = 7
 """Bit of the list by score in masks of listing agencies, of which there are at most seven."""
@@ -172,6 +176,50 @@ def chance_of_exit(p, court, cannot_pay, weeks_listed):
 
 
 PLACES = ("whole", "province", "group")
+
+REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolished")
+"""Why a listing ends."""
+SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED = range(len(REASONS))
+
+FIELDS = fields(
+    true_amount=number("weight of true records, fading"),
+    false_amount=number("weight of false records, fading"),
+    listing=byte("mask of the lists the person is on, a bit an agency; bit 7: by score"),
+    wrong=byte("those of them whose criterion true records alone do not meet"),
+    weeks_listed=half("weeks since the last entry"),
+)
+QUANTITIES = quantities(
+    listed="1 if the person is on a list",
+    wrongly_listed="1 if any of the listings is wrong",
+    newly_listed="1 if the person came on a list this week, rightly",
+    newly_wronged="1 if the person came on a list this week, wrongly",
+    wronged="1 if newly listed wrongly, or learnt of a false record",
+    on_court="1 if the person is on a list of the courts",
+    ended=by_list("why a listing that ended this week ended: place in `REASONS`"),
+    listed_ties="ties that were on a list last week",
+    newly_listed_ties="ties that came on a list last week",
+)
+CITY_COLUMNS = columns(
+    drift="what evidence needed is multiplied by",
+)
+DRAWS = draws(
+    listing=person_draw(49, "entries on lists"),
+    exit=person_draw(50, "exits from lists, and repair"),
+    settlement=person_draw(79, "settling a debt while on no list"),
+)
+TALLIES = tallies(
+    listed=total("listed", "adults on a list", groups=True),
+    wrongful_listing=total("wrongly_listed", "adults wrongly on a list", groups=True),
+    entries=count("entries on lists"),
+    wrong_entries=count("wrong entries on lists"),
+    exits=count("exits from lists"),
+    wrongful_expected=count("chances of a wrong entry of those with a false record"),
+    cannot_pay_listed=count("listed adults who cannot pay"),
+    considered=count("cases considered by agencies that are no courts"),
+    court_cases=count("cases considered by courts"),
+    meets=count("adults who owe and could pay"),
+    missed=count("those of them who are on no list of the courts"),
+)
 
 INDICATORS = (
     Indicator(name="listed", title="On a list", unit="in 100,000 residents", family="rights",

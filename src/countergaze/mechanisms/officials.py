@@ -33,6 +33,7 @@ import numpy as np
 
 from countergaze.compute.maths import minimum
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
 
 CAN_BUY = 0.3
 INTEGRITY_REFERENCE_LOSS = 0.3
@@ -180,6 +181,22 @@ def chance_to_buy(p, misused, hardship):
     """Return the chance that a listed person buys an exit this week, equation (3)."""
     return p.sell * misused if hardship < CAN_BUY else 0.0
 
+
+CITY_COLUMNS = columns(
+    fabricated="records of the street that officials fabricate",
+    misuse="misuse by officials, 0 to 1",
+    competence="competence of the city's offices, 0 to 1",
+)
+DRAWS = draws(
+    sale=person_draw(57, "buying off a listing"),
+    integrity=draw(69, "integrity of offices"),
+    competence=draw(70, "competence of offices"),
+    turnover=draw(71, "turnover of leaders"),
+)
+TALLIES = tallies(
+    sold=count("listings bought off"),
+    erased=total("erased", "records of officials' households that vanish"),
+)
 
 INDICATORS = (
     Indicator(name="misuse", title="Misuse by officials", unit="in 100", family="integrity",

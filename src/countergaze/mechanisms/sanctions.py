@@ -37,6 +37,9 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.state import (
+    byte, count, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+)
 
 GRADES = (0.3, 0.6, 1.0)
 LIFTED = 0.25
@@ -226,6 +229,30 @@ def poisson(mean, uniform):
         total = total + chance
     return count
 
+
+FIELDS = fields(
+    redlist=byte("mask of agencies that honour the person"),
+    since_refused=weeks_since("weeks since a purchase of travel was refused"),
+    refusals=byte("refused attempts since the listing began"),
+)
+QUANTITIES = quantities(
+    redlisted="1 if the person is honoured, by an agency or by score",
+    refused_in_year="1 if an attempt was refused in the last 52 weeks",
+    redlist_candidate="1 if an act of service is proposed for honours",
+    breadth="breadth of what the listing denies, 0 to 1",
+    collateral="1 if hit through the household",
+)
+DRAWS = draws(
+    blocked=person_draw(55, "attempts to travel that are refused"),
+    redlist=person_draw(58, "which agency honours an act of service"),
+)
+TALLIES = tallies(
+    refused_in_year=total("refused_in_year", "adults refused in the last 52 weeks", groups=True),
+    redlisted=total("redlisted", "adults who are honoured", groups=True),
+    collateral=total("collateral", "residents hit through the household", everyone=True),
+    breadth=count("breadth of what listings deny"),
+    attempts=count("refused attempts to travel"),
+)
 
 INDICATORS = (
     Indicator(name="refused_in_year", title="Refused at least once a year", metric="M12",

@@ -37,6 +37,9 @@ import numpy as np
 
 from countergaze.compute.maths import clip, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import (
+    columns, count, draws, fields, number, person_draw, quantities, tallies,
+)
 
 START = 1000.0
 MOST = 1300.0
@@ -149,6 +152,39 @@ def city_curve(total, square, count):
 
 
 PLACES = ("whole", "province", "group")
+
+FIELDS = fields(
+    score=number("points", start=START),
+)
+QUANTITIES = quantities(
+    scored="1 if the person has a score",
+    scored_support="support + 1 of those who have a score",
+    standing="what counts of the score: points, or a rank",
+)
+CITY_COLUMNS = columns(
+    pilot="1 if the city has a point scheme",
+    score_mean="mean of scores in the city",
+    score_spread="spread of scores in the city",
+)
+DRAWS = draws(
+    repair_by_score=person_draw(60, "repair of a listing by score"),
+)
+TALLIES = tallies(
+    score=count("(s - 1000) / 500 + 2 of scores s"),
+    scored=count("adults with a score"),
+    clean_score=count("score, of those without an act of late"),
+    clean=count("adults with a score and without an act of late"),
+    score_square=count("squares of (s - 1000) / 500", groups=False),
+    conduct=count("expected gravity of acts of the scored", groups=False),
+    conduct_square=count("its squares", groups=False),
+    score_conduct=count("products of score and conduct", groups=False),
+    scored_support=count("support of the scored", groups=False),
+    support_square=count("its squares", groups=False),
+    score_support=count("products of score and support", groups=False),
+    score_good=count("adults with a score who are in good standing", groups=False),
+    score_bad=count("adults with a score who are in bad standing", groups=False),
+    scored_acts=count("expected acts of the scored", groups=False),
+)
 
 INDICATORS = (
     Indicator(name="scored", title="People with a score", unit="in 100 adults", family="control",

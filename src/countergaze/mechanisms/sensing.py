@@ -37,6 +37,10 @@ import numpy as np
 
 from countergaze.compute.maths import hit, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.state import (
+    columns, dense_byte, draw, draws, fields, person_draw, quantities, tallies, total,
+    weeks_since,
+)
 
 RUNNING_WEIGHT = 0.1
 ORG_REFERENCE = 0.5
@@ -188,6 +192,34 @@ def warned(p, dissent, chance, attention, uniform):
     """Return 1 if the person's dissent was recorded and brought a warning, equation (6)."""
     return dissent * truth(uniform < chance * p.warn_share * attention)
 
+
+FIELDS = fields(
+    spoken_records=dense_byte("records of dissent on file"),
+    since_spoken=weeks_since("weeks since the last record of dissent"),
+)
+QUANTITIES = quantities(
+    opted_out="1 if the person has opted out of sensing",
+    dissent_on_record="1 if this week's dissent is recorded",
+    spoken_before="weeks since the last record of dissent before this week",
+    spoken="1 if it counts as a record of an act",
+    warned="1 if the person is warned for dissent",
+    warned_ties="ties that were warned last week",
+    reporting_ties="ties that tipped off last week",
+)
+CITY_COLUMNS = columns(
+    coverage_dissent="records of dissent at mean exposure",
+    watched="share of dissent that is seen at mean exposure",
+    attention="attention that the city pays",
+)
+DRAWS = draws(
+    warned=person_draw(35, "a record and a warning for dissent, and being proposed for honours"),
+    smart_quota=draw(6, "which cities are smart"),
+    grid_quota=draw(9, "which cities have grid management"),
+    pilot_quota=draw(10, "which cities have a point scheme"),
+)
+TALLIES = tallies(
+    warned=total("warned", "warnings", groups=True),
+)
 
 INDICATORS = (
     Indicator(name="recorded_share", title="Acts that leave a record", unit="in 100 acts",

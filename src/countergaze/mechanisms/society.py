@@ -31,6 +31,7 @@ from countergaze.compute.maths import clip, truth
 from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
 from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
 from countergaze.declare import Row, Table, constant, uncertainty
+from countergaze.declare.state import byte, draw, draws, fields, half, quantities
 from countergaze.mechanisms.society_layout import Layout, lay_out
 
 __all__ = [
@@ -223,3 +224,43 @@ def _fill(people: People, layout: Layout, low: int, high: int, keys, shares, kno
     rank = np.arange(len(where)) - np.repeat(np.cumsum(counts) - counts, counts)
     people.worker_slot[first[:-1][cell[where]] + rank] = slot[where]
     people.worker_count[low:high] = counts
+
+
+FIELDS = fields(
+    z_code=byte("what moves conduct: code of a bin of the distribution of z", fixed=True),
+    a_code=byte("own level of support: code of a bin of a normal distribution", fixed=True),
+    h_code=byte("own level of hardship: code of a bin of its distribution", fixed=True),
+    x_code=byte("exposure to sensing: code of a bin of its distribution", fixed=True),
+    r_code=byte("tolerance of risk: code of a bin of a uniform distribution", fixed=True),
+    luck_code=byte("byte of bits that say who is aware, has opted out, has kin", fixed=True),
+    nerve_code=byte("own threshold: code of a bin", fixed=True),
+    bits=byte("what sets a person apart: adult, groups, knows a listed, travels", fixed=True),
+    worker_slot=half("slot in the cell of the person with this rank at work", fixed=True),
+)
+QUANTITIES = quantities(
+    z="what moves conduct, gamma with mean 1",
+    own_support="own level of support",
+    own_hardship="own level of hardship",
+    exposure="exposure to sensing, mean 1",
+    risk_tolerance="tolerance of risk, 0 to 1",
+    nerve="own threshold of peers, 0 to 1",
+    adult="1 for residents of 15 and over",
+    minority="1 for adults of the minority",
+    urban="1 for adults in towns",
+    elsewhere="1 for adults registered elsewhere",
+    official="1 for adults of an official's household",
+    worker="1 for adults of working age",
+    everyone="1 for all residents",
+    ties="ties of the person, at least 1",
+    household_listed="1 if somebody else of the household is on a list",
+    household_newly_listed="1 if somebody else of the household came on a list last week",
+    affected="above 0 if the week one person at a time concerns the person",
+    spare="for steps of one pass",
+    spare_2="for steps of one pass",
+)
+DRAWS = draws(
+    static_codes=draw(1, "who a person is: codes of attributes"),
+    static_bits=draw(3, "who a person is: bits of their own"),
+    household_bits=draw(4, "who a person is: bits of the household"),
+    workplace=draw(8, "which cells of a city work together"),
+)

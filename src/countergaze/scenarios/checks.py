@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from countergaze.declare import Parameter, Row, Table
-from countergaze.engine.rows import KINDS_AT_MOST
+from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import ROWS, TABLES
 from countergaze.scenarios.schema import FIRST_WEEK, KEY, LAST_WEEK, file_model
 from countergaze.scenarios.source import Place, Problem, line_at, lines_of, printable

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from countergaze.engine import parameters
-from countergaze.engine.state import PENDING
+from countergaze.mechanisms.appeals import PENDING
 from countergaze.engine.trace import Life
 from countergaze.reports.life_page.events import Event, events, heard, refusals
 

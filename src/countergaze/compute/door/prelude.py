@@ -1,0 +1,92 @@
+"""The head of every generated module: primitives that rules share, written out for Numba."""
+
+TEXT = '''"""Generated from the rules of the mechanisms; do not edit."""
+
+import numpy as np
+import numba
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from llvmlite import ir
+
+f4 = np.float32
+
+
+@intrinsic
+def _as_float(typingctx, bits):
+    def build(context, builder, signature, args):
+        return builder.bitcast(args[0], ir.FloatType())
+    return types.float32(types.int32), build
+
+
+@intrinsic
+def open_tuple(typingctx, array, start, kind):
+    made = types.NamedUniTuple(types.float32, len(kind.instance_class._fields),
+                               kind.instance_class)
+
+    def build(context, builder, signature, args):
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        first = builder.gep(data, [args[1]])
+        values = [builder.load(builder.gep(first, [context.get_constant(types.intp, k)]))
+                  for k in range(len(made))]
+        return context.make_tuple(builder, made, values)
+    return made(array, types.intp, kind), build
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def select(condition, one, other):
+    return f4(one) if condition else f4(other)
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def truth(value):
+    return f4(1.0) if value else f4(0.0)
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def power_of_two(whole):
+    return _as_float(np.int32((np.int32(whole) + 127) << 23))
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def as_float(word):
+    return f4(np.int32(word))
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def as_whole(value):
+    return np.int32(value)
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def each(n):
+    return range(n)
+
+
+@njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def fixed_sum(block, row, weight, n):
+    total = np.int32(0)
+    for i in range(n):
+        product = block[np.uintp(row + i)] * block[np.uintp(weight + i)]
+        total = np.int32(total + np.int32(product * f4(262144.0) + f4(0.5)))
+    return np.int64(total)
+
+
+@njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def wide_sum(block, row, weight, n):
+    total = np.int64(0)
+    for i in range(n):
+        product = block[np.uintp(row + i)] * block[np.uintp(weight + i)]
+        total += np.int64(product * f4(262144.0) + f4(0.5))
+    return total
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def row_of(block, number):
+    return number
+
+
+@njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def field_of(fields, number):
+    return number
+'''

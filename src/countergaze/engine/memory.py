@@ -1,0 +1,66 @@
+"""Memory of a run, made from what the mechanisms declare: state, scratch space, weekly sums."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute.records import WIDTH, Place
+from countergaze.declare.state import BYTE, FLOAT, HALF, KINDS_AT_MOST, Tally
+from countergaze.mechanisms.forecasting import BINS
+from countergaze.week.records import (
+    ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, People, Scratch,
+    Store, StoreArrays, SumsArrays, of_type, tally,
+)
+
+MOST_LISTS = 16
+SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
+
+
+def bytes_a_person() -> int:
+    """Return how many bytes are stored a person, what the last two weeks showed included."""
+    return 2 + sum(SIZES[field.type] for field in FIELDS.values())
+
+
+def empty(people: int) -> StoreArrays:
+    """Return the memory of `people` people."""
+    return StoreArrays(*(np.zeros((len(of_type(kind)), people), np.dtype(kind))
+                         for kind in (FLOAT, HALF, BYTE)))
+
+
+def scratch(replicates: int) -> Scratch:
+    """Return the scratch space of one thread."""
+    return Scratch(
+        np.zeros(ROWS["END"], np.float32), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
+        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64), np.zeros(WIDTH, np.int64),
+        np.zeros(MOST_LISTS, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
+        _dense(FLOAT), _dense(BYTE), _summed(lambda word: word.groups),
+        _summed(lambda word: not word.groups and not word.everyone),
+        _summed(lambda word: word.everyone), np.zeros((replicates, BINS), np.int64))
+
+
+def _dense(kind: str) -> np.ndarray:
+    """Return int64 (fields, 2): rows and fields of one type that everybody's week needs."""
+    found = [(ROWS[name], Store.places[name].first) for name in of_type(kind)
+             if FIELDS[name].dense]
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _summed(which) -> np.ndarray:
+    """Return int64 (tallies, 2): rows that are added up as they stand, and their tallies."""
+    found = [(_row_of(word), tally.numbers[name]) for name, word in TALLIES.items()
+             if word.of and which(word)]
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _row_of(word: Tally) -> int:
+    place: Place = People.places[word.of]
+    return place.first * place.stride
+
+
+def sums(home_cells: int, cells_abroad: int, agencies: int, kinds: int) -> SumsArrays:
+    """Return the sums of a week, all nothing; agencies: without the list by score."""
+    return SumsArrays(
+        np.zeros((home_cells, len(TALLIES), len(GROUPS)), np.int64),
+        np.zeros((home_cells, agencies + 1, len(AGENCY_TALLIES)), np.int64),
+        np.zeros((home_cells, kinds, len(KIND_TALLIES)), np.int64),
+        np.zeros((cells_abroad, len(ABROAD_TALLIES)), np.int64))

@@ -1,0 +1,107 @@
+"""The means to move a society by one week: scratch space, threads, the compiled or plain week."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from countergaze.compute import door
+from countergaze.declare import Settings
+from countergaze.engine import memory, parameters
+from countergaze.engine.society import Gathered, Society
+from countergaze.week.order import cells_week
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, TermsArrays
+
+CELLS_A_TURN = 64
+
+
+class Engine:
+    """The people and institutions of a call, and the means to move them a week on.
+
+    Cells are handed to threads in runs; every cell's sums are whole numbers added by one thread,
+    so the bytes of a result do not depend on the number of threads.
+    """
+
+    def __init__(self, settings: Settings | Sequence[Settings], society: Society,
+                 threads: int = 1, plain: bool = False) -> None:
+        """settings: one for all replicates, or one each; plain: uncompiled and slow."""
+        alone = isinstance(settings, Settings)
+        self.settings = ((settings,) * len(society.seeds) if alone else tuple(settings))
+        self.society = society
+        self.plain = plain
+        self.threads = 1 if plain else max(1, threads)
+        self.week = cells_week if plain else door.load(cells_week)
+        self.desks = [memory.scratch(len(society.seeds)) for _ in range(self.threads)]
+        self.sums = society.sums(self.settings[0])
+        self.network = society.institutions.network()
+        self.kept: dict[tuple[int, int], Settings] = {}
+        self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self.last_cell: int | None = None
+        """A cell to simulate after all others, so that scratch space still holds its people."""
+
+    def step(self, week: int) -> Gathered:
+        """Simulate one week; return its sums."""
+        society = self.society
+        settings = self.in_force(week)
+        terms = society.institutions.terms(settings, week)
+        for part in (*self.sums, *(desk.histogram for desk in self.desks)):
+            part[...] = 0
+        cells = society.cells
+        if self.last_cell is not None:
+            for low, high in ((0, self.last_cell), (self.last_cell + 1, cells),
+                              (self.last_cell, self.last_cell + 1)):
+                self._cells(low, high, terms, self.desks[0])
+        elif self.pool is None:
+            self._cells(0, cells, terms, self.desks[0])
+        else:
+            self._share_out(cells, terms)
+        society.last, society.following = society.following, society.last
+        society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
+        return society.gather(self.sums, settings)
+
+    def in_force(self, week: int) -> tuple[Settings, ...]:
+        """Return the settings of each replicate in a week, the same objects while they hold."""
+        return tuple(self._in_force(settings, week) for settings in self.settings)
+
+    def _in_force(self, settings: Settings, week: int) -> Settings:
+        made = sum(when <= week for when, _, _ in settings.changes)
+        key = (id(settings), made)
+        if key not in self.kept:
+            self.kept[key] = parameters.in_force(settings, week)
+        return self.kept[key]
+
+    def _cells(self, low: int, high: int, terms: TermsArrays, desk: Scratch) -> None:
+        society = self.society
+        if self.plain:
+            self.week(low, high, Store(society.store), society.last, society.following,
+                      society.geography, Terms(terms), self.network, Sums(self.sums),
+                      desk._replace(me=People(desk.me)))
+            return
+        self.week(low, high, society.store, society.last, society.following, society.geography,
+                  terms, self.network, self.sums, desk)
+
+    def _share_out(self, cells: int, terms: TermsArrays) -> None:
+        """Let every thread take the next run of cells until none is left."""
+        turn = max(1, min(CELLS_A_TURN, -(-cells // (4 * self.threads))))
+        turns = iter(range(0, cells, turn))
+
+        def work(desk: Scratch) -> None:
+            for low in turns:
+                self._cells(low, min(low + turn, cells), terms, desk)
+
+        assert self.pool is not None
+        for done in [self.pool.submit(work, desk) for desk in self.desks]:
+            done.result()
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,25 @@
+"""The week one person at a time: those with a new record, a listing, a false record or a case."""
+
+from __future__ import annotations
+
+from countergaze.compute.maths import apart
+from countergaze.week import appeals, integration, lists, sanctions
+from countergaze.week.records import People, Scratch, Store, Sums, Terms
+
+
+@apart
+def affected(me: People, n, start, cell, r, city, store: Store, terms: Terms, sums: Sums,
+             scratch: Scratch):
+    """Let records travel, lists change, denials bite and appeals run for those affected."""
+    for i in range(n):
+        if me.affected[i] > 0.5 and me.adult[i] > 0.5:
+            who = start + i
+            integration.file_records(me, i, who, cell, r, city, store, terms, sums, scratch)
+            integration.recheck(me, i, who, cell, r, city, store, terms, sums, scratch)
+            case = lists.change_lists(me, i, who, cell, r, city, store, terms, sums, scratch)
+            appeals.keep_case(who, store, case)
+            sanctions.strike_the_listed(who, store)
+            blocked = sanctions.refuse(me, i, who, cell, r, city, store, terms, sums, scratch)
+            appeals.appeal(me, i, who, cell, r, city, blocked, store, terms, sums, scratch)
+            lists.count_listed(me, i, who, cell, r, store, terms, sums)
+            sanctions.honour(me, i, who, r, store, terms, scratch)

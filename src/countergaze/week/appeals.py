@@ -1,0 +1,76 @@
+"""Notice, appeals and hearings, one person at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.mechanisms import appeals
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
+from countergaze.week import integration, lists
+from countergaze.week.counts import add
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
+
+
+def keep_case(who, store: Store, case):
+    """Keep what came of a person's case: an unpaid judgment opened or closed."""
+    store.case[who] = case
+
+
+def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Terms, sums: Sums,
+           scratch: Scratch):
+    """Move one person's case on by a week; `blocked`: attempts that the listing blocked."""
+    pp = terms.appeals[r]
+    case = np.int64(store.case[who])
+    leaving = np.int64(store.leaving[who])
+    wrong = np.int64(store.wrong[who]) != 0
+    if np.int64(store.listing[who]) == 0:
+        store.case[who], store.leaving[who] = case & OWES, 0
+        return
+    u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
+    if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < pp.notice):
+        case |= KNOWS_OF_LISTING
+        if wrong:
+            add(me, i, cell, tally.wrong_know, 1.0, sums)
+    if leaving > 0:
+        leaving -= 1
+        if leaving == 0:
+            lists.end_by_appeal(me, i, who, cell, store, sums)
+    elif case & PENDING:
+        case, leaving = hear(me, i, who, cell, r, city, case, wrong, store, terms, sums, scratch)
+    elif case & KNOWS_OF_LISTING and u_file < appeals.chance_to_file(pp, wrong):
+        case |= PENDING
+        add(me, i, cell, tally.filed, 1.0, sums)
+        if wrong:
+            add(me, i, cell, tally.wrong_file, 1.0, sums)
+    if np.int64(store.listing[who]) == 0:
+        case, leaving = case & OWES, np.int64(0)
+    elif case & PENDING:
+        add(me, i, cell, tally.pending, 1.0, sums)
+    store.case[who], store.leaving[who] = case, leaving
+
+
+def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
+         scratch: Scratch):
+    """Perhaps hear a pending appeal; return the case and the weeks until the listing ends."""
+    pl = terms.lists[r]
+    pp = terms.appeals[r]
+    leaving = np.int64(0)
+    u_hear, u_grant = random.uniforms(terms.draws.hearing[r], scratch.words[i])
+    if u_hear < terms.city.hearing[r, city]:
+        case &= ~PENDING
+        add(me, i, cell, tally.heard, 1.0, sums)
+        if wrong:
+            add(me, i, cell, tally.wrong_heard, 1.0, sums)
+        if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
+            add(me, i, cell, tally.granted, 1.0, sums)
+            had = np.int64(store.holds_false[who]) != 0
+            cleared = integration.correct(me, i, who, cell, r, store, terms, sums, scratch)
+            if wrong:
+                add(me, i, cell, tally.wrong_granted, 1.0, sums)
+                if cleared and had:
+                    add(me, i, cell, tally.wrong_cleared, 1.0, sums)
+            leaving = np.int64(pl.removal_lag)
+            if leaving == 0:
+                lists.end_by_appeal(me, i, who, cell, store, sums)
+    return case, leaving

@@ -1,0 +1,261 @@
+"""Lists: entries and exits, one person at a time, and the weight of records on file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.compute.maths import apart, each, hit, truth
+from countergaze.declare.state import KINDS_AT_MOST
+from countergaze.mechanisms import appeals, lists, scoring
+from countergaze.mechanisms.appeals import OWES
+from countergaze.mechanisms.lists import (
+    ABOLISHED, APPEALED, RECOVERED, REPAIRED, SETTLED, SOLD, TERM,
+)
+from countergaze.week.counts import ONE, add
+from countergaze.week.officials import buys
+from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
+
+
+@apart
+def fade(me: People, n, r, terms: Terms):
+    """Let records fade, and clear what last week left in the rows."""
+    pl = terms.lists[r]
+    for i in each(n):
+        me.newly_listed[i] = 0.0
+        me.newly_wronged[i] = 0.0
+        me.wronged[i] = 0.0
+        me.on_court[i] = 0.0
+        me.true_amount[i] = lists.decayed(pl, me.true_amount[i])
+        me.false_amount[i] = lists.decayed(pl, me.false_amount[i])
+
+
+@apart
+def weigh(me: People, n, gravity):
+    """Add the weight of the new records of one kind, which are in the spare rows."""
+    for i in each(n):
+        me.true_amount[i] = me.true_amount[i] + gravity * me.spare[i]
+        me.false_amount[i] = me.false_amount[i] + gravity * me.spare_2[i]
+
+
+@apart
+def weigh_spoken(me: People, n, gravity):
+    """Add the weight of dissent that counts as a record."""
+    for i in each(n):
+        me.true_amount[i] = me.true_amount[i] + gravity * me.spoken[i]
+
+
+def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+                 scratch: Scratch):
+    """Let one person enter and leave lists; return their case, for the unpaid judgment in it."""
+    pl, pc = terms.lists[r], terms.conduct[r]
+    pp = terms.appeals[r]
+    word = scratch.words[i]
+    linked, drift = terms.city.linked[r, city], terms.city.drift[r, city]
+    cannot_pay = me.hardship[i] > pc.cannot_pay
+    listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
+    weeks, case = np.int64(store.weeks_listed[who]), np.int64(store.case[who])
+    was_listed = listing != 0
+    on_court, owes_now = False, False
+    for f in range(terms.families.shape[1]):
+        family = terms.family[r, f]
+        agency = np.int64(family.agency)
+        bit = 1 << agency
+        court = family.court > 0.0
+        luck = word + np.uint64(agency)
+        if listing & bit:
+            u_exit, u_repair = random.uniforms(terms.draws.exit[r], luck)
+            leaves = u_exit < lists.chance_of_exit(pl, court, cannot_pay, weeks)
+            repaired = weeks >= pl.removal_lag and (
+                u_repair < appeals.chance_of_repair(pp, me.since_record[i]))
+            if leaves or repaired:
+                listing, wrong = listing & ~bit, wrong & ~bit
+                add(me, i, cell, tally.exits, 1.0, sums)
+                if repaired:
+                    add(me, i, cell, tally.repairs, 1.0, sums)
+                    me.ended[agency, i] = REPAIRED
+                if leaves:
+                    me.ended[agency, i] = TERM
+                    if court and not weeks >= pl.court_term:
+                        me.ended[agency, i] = SETTLED
+                        case &= ~OWES
+        else:
+            new_true, new_false = new_records(me, i, agency, court, np.int64(family.kinds), terms,
+                                              scratch)
+            if (new_true or new_false) and pl.on > 0.0:
+                true, seen = seen_amounts(me, i, who, bit, store)
+                u_entry, unused = random.uniforms(terms.draws.listing[r], luck)
+                chance = lists.chance_of_entry(pl, family, cannot_pay, linked, drift, seen)
+                is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, drift, true)
+                add(me, i, cell, tally.court_cases if court else tally.considered, 1.0, sums)
+                if is_wrong:
+                    add(me, i, cell, tally.wrongful_expected, chance, sums)
+                if u_entry < chance:
+                    if listing == 0 or not court:
+                        weeks = np.int64(0)
+                    listing = listing | bit
+                    wrong = enter(me, i, cell, agency, is_wrong, wrong, bit, sums)
+        if court:
+            on_court = on_court or (listing & bit) != 0
+            owes_now = owes_now or court_record(me, i, np.int64(family.kinds), terms)
+    if terms.policy.score_can_list[r] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
+        listing, wrong, weeks = by_score(me, i, cell, r, listing, wrong, weeks, terms, sums, word)
+    if pl.on == 0.0:
+        listing, wrong = end_all(me, i, listing, ABOLISHED), np.int64(0)
+    if listing != 0 and buys(me, i, r, city, terms, word):
+        for bit in range(8):
+            if listing >> bit & 1:
+                add(me, i, cell, tally.exits, 1.0, sums)
+                add(me, i, cell, tally.sold, 1.0, sums)
+        listing, wrong = end_all(me, i, listing, SOLD), np.int64(0)
+        on_court = False
+    case = open_judgment(me, i, cell, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
+                         word)
+    if was_listed and listing != 0:
+        weeks = min(weeks + 1, 65535)
+    if on_court:
+        me.on_court[i] = 1.0
+    store.listing[who], store.wrong[who] = listing, wrong
+    store.weeks_listed[who] = weeks
+    return case
+
+
+def end_all(me: People, i, listing, reason):
+    """Note why every listing of a person ends; return the empty mask."""
+    for bit in range(8):
+        if listing >> bit & 1:
+            me.ended[bit, i] = reason
+    return np.int64(0)
+
+
+def enter(me: People, i, cell, agency, is_wrong, wrong, bit, sums: Sums):
+    """Count an entry; return the mask of wrong listings after it."""
+    add(me, i, cell, tally.entries, 1.0, sums)
+    sums.by_agency.entries[cell, agency] += ONE
+    if is_wrong:
+        wrong = wrong | bit
+        me.newly_wronged[i] = 1.0
+        me.newly_listed[i] = 0.0
+        me.wronged[i] = 1.0
+        add(me, i, cell, tally.wrong_entries, 1.0, sums)
+    elif me.newly_wronged[i] < 0.5:
+        me.newly_listed[i] = 1.0
+    return wrong
+
+
+def new_records(me: People, i, agency, court, kinds, terms: Terms, scratch: Scratch):
+    """Return whether a true, and whether a false record of the given kinds reached an agency.
+
+    A court sees the judgments of everyone, wherever they are registered.
+    """
+    true, false = False, False
+    for k in range(terms.act_columns.shape[2]):
+        if kinds >> k & 1:
+            if court:
+                true = true or me.records[k, i] > 0.5
+                false = false or me.false_records[k, i] > 0.5
+            else:
+                true = true or (scratch.arrived[k] & (1 << agency)) != 0
+                false = false or (scratch.arrived[KINDS_AT_MOST + k] & (1 << agency)) != 0
+    return true, false
+
+
+def court_record(me: People, i, kinds, terms: Terms):
+    """Return whether a true judgment came this week."""
+    came = False
+    for k in range(terms.act_columns.shape[2]):
+        if kinds >> k & 1:
+            came = came or me.records[k, i] > 0.5
+    return came
+
+
+def seen_amounts(me: People, i, who, bit, store: Store):
+    """Return the weight of true records, and of all records, of which an agency has a copy."""
+    true, false = me.true_amount[i], me.false_amount[i]
+    if (np.int64(store.holds_true[who]) & bit) == 0:
+        true = np.float32(0.0)
+    if (np.int64(store.holds_false[who]) & bit) == 0:
+        false = np.float32(0.0)
+    return true, true + false
+
+
+def by_score(me: People, i, cell, r, listing, wrong, weeks, terms: Terms, sums: Sums, word):
+    """Let a score list a person or let them go, `scoring` (2)."""
+    po, pl = terms.scoring[r], terms.lists[r]
+    pp = terms.appeals[r]
+    bit = 1 << lists.SCORE_LIST
+    there = (listing & bit) != 0
+    below = me.scored[i] > 0.5 and scoring.listed_by_score(po, me.standing[i], there)
+    if below and not there:
+        lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
+        is_wrong = not scoring.listed_by_score(po, me.standing[i] - lost, False)
+        wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
+        listing, weeks = listing | bit, np.int64(0)
+    elif there and weeks >= pl.removal_lag:
+        u_repair, unused = random.uniforms(terms.draws.repair_by_score[r], word)
+        repaired = u_repair < appeals.chance_of_repair(pp, me.since_record[i])
+        if repaired or not below:
+            listing, wrong = listing & ~bit, wrong & ~bit
+            add(me, i, cell, tally.exits, 1.0, sums)
+            me.ended[lists.SCORE_LIST, i] = RECOVERED
+            if repaired:
+                add(me, i, cell, tally.repairs, 1.0, sums)
+                me.ended[lists.SCORE_LIST, i] = REPAIRED
+    return listing, wrong, weeks
+
+
+def open_judgment(me: People, i, cell, r, case, owes_now, on_court, cannot_pay, pl, terms: Terms,
+                  sums: Sums, word):
+    """Open and close a person's unpaid judgment, `lists` (5); count who meets the criterion."""
+    if owes_now:
+        case |= OWES
+    elif case & OWES and not on_court:
+        u_settle, unused = random.uniforms(terms.draws.settlement[r], word)
+        if u_settle < hit(pl.pay_cannot if cannot_pay else pl.pay_wont):
+            case &= ~OWES
+    if case & OWES and not cannot_pay:
+        add(me, i, cell, tally.meets, 1.0, sums)
+        if not on_court:
+            add(me, i, cell, tally.missed, 1.0, sums)
+    return case
+
+
+def count_listed(me: People, i, who, cell, r, store: Store, terms: Terms, sums: Sums):
+    """Count a person who is on a list at the end of the week, by agency and for the whole."""
+    listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
+    if listing != 0:
+        pc = terms.conduct[r]
+        agencies = terms.links.shape[2]
+        for g in range(agencies + 1):
+            bit = g if g < agencies else lists.SCORE_LIST
+            if listing >> bit & 1:
+                sums.by_agency.listed[cell, g] += ONE
+                if wrong >> bit & 1:
+                    sums.by_agency.wrongful_listing[cell, g] += ONE
+        add(me, i, cell, tally.breadth, me.breadth[i], sums)
+        if me.hardship[i] > pc.cannot_pay:
+            add(me, i, cell, tally.cannot_pay_listed, 1.0, sums)
+
+
+def end_by_appeal(me: People, i, who, cell, store: Store, sums: Sums):
+    """End what a granted appeal ends: the wrong listings, or all where none is wrong."""
+    listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
+    ended = wrong if wrong != 0 else listing
+    for bit in range(8):
+        if ended >> bit & 1:
+            me.ended[bit, i] = APPEALED
+            add(me, i, cell, tally.exits, 1.0, sums)
+    store.listing[who], store.wrong[who] = listing & ~ended, 0
+
+
+def clear_false(me: People, i):
+    """Forget the weight of false records that every holder has cleared."""
+    me.false_amount[i] = 0.0
+
+
+@apart
+def look_again(me: People, n, store: Store, start):
+    """Say who is on a list at the end of the week."""
+    for i in each(n):
+        me.listed[i] = truth(store.listing[start + i] != 0)
+        me.wrongly_listed[i] = truth(store.wrong[start + i] != 0)

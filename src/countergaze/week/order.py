@@ -1,0 +1,112 @@
+"""One week of all the people of a run of cells: the order of events, on one screen.
+
+The order is a modelling assumption.  Everyone reads ties and city as of last week; nothing writes
+to another person.  `cells_week` runs plain (all people of a cell at once, as NumPy arrays) and
+compiled (one by one, as vector code) from the same lines: `each` is what differs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.compute.maths import apart, each
+from countergaze.week import (
+    abroad, adaptation, conduct, counts, expression, forecasting, integration, lists, sanctions,
+    scoring, sensing, society, ties,
+)
+from countergaze.week.affected import affected
+from countergaze.week.records import Geography, Network, Scratch, Store, Sums, Terms
+
+
+def cells_week(low, high, store: Store, last, following, geography: Geography, terms: Terms,
+               network: Network, sums: Sums, scratch: Scratch):
+    """Simulate one week in cells low to high - 1 of all replicates, each at home, then abroad."""
+    for number in range(low, high):
+        r = number // geography.cells
+        c = number - r * geography.cells
+        if c < geography.home_cells:
+            cell_week(r, c, store, last, following, geography, terms, network, sums, scratch)
+        else:
+            week_abroad(r, c, store, last, following, geography, terms, network, sums, scratch)
+
+
+def cell_week(r, c, store: Store, last, following, geography: Geography, terms: Terms,
+              network: Network, sums: Sums, scratch: Scratch):
+    """Simulate one week in cell c of replicate r at home."""
+    me = scratch.me
+    cell = r * geography.home_cells + c
+    n = np.int64(geography.fill[c])
+    start = np.int64(geography.first[c]) + r * geography.people
+    city = np.int64(geography.city[c])
+    society.load_people(me, n, start, r, store, terms, scratch)
+    scoring.stand(me, n, r, city, terms)
+    ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
+    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
+    ties.look_far(n, start, r, last, geography, network, scratch)
+    ties.look_abroad(me, n, start, r, c, store, last, geography, terms, network, scratch)
+    ties.count_what_is_seen(me, n, scratch)
+    draw_addresses(n, geography.word[c], scratch)
+    conduct.begin(me, n, r, city, terms)
+    lists.fade(me, n, r, terms)
+    sanctions.begin(me, n)
+    for k in range(terms.act_columns.shape[2]):
+        if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
+                terms.acts.false_level[r, city, k] > 0.0):
+            conduct.act(me, n, r, city, k, terms, scratch.words)
+            lists.weigh(me, n, terms.acts.gravity[r, city, k])
+        else:
+            conduct.act_not(me, n, k)
+    expression.speak(me, n, r, city, terms, scratch.words)
+    conduct.serve(me, n, r, terms, scratch.words)
+    sensing.record_dissent(me, n, r, city, terms, scratch.words)
+    expression.age(me, n)
+    if terms.conduct[r].peers_form == 1.0:
+        conduct.enforce(me, n, r, terms, scratch.words)
+    sensing.file_dissent(me, n, r, city, terms)
+    sensing.remember(me, n, r, terms)
+    forecasting.forecast(me, n, r, city, terms, scratch)
+    affected(me, n, start, cell, r, city, store, terms, sums, scratch)
+    scoring.move(me, n, r, city, terms)
+    sanctions.honours(me, n, store, start)
+    adaptation.adapt(me, n, r, city, terms)
+    lists.look_again(me, n, store, start)
+    sanctions.look_again(me, n, r, terms)
+    ties.show(me, n, start, following)
+    integration.age(me, n, store, start)
+    conduct.age(me, n)
+    society.keep_people(me, n, start, store, scratch)
+    adaptation.look_again(me, n)
+    counts.count(me, n, cell, terms, sums, scratch)
+    expression.count_bystanders(me, n, cell, sums)
+    scoring.count_scores(me, n, cell, r, city, terms, sums)
+
+
+def week_abroad(r, c, store: Store, last, following, geography: Geography, terms: Terms,
+                network: Network, sums: Sums, scratch: Scratch):
+    """Simulate one week in cell c of replicate r abroad."""
+    me = scratch.me
+    n = np.int64(geography.fill[c])
+    start = np.int64(geography.first[c]) + r * geography.people
+    host = np.int64(geography.city[c])
+    number = np.int64(geography.first[c]) - geography.residents
+    cell = r * (geography.cells - geography.home_cells) + c - geography.home_cells
+    abroad.load_abroad(me, n, start, r, number, store, last, terms, network)
+    ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
+    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
+    abroad.look_home(me, n, r, number, last, geography, network, scratch)
+    ties.count_what_is_seen(me, n, scratch)
+    draw_addresses(n, geography.word[c], scratch)
+    expression.speak(me, n, r, host, terms, scratch.words)
+    expression.age(me, n)
+    abroad.keep_files(me, n, r, host, terms, scratch.words)
+    adaptation.move_fear(me, n, r, terms)
+    abroad.show_abroad(me, n, start, store, following)
+    abroad.count_abroad(me, n, cell, sums)
+
+
+@apart
+def draw_addresses(n, cell_word, scratch: Scratch):
+    """Work out the words that address the draws of the cell's people."""
+    for i in each(n):
+        scratch.words[i] = random.slot_word(cell_word, np.uint64(i))

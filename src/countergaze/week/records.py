@@ -1,0 +1,294 @@
+"""What the compiled week is given, by the names that the mechanisms declare.
+
+Arrays are few, since every function of the week is handed all of them; `Record` gives each place
+in them its name.  `lay_out` works out the places; it is called again when a mechanism from outside
+takes part.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from countergaze.compute.records import WIDTH, Names, Place, Record
+from countergaze.declare import Table
+from countergaze.declare.state import BYTE, FLOAT, HALF, Draw, Field, Tally
+from countergaze.mechanisms import MODULES, conduct, lists
+
+BLOCKS = {FLOAT: "floats", HALF: "halves", BYTE: "bytes"}
+GROUPS = ("whole", "minority", "urban", "elsewhere", "official")
+"""Whose sums are kept: all adults, then those of four groups."""
+BINS = ("z", "normal", "own_hardship", "exposure", "uniform", "own", "seen", "own_travel",
+        "seen_travel", "refusals")
+"""Rows of `Terms.tables`: bin means by code, `sanctions.Reach` by mask, refusals so far."""
+AGENCY_TALLIES = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")
+KIND_TALLIES = ("records", "false_records")
+POLICY = ("reward", "score_can_list", "political", "assoc", "points_per_gravity")
+"""What several mechanisms read, after all parameters."""
+
+
+class StoreArrays(NamedTuple):
+    """Every person's state as three blocks (fields, people)."""
+
+    floats: np.ndarray  # float32
+    halves: np.ndarray  # uint16
+    bytes: np.ndarray  # uint8
+
+
+class TermsArrays(NamedTuple):
+    """What holds this week: parameters, cities, rows of tables, keys of the draws."""
+
+    numbers: np.ndarray  # float32 (replicates, parameters then `POLICY`)
+    city_columns: np.ndarray  # float32 (replicates, cities and hosts, columns)
+    act_columns: np.ndarray  # float32 (replicates, cities, kinds, columns of `conduct.Kind`)
+    tables: np.ndarray  # float32 (replicates, `BINS`, 256)
+    links: np.ndarray  # float32 (replicates, kinds + 1, agencies): left by purpose limits; within
+    homes: np.ndarray  # int64 (replicates, kinds): the agency that records each kind
+    families: np.ndarray  # float32 (replicates, families, 4)
+    keys: np.ndarray  # uint64 (replicates, purposes)
+
+
+class Geography(NamedTuple):
+    """Where people live; arrays of `society.Layout`, the same for all replicates."""
+
+    first: np.ndarray
+    fill: np.ndarray
+    city: np.ndarray
+    city_first_cell: np.ndarray
+    word: np.ndarray
+    template: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    home_cells: int
+    cells: int
+    residents: int
+    people: int
+    neighbours: np.ndarray  # int64 (replicates,), and so the next two
+    workplace_size: np.ndarray
+    bridge_ties: np.ndarray
+
+
+class Network(NamedTuple):
+    """Whom people see, and how what they show is counted."""
+
+    city_words: np.ndarray  # int64 (replicates, cities and hosts)
+    plans: np.ndarray  # int64 (replicates, permutations, words)
+    workers: np.ndarray  # int32 (replicates, cells)
+    kin: np.ndarray  # int32 (replicates, 3, people abroad): home person, their city, order by them
+    kin_first: np.ndarray  # int32 (replicates, home cells + 1): where in that order a cell begins
+    spread: np.ndarray  # uint64 (256,)
+
+
+class SumsArrays(NamedTuple):
+    """Weekly sums by cell, int64 in units of 2**-18."""
+
+    tallies: np.ndarray  # (cells, tallies, groups)
+    agencies: np.ndarray  # (cells, agencies and the list by score, `AGENCY_TALLIES`)
+    kinds: np.ndarray  # (cells, kinds, `KIND_TALLIES`)
+    abroad: np.ndarray  # (cells abroad, tallies of people abroad)
+
+
+class Scratch(NamedTuple):
+    """Scratch space of one thread."""
+
+    me: np.ndarray  # float32 (rows * WIDTH,); a `People` in the plain week
+    words: np.ndarray  # uint64 (WIDTH,): addresses of draws
+    own: np.ndarray  # uint64 (WIDTH,)
+    packed: np.ndarray  # uint64 (WIDTH,)
+    prefix: np.ndarray  # uint64 (WIDTH + 1,)
+    others: np.ndarray  # int64 (WIDTH,)
+    offsets: np.ndarray  # int64 (16,)
+    arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
+    dense_floats: np.ndarray  # int64 (fields, 2): rows and fields that everybody's week needs
+    dense_bytes: np.ndarray  # int64 (fields, 2)
+    grouped: np.ndarray  # int64 (tallies, 2): rows added up by group, and their tallies
+    whole: np.ndarray  # int64 (tallies, 2): rows added up for all adults, and their tallies
+    everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
+    histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
+
+
+class People(Record):
+    """The people of a cell: `me.fear[i]`, `me.records[kind, i]`."""
+
+    def row(self, number: int) -> np.ndarray:
+        """Return a row by where it begins."""
+        return self.arrays[number:number + WIDTH]
+
+
+class Store(Record):
+    """What is stored of everybody: `store.listing[who]`."""
+
+
+class City(Record):
+    """What a city brings to its people: `terms.city.watched[r, city]`."""
+
+
+class Acts(Record):
+    """Kinds of act as each city has them: `terms.acts.street[r, city, kind]`."""
+
+
+class Draws(Record):
+    """Keys of the week's draws: `terms.draws.exit[r]`."""
+
+
+class Bins(Record):
+    """Tables by code or mask: `terms.bins.own[r, listing]`."""
+
+
+class Policy(Record):
+    """What several mechanisms read: `terms.policy.reward[r]`."""
+
+
+class Terms(Record):
+    """What holds this week; parameters by mechanism: `terms.lists[r].retention`."""
+
+    groups = {"city": City, "acts": Acts, "draws": Draws, "bins": Bins, "policy": Policy}
+
+
+class ByAgency(Record):
+    """Sums by agency: `sums.by_agency.entries[cell, agency]`."""
+
+
+class ByKind(Record):
+    """Sums by kind of act: `sums.by_kind.records[cell, kind]`."""
+
+
+class Abroad(Record):
+    """Sums of people abroad: `sums.of_abroad.files[cell]`."""
+
+
+class Sums(Record):
+    """Weekly sums; those of adults at home stand in `tallies` by `tally.NAME`."""
+
+    groups = {"by_agency": ByAgency, "by_kind": ByKind, "of_abroad": Abroad}
+
+
+class _CityArrays(NamedTuple):
+    city_columns: np.ndarray
+
+
+def city_columns(array: np.ndarray) -> City:
+    """Return the columns of cities by name; array: (..., columns) of `TermsArrays`."""
+    return City(_CityArrays(array))
+
+
+tally = Names({})
+"""Where each tally stands in `SumsArrays.tallies`."""
+
+FIELDS: dict[str, Field] = {}
+OWNERS: dict[str, str] = {}
+"""The one mechanism that changes each field of a person."""
+DRAWS: dict[str, Draw] = {}
+TALLIES: dict[str, Tally] = {}
+ABROAD_TALLIES: dict[str, Tally] = {}
+PARAMETERS: dict[str, type[Table]] = {}
+ROWS: dict[str, int] = {}
+"""Where each row of a scratch block begins."""
+FIXED: list[str] = []
+CHANGING: list[str] = []
+
+
+def of_type(kind: str) -> list[str]:
+    """Return the names of the fields of one type, in the order of their block."""
+    return [name for name, field in FIELDS.items() if field.type == kind]
+
+
+def lay_out(modules: dict[str, ModuleType]) -> None:
+    """Give every declared name its place; modules: the mechanisms by name."""
+    for registry in (FIELDS, OWNERS, DRAWS, TALLIES, ABROAD_TALLIES, PARAMETERS, ROWS, FIXED,
+                     CHANGING):
+        registry.clear()
+    rows: dict[str, int] = {}
+    columns: dict[str, Place] = {}
+    next_column = 0
+    for name, module in modules.items():
+        PARAMETERS[name] = module.Parameters
+        for field in getattr(module, "FIELDS", ()):
+            FIELDS[field.name], OWNERS[field.name] = field, name
+            if field.dense:
+                rows[field.name] = 1
+        for quantity in getattr(module, "QUANTITIES", ()):
+            rows[quantity.name] = quantity.span
+        for column in getattr(module, "CITY_COLUMNS", ()):
+            span = len(column.made._fields) if column.made else 1
+            columns[column.name] = Place("city_columns", -1, next_column, span, made=column.made)
+            next_column += span
+        DRAWS.update({draw.name: draw for draw in getattr(module, "DRAWS", ())})
+        TALLIES.update({word.name: word for word in getattr(module, "TALLIES", ())})
+        ABROAD_TALLIES.update({word.name: word for word in getattr(module, "ABROAD_TALLIES", ())})
+    FIXED.extend(name for name, field in FIELDS.items() if field.fixed)
+    CHANGING.extend(name for name, field in FIELDS.items() if not field.fixed)
+    _lay_out_people(rows)
+    Store.places = {name: Place(BLOCKS[kind], 0, k)
+                    for kind in BLOCKS for k, name in enumerate(of_type(kind))}
+    City.places = columns
+    tally.numbers.clear()
+    tally.numbers.update({name: k for k, name in enumerate(TALLIES)})
+    _lay_out_terms()
+    ByAgency.places = _last("agencies", AGENCY_TALLIES)
+    ByKind.places = _last("kinds", KIND_TALLIES)
+    Abroad.places = _last("abroad", ABROAD_TALLIES)
+
+
+def _lay_out_people(rows: dict[str, int]) -> None:
+    """Place rows; those by kind come last."""
+    People.places = {}
+    first = 0
+    for name, span in sorted(rows.items(), key=lambda row: row[1]):
+        People.places[name] = Place("", -1, first, span, many=span > 1, stride=WIDTH)
+        ROWS[name] = first * WIDTH
+        first += span
+    ROWS["END"] = first * WIDTH
+
+
+def _lay_out_terms() -> None:
+    parameters, first = {}, 0
+    for name, table in PARAMETERS.items():
+        size = len(table.fields)
+        parameters[name] = Place("numbers", -1, first, size, made=table.Values)
+        first += size
+    Policy.places = {name: Place("numbers", -1, first + k) for k, name in enumerate(POLICY)}
+    Terms.places = {
+        **parameters,
+        "family": Place("families", -1, 0, len(lists.Family._fields), made=lists.Family),
+        "act": Place("act_columns", -1, 0, len(conduct.Kind._fields), made=conduct.Kind),
+        "incentive": Place("numbers", -1, first, 2, made=conduct.Incentive)}
+    Acts.places = _last("act_columns", conduct.Kind._fields)
+    Bins.places = {name: Place("tables", 1, k) for k, name in enumerate(BINS)}
+    Draws.places = {}
+    at = 0
+    for name, draw in DRAWS.items():
+        if draw.people:
+            Draws.places[name] = Place("keys", -1, at, draw.span, many=draw.span > 1)
+            at += draw.span
+            if draw.ahead:
+                Draws.places[f"{name}_ahead"] = Place("keys", -1, at)
+                at += 1
+
+
+def _last(array: str, names: Any) -> dict[str, Place]:
+    return {name: Place(array, -1, k) for k, name in enumerate(names)}
+
+
+def purposes(week: int) -> list[tuple[int, int]]:
+    """Return (purpose, week) of each column of `TermsArrays.keys`."""
+    found = []
+    for draw in DRAWS.values():
+        if draw.people:
+            found += [(draw.number + k, week) for k in range(draw.span)]
+            found += [(draw.number, week + 1)] * draw.ahead
+    return found
+
+
+def numbers_of(name: str) -> int:
+    """Return how many columns or rows an array of the week has: city, rows, keys or numbers."""
+    return {"city": sum(place.span for place in City.places.values()),
+            "rows": ROWS["END"] // WIDTH,
+            "keys": sum(place.span for place in Draws.places.values()),
+            "numbers": sum(place.span for place in Policy.places.values())
+            + sum(len(table.fields) for table in PARAMETERS.values())}[name]
+
+
+lay_out(MODULES)

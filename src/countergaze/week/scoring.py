@@ -1,0 +1,85 @@
+"""Who has a score, what counts of it, and how it moves."""
+
+from __future__ import annotations
+
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, truth, wide_sum
+from countergaze.mechanisms import scoring
+from countergaze.week.counts import by_group
+from countergaze.week.records import People, Sums, Terms, tally
+
+CONDUCT_SCALE = 4.0
+"""Of the gravity of a week's expected acts, so that its square keeps enough digits."""
+
+
+@apart
+def stand(me: People, n, r, city, terms: Terms):
+    """Say who has a score, and what counts of it."""
+    po, mean_support = terms.scoring[r], terms.society[r].a0_mean
+    pilot = terms.city.pilot[r, city]
+    mean, spread = terms.city.score_mean[r, city], terms.city.score_spread[r, city]
+    can_list = terms.policy.score_can_list[r]
+    for i in each(n):
+        has = me.adult[i] * pilot * scoring.consents(po, me.since_record[i], me.support[i],
+                                                        mean_support)
+        me.scored[i] = has
+        me.standing[i] = scoring.standing(po, me.score[i], mean, spread)
+        me.affected[i] = me.affected[i] + can_list * has * truth(me.standing[i] < po.list_below)
+
+
+@apart
+def move(me: People, n, r, city, terms: Terms):
+    """Let scores move where there is a scheme."""
+    po = terms.scoring[r]
+    if terms.city.pilot[r, city] > 0.0:
+        for i in each(n):
+            me.score[i] = scoring.next_score(
+                po, me.score[i], me.scored[i], me.urban[i], me.official[i], me.points[i],
+                me.service[i], me.household_newly_listed[i], me.on_court[i])
+
+
+def restore(me: People, i, lost):
+    """Give back the points that a corrected record took, up to where everybody starts."""
+    restored = minimum(me.score[i] - lost, scoring.START)
+    if restored > me.score[i]:
+        me.score[i] = restored
+
+
+@apart
+def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums):
+    """Add up what describes the scores of a cell whose city has a scheme."""
+    if terms.city.pilot[r, city] > 0.0:
+        count_scheme(me, n, sums.tallies[cell])
+
+
+@apart
+def count_scheme(me: People, n, rows):
+    """Add up scores, conduct and support of those who have a score."""
+    for i in each(n):
+        me.spare[i] = (me.score[i] - scoring.START) / scoring.SCALE * me.scored[i]
+        me.spare_2[i] = me.scored[i] * truth(me.since_act[i] >= scoring.CLEAN_WEEKS)
+    by_group(me, n, me.scored, tally.scored, rows)
+    by_group(me, n, me.spare_2, tally.clean, rows)
+    for i in each(n):
+        me.spare[i] = me.spare[i] + 2.0 * me.scored[i]
+        me.spare_2[i] = me.spare[i] * me.spare_2[i]
+    by_group(me, n, me.spare, tally.score, rows)
+    by_group(me, n, me.spare_2, tally.clean_score, rows)
+    for i in each(n):
+        me.spare[i] = me.spare[i] - 2.0 * me.scored[i]
+        me.spare_2[i] = CONDUCT_SCALE * me.gravity[i] * me.scored[i]
+        me.scored_support[i] = me.support_above[i] * me.scored[i]
+    rows[tally.score_square, 0] += fixed_sum(me, me.spare, me.spare, n)
+    rows[tally.conduct, 0] += wide_sum(me, me.spare_2, me.scored, n)
+    rows[tally.conduct_square, 0] += wide_sum(me, me.spare_2, me.spare_2, n)
+    rows[tally.scored_support, 0] += fixed_sum(me, me.scored_support, me.scored, n)
+    rows[tally.support_square, 0] += fixed_sum(me, me.scored_support, me.scored_support, n)
+    rows[tally.scored_acts, 0] += fixed_sum(me, me.mean_acts, me.scored, n)
+    for i in each(n):
+        me.spare[i] = me.spare[i] + 2.0 * me.scored[i]
+    rows[tally.score_conduct, 0] += wide_sum(me, me.spare, me.spare_2, n)
+    rows[tally.score_support, 0] += fixed_sum(me, me.spare, me.scored_support, n)
+    for i in each(n):
+        me.spare[i] = me.scored[i] * truth(me.standing[i] >= scoring.GOOD)
+        me.spare_2[i] = me.scored[i] * truth(me.standing[i] < scoring.BAD)
+    rows[tally.score_good, 0] += fixed_sum(me, me.spare, me.scored, n)
+    rows[tally.score_bad, 0] += fixed_sum(me, me.spare_2, me.scored, n)

@@ -1,0 +1,115 @@
+"""Bring the people of a cell into the scratch block, and write them back."""
+
+from __future__ import annotations
+
+from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
+from countergaze.compute.records import ByteField, FloatField, Names, Row
+from countergaze.mechanisms import expression, sensing, society
+from countergaze.week.records import BINS, People, Scratch, Store, Terms
+
+BIN = Names({name: place for place, name in enumerate(BINS)})
+
+
+@apart
+def load_float(me: People, row: Row, n, store: Store, field: FloatField, start):
+    """Copy one field of the cell's people into a row."""
+    for i in each(n):
+        row[i] = field[start + i]
+
+
+@apart
+def load_byte(me: People, row: Row, n, store: Store, field: ByteField, start):
+    """Copy one field of the cell's people into a row."""
+    for i in each(n):
+        row[i] = field[start + i]
+
+
+@apart
+def keep_float(me: People, row: Row, n, store: Store, field: FloatField, start):
+    """Copy a row back into one field of the cell's people."""
+    for i in each(n):
+        field[start + i] = row[i]
+
+
+@apart
+def keep_byte(me: People, row: Row, n, store: Store, field: ByteField, start):
+    """Copy a row back into one field of the cell's people."""
+    for i in each(n):
+        field[start + i] = row[i]
+
+
+@apart
+def look_up(me: People, row: Row, n, tables, r, table, store: Store, field: ByteField, start):
+    """Fill a row with what the people's codes mean."""
+    for i in each(n):
+        row[i] = tables[r, table, field[start + i]]
+
+
+@apart
+def flag(me: People, row: Row, n, store: Store, start, mask):
+    """Fill a row with 1.0 where a bit is set, for adults: children are in no group here."""
+    for i in each(n):
+        bits = store.bits[start + i]
+        row[i] = truth((bits & (mask | society.ADULT)) == (mask | society.ADULT))
+
+
+@apart
+def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
+    """Bring what speech needs of people anywhere: nature, own levels, fear, last dissent."""
+    ps = terms.society[r]
+    load_float(me, me.fear, n, store, store.fear, start)
+    load_byte(me, me.since_dissent, n, store, store.since_dissent, start)
+    look_up(me, me.own_support, n, terms.tables, r, BIN.normal, store, store.a_code, start)
+    look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, store, store.h_code, start)
+    look_up(me, me.risk_tolerance, n, terms.tables, r, BIN.uniform, store, store.r_code, start)
+    if terms.expression[r].contagion_form == 1.0:
+        look_up(me, me.threshold, n, terms.tables, r, BIN.normal, store, store.nerve_code, start)
+    flag(me, me.adult, n, store, start, society.ADULT)
+    flag(me, me.minority, n, store, start, society.MINORITY)
+    for i in each(n):
+        me.own_support[i] = society.own_support(ps, me.own_support[i], me.minority[i])
+        me.own_hardship[i] = society.own_hardship(ps, me.own_hardship[i], me.minority[i])
+        me.dread[i] = expression.dread(me.fear[i])
+
+
+@apart
+def load_people(me: People, n, start, r, store: Store, terms: Terms, scratch: Scratch):
+    """Bring the people of a cell at home into the block."""
+    pe, pc = terms.sensing[r], terms.conduct[r]
+    load_whoever_speaks(me, n, start, r, store, terms)
+    for k in range(len(scratch.dense_floats)):
+        load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
+                   field_of(store.floats, scratch.dense_floats[k, 1]), start)
+    for k in range(len(scratch.dense_bytes)):
+        load_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, store,
+                  field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
+    look_up(me, me.z, n, terms.tables, r, BIN.z, store, store.z_code, start)
+    look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, store, store.x_code, start)
+    look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, store, store.nerve_code, start)
+    flag(me, me.worker, n, store, start, society.WORKER)
+    flag(me, me.urban, n, store, start, society.URBAN)
+    flag(me, me.elsewhere, n, store, start, society.ELSEWHERE)
+    flag(me, me.official, n, store, start, society.OFFICIAL)
+    flag(me, me.knows, n, store, start, society.KNOWS)
+    for i in each(n):
+        code = store.luck_code[start + i]
+        me.aware[i] = society.is_aware(pc.aware, code)
+        me.opted_out[i] = society.has_opted_out(pe.opt_out, code)
+        bias = select(me.minority[i] > 0.5, pe.bias, 1.0)
+        me.exposure[i] = me.exposure[i] * bias * sensing.kept_exposure(me.opted_out[i])
+        listing = store.listing[start + i]
+        me.affected[i] = truth((listing | store.holds_false[start + i]
+                                | store.case[start + i]) != 0)
+        me.listed[i] = truth(listing != 0)
+        me.everyone[i] = 1.0
+
+
+@apart
+def keep_people(me: People, n, start, store: Store, scratch: Scratch):
+    """Write the people of a cell at home back."""
+    for k in range(len(scratch.dense_floats)):
+        keep_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
+                   field_of(store.floats, scratch.dense_floats[k, 1]), start)
+    for k in range(len(scratch.dense_bytes)):
+        keep_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, store,
+                  field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
