@@ -134,7 +134,7 @@ def test_the_folder_reads_back_and_is_checked(saved, tmp_path):
     made, out = saved
     names = {path.name for path in out.iterdir()}
     assert names - {"report.html"} == {"manifest.json", "effects.parquet", "runs.parquet",
-                                       "weekly.parquet"}
+                                       "weekly.parquet", "ro-crate-metadata.json"}
     back = countergaze.load_comparison(out)
     assert back.effects.equals(made.effects.astype(back.effects.dtypes))
     assert back.result == made.result and back.seeds == (1, 2, 3) and back.arms == made.arms

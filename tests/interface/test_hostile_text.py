@@ -121,7 +121,7 @@ def catalogue_of(text: str):
                           (("listed", "whole"), (text, "whole"), ("listed", f"province:{text}"))])
     trial = Trial("S11", text, text, text, text, text, ("listed", text), text)
     found = significance.found(table, [trial])
-    made = SimpleNamespace(weeks=60, window=52)
+    made = SimpleNamespace(weeks=60, window=52, table={})
     return catalogue_page.view(SimpleNamespace(
         kind="systems", found=found, seeds=(1, 2), people=5_000, weeks=60, trials=[trial],
         made=made, command=text, result=text, version=text))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import shlex
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -39,9 +42,25 @@ IS = ("A simulation of a social-credit-style system on a society that does not e
 IS_NOT = ("Not a forecast, and not a measurement of any country.",
           "Not able to take in, score or list a real person.",
           "Not one answer: many numbers below rest on assumptions.")
-OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: give the command its "
-                "scenario file, and --set for what was set by hand. What differs from the base is "
-                "listed under What was run.")
+OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: the command reads them, "
+                "with its people, weeks, seed and table, from the manifest in this folder. What "
+                "differs from the base is listed under What was run.")
+
+
+def places(table: Mapping[str, Any]) -> str:
+    """Return by which table of places a run was lived; table: see `Places.record`."""
+    if not table:
+        return "not recorded"
+    about = f"{table['places']:,} places, {table['residents']:,} residents"
+    if table["own"]:
+        return (f"{table['file']}: {about}; the user's own table, not one of Countergaze, "
+                f"SHA-256 {table['sha256']}")
+    return f"{table['file']} of Countergaze: {about}, SHA-256 {table['sha256'][:12]}"
+
+
+def tables_option(table: Mapping[str, Any]) -> str:
+    """Return what a command needs to use the same table of places again."""
+    return f" --tables {shlex.quote(str(table['file']))}" if table.get("own") else ""
 
 
 def headline(listed: float, wrong_share: float) -> str:

@@ -10,7 +10,7 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.reports import rendering
 from countergaze.reports.catalogue import words
 from countergaze.reports.rendering import View
-from countergaze.reports.words import sentence
+from countergaze.reports.words import places, sentence
 from countergaze.results.manifest import plain
 
 
@@ -94,4 +94,5 @@ def _effect(row: dict[str, Any]) -> View:
 
 def _reproduce(shown: Any) -> View:
     return {"id": "reproduce", "kind": "reproduce", "command": shown.command,
-            "version": shown.version, "result": shown.result, "not_meant": words.NOT_MEANT}
+            "version": shown.version, "places": places(shown.made.table),
+            "result": shown.result, "not_meant": words.NOT_MEANT}

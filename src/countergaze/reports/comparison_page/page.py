@@ -11,6 +11,7 @@ from countergaze.reports.comparison_page.lookup import Lookup
 from countergaze.reports.emphasis import pieces
 from countergaze.reports.phrases import FINDINGS, HEADLINE
 from countergaze.reports.rendering import View
+from countergaze.reports.words import places, tables_option
 from countergaze.results.manifest import plain
 
 
@@ -108,8 +109,11 @@ def _reproduce(found: Lookup) -> View:
         "id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
         "lead": pieces(words.REPRODUCE),
         "command": f"countergaze compare {arms} --seeds {len(seeds)} --people "
-                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}",
-        "own_seeds": [] if ordinary else pieces(words.OWN_SEEDS), "own_files": words.OWN_FILES,
+                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}"
+                   f"{tables_option(facts.get('table') or {})}",
+        "places": places(facts.get("table") or {}),
+        "own_seeds": [] if ordinary else pieces(words.OWN_SEEDS),
+        "own_files": pieces(words.OWN_FILES),
         "made": f"Countergaze {version}{took}", "source": str(facts.get("source") or "")[:12],
         "result": result,
         "cite": f"Countergaze {version}, comparison of {names}, {len(seeds):,} "

@@ -74,6 +74,7 @@ def section(view: Lookup) -> View:
     line = words.changed(counts, len(base), view.reference.coloured)
     return {"id": "settings", "kind": "settings", "title": "Every setting that differs",
             "line": pieces(f"{line} {_history(view)}"),
+            "notes": list(view.comparison.facts.get("notes") or ()),
             "heads": [look.label for look in view.looks],
             "rows": [{"key": key, "meaning": meaning(key), "cells": [
                 _cell(look, known[look.name].get(key, NOT_THERE), base.get(key, NOT_THERE))

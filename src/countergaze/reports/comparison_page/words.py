@@ -37,7 +37,8 @@ REPRODUCE = ("The same arms, seeds and version give the same bytes on any number
              "the whole settings of each arm.")
 OWN_SEEDS = ("The seeds of this comparison are not 1, 2, 3 and so on: "
              f"{code('manifest.json')} holds them.")
-OWN_FILES = "Where an arm was read from a file, give the file in place of its name."
+OWN_FILES = ("Where an arm was read from a file, give the file in place of its name; or live it "
+             f"again from this folder: {code('countergaze compare FOLDER')}.")
 NOT_MEANT = ("What this does not mean: nothing here says what any real system does to real people. "
              "It says what follows in this model from what is assumed.")
 

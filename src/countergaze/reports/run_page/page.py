@@ -89,8 +89,8 @@ def _run(run: Run) -> View:
         "society": f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
         f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities",
         "time": f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in",
-        "luck": f"seed {run.seed}",
-        "made": f"Countergaze {_version()}, {facts.get('seconds', 0.0):.1f} s on "
+        "notes": list(run.notes), "places": words.places(run.table), "luck": f"seed {run.seed}",
+        "made": f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
         f"{run.threads} thread{'s' if run.threads != 1 else ''}",
         "result": run.result[:12]}
 
@@ -138,12 +138,13 @@ def _defined(run: Run) -> list[Any]:
 
 
 def _reproduce(run: Run) -> View:
-    name = run.scenario.name
+    name, shipped = run.scenario.name, _as_shipped(run)
+    command = (f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
+               f"--seed {run.seed}{words.tables_option(run.table)}")
     return {"id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
-            "command": f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
-                       f"--seed {run.seed}",
-            "own": "" if _as_shipped(run) else words.OWN_SETTINGS, "result": run.result,
-            "cite": f"{_version()}, scenario {name}, seed {run.seed}, result "
+            "command": command if shipped else "countergaze run FOLDER",
+            "own": "" if shipped else words.OWN_SETTINGS, "result": run.result,
+            "cite": f"{_version(run)}, scenario {name}, seed {run.seed}, result "
                     f"{run.result[:12]}"}
 
 
@@ -155,7 +156,6 @@ def _as_shipped(run: Run) -> bool:
     return name in shipped() and load(name).settings == run.scenario.settings
 
 
-def _version() -> str:
-    from countergaze import __version__
-
-    return __version__
+def _version(run: Run) -> str:
+    """Return the version that lived the run."""
+    return str((run.made.get("versions") or {}).get("countergaze"))

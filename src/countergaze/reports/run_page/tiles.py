@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from countergaze.data.tables import census_places
 from countergaze.reports import words
 from countergaze.reports.numbers import number
 from countergaze.reports.rendering import View
@@ -26,8 +25,9 @@ def section(run: Run) -> View:
              for scope, count in run.facts.get("provinces", {}).items()}
     known = [value for value in levels.values() if math.isfinite(value)]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
-    places = census_places()
-    drawn = list(places.name) == list(levels) and high > 0.0
+    places = run.places
+    drawn = (places is not None and bool(places.tile_row.any())
+             and list(places.name) == list(levels) and high > 0.0)
     step = (high - low) / len(RAMP) or 1.0
     return {
         "id": "places", "kind": "places", "title": "Places",
