@@ -187,9 +187,9 @@ class Institutions:
         city.drift[...] = np.exp(told.drift)
         city.competence[...] = told.competence
         gate_bin, gate_share = forecasting.gate(p["forecasting"], self.histogram,
-                                                 self.city_adults.sum(axis=1))
-        city.gate_bin[...] = gate_bin[:, None]
-        city.gate_share[...] = gate_share[:, None]
+                                                 self.city_adults.sum(axis=1, keepdims=True))
+        city.gate_bin[...] = gate_bin
+        city.gate_share[...] = gate_share
         city.pilot[...] = offices.pilot * p["scoring"].on
         city.score_mean[...] = self.curve[..., 0]
         city.score_spread[...] = self.curve[..., 1]

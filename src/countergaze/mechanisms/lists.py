@@ -35,6 +35,7 @@ from countergaze.compute.maths import hit
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.city import CITY_AND_AGENCY, CityState, carried
 from countergaze.declare.state import (
     by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
     total,
@@ -180,6 +181,13 @@ PLACES = ("whole", "province", "group")
 REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolished")
 """Why a listing ends."""
 SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED = range(len(REASONS))
+
+class Cities(CityState, mechanism="lists"):
+    """What cities carry of entries and listings."""
+
+    entries = carried(0.0, "people", "entries on lists last week by agency", CITY_AND_AGENCY)
+    listed = carried(0.0, "share of adults", "adults on a list last week")
+
 
 FIELDS = fields(
     true_amount=number("weight of true records, fading"),

@@ -37,6 +37,7 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.city import TEST, CityState, weekly
 from countergaze.declare.state import (
     byte, count, draws, fields, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -228,6 +229,13 @@ def poisson(mean, uniform):
         chance = chance * mean / count
         total = total + chance
     return count
+
+
+class Cities(CityState, mechanism="sanctions"):
+    """What a listing would bring, and what listings deny."""
+
+    breadth = weekly("share", "what a new listing would bring, equation (2)")
+    denials = weekly("denials", "denials of the week by test, equation (3)", TEST, reported=True)
 
 
 FIELDS = fields(
