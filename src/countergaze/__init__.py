@@ -7,9 +7,13 @@ when first used, so that the command line starts at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-__version__ = "0.3.0"
+from countergaze.results import pages as _pages
+
+__version__ = "0.4.0"
 
 _VERBS = {
     "scenario": ("countergaze.scenarios", "load"),
@@ -23,15 +27,34 @@ _VERBS = {
     "ScenarioError": ("countergaze.scenarios", "ScenarioError"),
 }
 
+_MAKERS = {
+    "run_report": ("countergaze.reports.run_page.report", "report"),
+    "run_chart": ("countergaze.reports.svg", "standalone"),
+    "comparison_report": ("countergaze.reports.comparison_page.report", "page"),
+    "comparison_chart": ("countergaze.reports.effects_picture", "picture"),
+    "catalogue_report": ("countergaze.reports.catalogue.page", "page"),
+    "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
+}
+"""What makes each page of a result: results lie below reports and do not know them."""
+
 __all__ = ["__version__", *_VERBS]
+
+
+def _later(module: str, attribute: str) -> Callable[..., str]:
+    """Return a function that is imported when it is first called."""
+    def make(*of: Any) -> str:
+        return getattr(import_module(module), attribute)(*of)
+
+    return make
+
+
+_pages.hand_in(**{page: _later(*where) for page, where in _MAKERS.items()})
 
 
 def __getattr__(name: str) -> Any:
     """Return a verb or a type of the package, importing its module on first use."""
     if name not in _VERBS:
         raise AttributeError(f"module 'countergaze' has no attribute {name!r}")
-    from importlib import import_module
-
     module, attribute = _VERBS[name]
     found = getattr(import_module(module), attribute)
     globals()[name] = found

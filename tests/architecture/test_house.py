@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import subprocess
 from pathlib import Path
@@ -75,6 +76,40 @@ def test_imports_run_one_way():
                 continue
             wrong.append(f"{named(path)} imports {name}")
     assert not wrong, wrong
+
+
+def module_of(name: str, modules: set[str]) -> str:
+    """Return the module of the package that a dotted name lies in."""
+    parts = name.split(".")
+    return next(".".join(parts[:n]) for n in range(len(parts), 0, -1)
+                if ".".join(parts[:n]) in modules)
+
+
+def graph() -> dict[str, set[str]]:
+    """Return module -> the modules of the package that it imports, wherever in it that stands.
+
+    A module that is named in a text of the package's own `__init__` counts as imported there.
+    """
+    names = {".".join(["countergaze", *path.relative_to(PACKAGE).with_suffix("").parts])
+             .removesuffix(".__init__"): path for path in MODULES}
+    found = {}
+    for name, path in names.items():
+        wanted = imports(path) - {"countergaze.__version__"}
+        if name == "countergaze":
+            wanted |= {node.value for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                       if isinstance(node, ast.Constant) and node.value in names}
+        found[name] = {module_of(one, set(names)) for one in wanted} - {name}
+    return found
+
+
+def test_no_imports_go_in_a_circle():
+    """Within a function or for the type checker alone counts as well: a circle is one idea."""
+    found = graph()
+    assert found["countergaze"] and found["countergaze.api"]
+    try:
+        graphlib.TopologicalSorter(found).prepare()
+    except graphlib.CycleError as fault:
+        pytest.fail(" imports ".join(reversed(fault.args[1])))
 
 
 def test_every_folder_stands_on_the_ladder():

@@ -16,9 +16,9 @@ from countergaze.engine.simulation import simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
 from countergaze.reports.life_page import events as life_events
-from countergaze.reports.life_page import life
 from countergaze.reports.life_page import page as life_page
 from countergaze.reports.life_page import words as life_words
+from countergaze.reports.life_page.world import World
 from countergaze.scenarios import load
 
 PEOPLE, WEEKS = 5_000, 14
@@ -113,7 +113,7 @@ def test_a_listing_ends_for_the_one_reason_there_is(way):
     lost = sum(bin(a & ~b).count("1") for a, b in zip(listing, listing[1:]))
     assert lost == len(one.ends) > 0
     assert {end.reason for end in one.ends} == {way}
-    told = [e for e in life.World("x", one).events if e.text == life_events.ENDS[way]]
+    told = [e for e in World("x", one).events if e.text == life_events.ENDS[way]]
     assert len(told) == lost
 
 
@@ -130,7 +130,7 @@ def test_no_end_without_a_way_out():
 
 def test_a_case_is_told_in_its_order(appealing):
     """Whoever waits has appealed or brought the appeal along, and each step has its words."""
-    world = life.World("baseline", appealing)
+    world = World("baseline", appealing)
     case = np.concatenate([[appealing.before["case"]], appealing.weeks["case"]]).astype(int)
     told = [event for event in world.events if event.lane == "appeal"]
     filed = sum(bool(b & PENDING) and not a & PENDING for a, b in zip(case, case[1:]))
@@ -176,8 +176,8 @@ def test_held_back_is_between_the_two_chances(settings):
 
 def test_one_world_twice_is_the_same_life(settings):
     """A world against itself differs in nothing, and the words say so."""
-    one = life.World("a", lived(settings, 77))
-    two = life.World("b", lived(settings, 77))
+    one = World("a", lived(settings, 77))
+    two = World("b", lived(settings, 77))
     assert "the same in both worlds" in life_words.common([one, two])
     assert one.events == two.events and one.says == two.says
     rows = life_page.table_rows([one, two])
@@ -254,8 +254,8 @@ class Anchors(HTMLParser):
 def test_the_page_opens_offline_and_every_number_leads_to_words(settings, appealing):
     """No script, nothing fetched, within its budget; each number on a mark has its row."""
     against = load("no-system").with_changes(SHORT).settings
-    worlds = [life.World("baseline", appealing),
-              life.World("no-system", lived(against, appealing.person))]
+    worlds = [World("baseline", appealing),
+              World("no-system", lived(against, appealing.person))]
     page = life_page.page(worlds, "countergaze person 1")
     assert len(page.encode()) < 50_000
     assert "<script" not in page and not re.search(r'(?:src|href)="http', page)

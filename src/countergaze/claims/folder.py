@@ -10,17 +10,15 @@ from typing import Any
 import pandas as pd
 
 from countergaze.claims import significance as finding
-from countergaze.reports.catalogue.page import page
 from countergaze.claims.trials import Trial
-from countergaze.reports.catalogue.words import markdown
 from countergaze.experiments import comparison
 from countergaze.experiments.compare import folder_of, lived
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress
+from countergaze.results import pages
 from countergaze.results.run import NotARun, read_manifest
 from countergaze.results.store import PARTS
-from countergaze.reports.words import last_weeks
 
 MARK = "catalogue"
 """The word in a manifest that tells such a folder from that of a comparison."""
@@ -76,16 +74,6 @@ class Shown:
         return str((self.made.facts.get("versions") or {}).get("countergaze"))
 
     @property
-    def window_words(self) -> str:
-        """Over which weeks means are taken."""
-        made = self.made
-        words = last_weeks(made.weeks) if made.window == made.weeks or (
-            made.window == 52 < made.weeks) else (
-            f"the last {made.window} week{'s' * (made.window > 1)}")
-        own = [trial.id for trial in self.trials if trial.window not in (0, made.window)]
-        return f"{words} ({', '.join(own)}: the whole run)" if own else words
-
-    @property
     def command(self) -> str:
         """The command that makes the same again."""
         from countergaze.claims.entries import kind
@@ -97,13 +85,13 @@ class Shown:
 
     def markdown(self) -> str:
         """Return the page for the docs."""
-        return markdown(self.kind, self.found, self, self.command)
+        return pages.make("catalogue_markdown", self)
 
     def save(self, folder: str | Path, force: bool = False, own: str = "") -> Path:
         """Write the folder, whole or not at all; return its path."""
         files = {"effects.parquet": comparison.parquet(self.effects),
                  f"{self.kind}.md": self.markdown().encode(),
-                 "report.html": page(self).encode()}
+                 "report.html": pages.make("catalogue_report", self).encode()}
         about = {MARK: self.kind, "trials": [asdict(trial) for trial in self.trials]}
         return self.made.save(folder, force, report=False, own=own, files=files, about=about)
 

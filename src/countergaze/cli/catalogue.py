@@ -166,7 +166,7 @@ def _tail(done: Any, folder: Path) -> None:
     from countergaze.reports.catalogue import words
 
     say_lived(done.made.facts)
-    terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {done.window_words}; "
+    terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {words.window_of(done)}; "
                                     "95 % intervals, corrected for looking at many.", 0))
     for line in words.in_terminal(done.kind, done.found):
         terminal.say(line)

@@ -48,6 +48,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     from countergaze.engine import trace
     from countergaze.engine.simulation import processors
     from countergaze.reports.life_page import life
+    from countergaze.reports.life_page.world import World
     from countergaze.scenarios.arms import read_arms
 
     number, scenario = _asked(words, kind, people)
@@ -78,7 +79,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
             lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
                                 threads=threads, progress=progress)
         by_hand = tuple((key, None, value) for key, value in asked.items())
-        worlds.append(life.World(name, lived, (*own.differences, *by_hand)))
+        worlds.append(World(name, lived, (*own.differences, *by_hand)))
     if html is not None:
         _write(html, worlds, force, _command(number, arms, people, weeks, seed, changes))
     if as_json:

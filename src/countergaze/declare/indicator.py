@@ -18,7 +18,9 @@ class Indicator:
     turned: the reader's name of the quantity turned round, for harm = -1;
     scopes: which of "whole", "province", "group", "agency", "kind" (of firm) and others it is
     recorded for;
-    digits: decimals shown in reports.
+    digits: decimals shown in reports; shown: whether the report of a run draws it ("chart") or
+    gives its mean ("number": told in a section of its own, a sum that only grows, or the twin of a
+    quantity that is charted).
     """
 
     name: str
@@ -32,9 +34,12 @@ class Indicator:
     scopes: tuple[str, ...] = ("whole",)
     digits: int = 1
     mechanism: str = ""
+    shown: str = "chart"
 
     def __post_init__(self) -> None:
         if self.family not in FAMILIES:
             raise ValueError(f"{self.name}: family {self.family!r} is not one of {FAMILIES}")
         if self.harm not in (-1, 0, 1):
             raise ValueError(f"{self.name}: harm is {self.harm}, not -1, 0 or 1")
+        if self.shown not in ("chart", "number"):
+            raise ValueError(f"{self.name}: shown is {self.shown!r}, not 'chart' or 'number'")

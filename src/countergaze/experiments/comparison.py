@@ -19,7 +19,7 @@ from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
 from countergaze.results import manifest as records
-from countergaze.results import store
+from countergaze.results import pages, store
 from countergaze.results.run import NotARun, read_manifest
 
 LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
@@ -113,15 +113,11 @@ class Comparison:
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
-        from countergaze.reports.comparison_page.report import page
-
-        return page(self)
+        return pages.make("comparison_report", self)
 
     def chart(self, *indicators: str) -> str:
         """Return the effects on some indicators as one SVG that stands alone."""
-        from countergaze.reports.effects_picture import picture
-
-        return picture(self, indicators)
+        return pages.make("comparison_chart", self, indicators)
 
     @cached_property
     def result(self) -> str:

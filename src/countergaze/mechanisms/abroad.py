@@ -218,18 +218,18 @@ INDICATORS = (
               "sums of chances."),
     Indicator(name="expected_dissent_abroad", title="Expected dissent abroad", family="abroad",
               unit="in 1,000 adults abroad a week", digits=2, scopes=SCOPES,
-              definition="Sum of the chances of dissent of adults abroad."),
+              definition="Sum of the chances of dissent of adults abroad.", shown="number"),
     Indicator(name="fear_abroad", title="Fear abroad", family="abroad", harm=1, digits=2,
               unit="points (100 = one unit of perceived enforcement)", scopes=SCOPES,
-              definition="Mean perceived enforcement of adults abroad."),
+              definition="Mean perceived enforcement of adults abroad.", shown="number"),
     Indicator(name="host_protection", title="Protection that hosts give", family="abroad",
               harm=-1, turned="Protection that hosts do not give", unit="in 100 of full "
               "protection", scopes=SCOPES, definition="Mean over adults abroad of how far the host "
-              "keeps the state at home from them."),
+              "keeps the state at home from them.", shown="number"),
     Indicator(name="adopted", title="Technology taken over by hosts", family="abroad",
               unit="in 100 of it", scopes=SCOPES, definition="Mean over adults abroad of how far "
-              "the host's own state has taken the technology over."),
+              "the host's own state has taken the technology over.", shown="number"),
     Indicator(name="kin_visits", title="Visits to kin of people on file abroad", family="abroad",
               harm=1, unit="in 1,000 such kin a year", digits=1, definition="Visits to adults at "
-              "home whose kin abroad are on file, scaled to a year."),
+              "home whose kin abroad are on file, scaled to a year.", shown="number"),
 )

@@ -287,14 +287,17 @@ INDICATORS = (
               family="control", definition="Acts of every kind by residents of 15 and over, "
               "recorded or not, scaled to a year."),
     Indicator(name="service", title="Service", unit="acts per 100 adults a year",
-              family="governance", definition="Voluntary acts of service, scaled to a year."),
+              family="governance", definition="Voluntary acts of service, scaled to a year.",
+              shown="number"),
     Indicator(name="performative", title="Service for points", unit="in 100 acts of service",
               family="governance", metric="M21", digits=2, definition="Share of voluntary "
-              "service that would not be given without rewards, from sums of chances."),
+              "service that would not be given without rewards, from sums of chances.",
+              shown="number"),
     Indicator(name="offences_scored", title="Offences where there is a scheme",
               unit="acts per 100 adults a year", family="control", digits=2,
               definition="Mean acts, before luck, of residents of 15 and over who have a score, "
-              "scaled to a year."),
+              "scaled to a year.", shown="number"),
     Indicator(name="tips", title="Tip-offs", unit="per 1,000 adults a year", family="control",
-              definition="People who tip off the authorities about a tie, scaled to a year."),
+              definition="People who tip off the authorities about a tie, scaled to a year.",
+              shown="number"),
 )

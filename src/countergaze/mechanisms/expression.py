@@ -301,26 +301,28 @@ INDICATORS = (
               definition="Adults who dissent in the week."),
     Indicator(name="expected_dissent", title="Expected dissent", unit="in 1,000 adults a week",
               family="control", digits=2,
-              definition="Sum of the chances of dissent: dissent without the week's luck."),
+              definition="Sum of the chances of dissent: dissent without the week's luck.",
+              shown="number"),
     Indicator(name="latent", title="Would dissent without fear", unit="in 1,000 adults a week",
               family="control", definition="Sum of the chances of dissent if nobody feared "
-              "anything, at this week's occasions."),
+              "anything, at this week's occasions.", shown="number"),
     Indicator(name="silenced", title="Silent who would dissent", metric="M13",
               unit="in 100 who would dissent without fear", family="rights", harm=1,
               definition="Share of latent dissent that is not voiced, from sums of chances. "
               "Against a world without the system it is the chilling effect.",
               scopes=("whole", "province", "group")),
     Indicator(name="affirm", title="Affirmation", unit="in 1,000 adults a week",
-              family="control", definition="Adults who affirm in the week."),
+              family="control", definition="Adults who affirm in the week.", shown="number"),
     Indicator(name="falsified", title="Affirm against their belief", family="rights", harm=1,
               unit="in 1,000 adults a week",
-              definition="Adults who affirm with negative private support."),
+              definition="Adults who affirm with negative private support.", shown="number"),
     Indicator(name="falsification_gap", title="Stated minus private support", metric="M14",
               unit="percentage points", family="rights", harm=1,
               definition="Adults giving a survey a positive answer minus adults whose private "
               "support is positive, in 100 adults."),
     Indicator(name="stated_support", title="Say that they support", unit="in 100 adults",
-              family="control", definition="Adults who would give a survey a positive answer."),
+              family="control", definition="Adults who would give a survey a positive answer.",
+              shown="number"),
     Indicator(name="backfire_listed", title="Backfire: the listed", metric="M23", digits=2,
               unit="in 1,000 a week", family="control",
               definition="Mean chance of dissent of the listed minus their chance without their "
@@ -328,5 +330,6 @@ INDICATORS = (
     Indicator(name="backfire_ties", title="Backfire: people with a listed tie", metric="M23",
               digits=2, unit="in 1,000 a week", family="control",
               definition="Mean chance of dissent of those with a listed tie minus their chance "
-              "without the rumour of it, to first order. Below zero: bystanders withdraw."),
+              "without the rumour of it, to first order. Below zero: bystanders withdraw.",
+              shown="number"),
 )

@@ -174,7 +174,8 @@ INDICATORS = (
               "above the threshold of speaking, scaled to a year."),
     Indicator(name="visit_precision", title="Visits that met a grievance",
               unit="in 100 visits of the last 52 weeks", family="control",
-              definition="Share of visits to people whose grievance is above the threshold."),
+              definition="Share of visits to people whose grievance is above the threshold.",
+              shown="number"),
     Indicator(name="scrutiny_concentration", title="Scrutiny beyond what was done",
               unit="points of 100", family="integrity", metric="M17", harm=1,
               definition="Share of records and visits in the tenth of cities with most, minus "

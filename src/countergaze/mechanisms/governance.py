@@ -152,7 +152,8 @@ INDICATORS = (
               definition="Mean over residents of the quality of public service.", scopes=PLACES),
     Indicator(name="service_demand", title="Service that people expect", unit="points of 100",
               family="governance", digits=1,
-              definition="Mean over residents of the quality that people think they are due."),
+              definition="Mean over residents of the quality that people think they are due.",
+              shown="number"),
     Indicator(name="control_share", title="Budget for control", unit="in 100 of the budget",
               family="cost", digits=1,
               definition="Share of the budget that goes to control, not to service."),
@@ -160,5 +161,5 @@ INDICATORS = (
               unit="in 100 appeals", family="governance", harm=-1,
               turned="Appeals not decided within 8 weeks", digits=0,
               definition="Share of appeals that the bench, at this week's pace, decides within "
-              "eight weeks."),
+              "eight weeks.", shown="number"),
 )

@@ -114,11 +114,11 @@ INDICATORS = (
     Indicator(name="rule_drift", title="Drift of local rules", unit="points of 100, root mean "
               "square", family="integrity", harm=1, digits=2,
               definition="How far the evidence that local offices ask for wanders from the rule, "
-              "in logarithms."),
+              "in logarithms.", shown="number"),
     Indicator(name="mobilised", title="Cities mobilised", unit="in 100 cities, by residents",
               family="stability", digits=2,
-              definition="Cities in which the grid adds capacity in the week."),
+              definition="Cities in which the grid adds capacity in the week.", shown="number"),
     Indicator(name="mobilisation_cost", title="Output lost to mobilisation", family="cost",
               unit="in 10,000 of output", digits=2,
-              definition="Output that mobilisation takes in the week."),
+              definition="Output that mobilisation takes in the week.", shown="number"),
 )

@@ -184,10 +184,12 @@ TALLIES = tallies(
 INDICATORS = (
     Indicator(name="copies_per_record", title="Agencies that get a record", family="control",
               unit="agencies per record", digits=2,
-              definition="Agencies that received a new record, true or false, per record made."),
+              definition="Agencies that received a new record, true or false, per record made.",
+              shown="number"),
     Indicator(name="wrong_records", title="People with a false record", family="integrity",
               unit="in 100,000 residents", harm=1, digits=0,
-              definition="Residents of whom at least one agency holds a false record."),
+              definition="Residents of whom at least one agency holds a false record.",
+              shown="number"),
     Indicator(name="wrong_records_own", title="False records at the agency that made them",
               unit="in 100,000 residents", family="integrity", harm=1, digits=0,
               scopes=("agency",),
@@ -205,5 +207,5 @@ INDICATORS = (
     Indicator(name="never_corrected", title="False records never corrected", metric="M08",
               unit="in 100 that ended", family="rights", harm=1,
               definition="Of the false records that ended in the last 52 weeks, the share that "
-              "faded without being corrected at every holder."),
+              "faded without being corrected at every holder.", shown="number"),
 )

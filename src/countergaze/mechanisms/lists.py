@@ -239,7 +239,7 @@ INDICATORS = (
               scopes=("whole", "province", "group", "agency")),
     Indicator(name="wrongful_share", title="Listings that are wrong", unit="in 1,000 listed",
               family="rights", metric="M01", harm=1,
-              definition="Wrongly listed residents among 1,000 listed."),
+              definition="Wrongly listed residents among 1,000 listed.", shown="number"),
     Indicator(name="cannot_pay_share", title="Listed and cannot pay", unit="in 100 listed",
               family="rights", metric="M02", harm=1,
               definition="Listed residents whose hardship is above the level at which a debt "
@@ -251,17 +251,18 @@ INDICATORS = (
     Indicator(name="wrongful_entries_expected", title="Expected wrongful entries", metric="M01",
               unit="in 100,000 adults a year", family="rights", harm=1, digits=2,
               definition="Sum of the chances that a record of the week leads to a wrong "
-              "listing, scaled to a year."),
+              "listing, scaled to a year.", shown="number"),
     Indicator(name="list_exits", title="Exits from lists", family="control", digits=0,
-              unit="in 100,000 adults a year", definition="Listings that end, scaled to a year."),
+              unit="in 100,000 adults a year", definition="Listings that end, scaled to a year.",
+              shown="number"),
     Indicator(name="missed_share", title="Meet the court's criterion, not listed",
               metric="M03", unit="in 100 who meet it", family="control",
               definition="Of residents with an open unpaid judgment who can pay, the share that "
-              "the court does not list."),
+              "the court does not list.", shown="number"),
     Indicator(name="false_omission", title="Unlisted who meet the court's criterion",
               metric="M03", unit="in 100,000 unlisted", family="control", digits=0,
               definition="Residents off the court's list with an open unpaid judgment who can "
-              "pay, among all who are on no list."),
+              "pay, among all who are on no list.", shown="number"),
     Indicator(name="listing_ratio", title="Listing against everybody else", metric="M04",
               unit="ratio, group over the rest", family="rights", digits=2, scopes=("group",),
               definition="Listed share of a group over the listed share of everybody else."),
@@ -276,9 +277,9 @@ INDICATORS = (
     Indicator(name="person_weeks_listed", title="Person-weeks on lists", metric="M07",
               unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
               scopes=("whole", "group"), definition="Weeks that residents spent on a list since "
-              "week 0, added up."),
+              "week 0, added up.", shown="number"),
     Indicator(name="wrongful_person_weeks", title="Person-weeks wrongly on lists", metric="M07",
               unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
               scopes=("whole", "group"), definition="Weeks that residents spent wrongly on a list "
-              "since week 0, added up."),
+              "since week 0, added up.", shown="number"),
 )

@@ -214,14 +214,15 @@ INDICATORS = (
     Indicator(name="misuse", title="Misuse by officials", unit="in 100", family="integrity",
               harm=1, digits=2, scopes=("whole", "province"),
               definition="Mean over residents of what local offices bend: lack of integrity times "
-              "discretion times what audit leaves."),
+              "discretion times what audit leaves.", shown="number"),
     Indicator(name="erased", title="Records of the connected that vanish", family="integrity",
               unit="in 100,000 adults a year", harm=1, digits=1,
               definition="Records of officials' households erased as they were made, scaled to a "
-              "year."),
+              "year.", shown="number"),
     Indicator(name="sold_exits", title="Exits sold", unit="in 100,000 adults a year",
               family="integrity", harm=1, digits=2,
-              definition="Listings that officials ended for money, scaled to a year."),
+              definition="Listings that officials ended for money, scaled to a year.",
+              shown="number"),
     Indicator(name="report_error", title="Reports against the truth", family="integrity",
               unit="in 100 of the true load", metric="M18", digits=1,
               definition="Load that cities report minus their true load, in 100 of it: below zero "
@@ -232,5 +233,5 @@ INDICATORS = (
               scopes=("whole", "province")),
     Indicator(name="rechecks", title="Files re-examined", unit="in 100,000 adults a year",
               family="cost", digits=0, definition="People on file whose records were re-examined "
-              "at random, scaled to a year."),
+              "at random, scaled to a year.", shown="number"),
 )

@@ -195,5 +195,5 @@ INDICATORS = (
     Indicator(name="safeguard_hours", title="Staff hours of safeguards", family="cost",
               unit="hours per 1,000 residents a week", digits=3,
               definition="Hours that staff spend on safeguards in force: notices, benches, "
-              "reviews, corrections, repairs, evidence, ability to pay, grading."),
+              "reviews, corrections, repairs, evidence, ability to pay, grading.", shown="number"),
 )

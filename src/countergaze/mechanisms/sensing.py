@@ -239,9 +239,10 @@ INDICATORS = (
               family="control", definition="True records made per 100 acts of every kind."),
     Indicator(name="false_records", title="False records", unit="in 100,000 adults a year",
               family="integrity", harm=1, metric="M01",
-              definition="Records of acts that the person did not commit, scaled to a year."),
+              definition="Records of acts that the person did not commit, scaled to a year.",
+              shown="number"),
     Indicator(name="records", title="Records made", unit="per 1,000 adults a week",
-              family="cost", definition="Records of every kind, true and false."),
+              family="cost", definition="Records of every kind, true and false.", shown="number"),
     Indicator(name="warned", title="Warned for dissent", unit="in 100,000 adults a year",
               family="rights", harm=1, definition="Adults whose dissent was recorded and brought "
               "a warning, scaled to a year.", scopes=("whole", "group"), digits=0),

@@ -18,7 +18,7 @@ from countergaze.declare import Settings
 from countergaze.engine.checkpoint import source_hash
 from countergaze.mechanisms import INDICATORS
 from countergaze.results import manifest as records
-from countergaze.results import store
+from countergaze.results import pages, store
 
 if TYPE_CHECKING:
     import xarray
@@ -152,18 +152,14 @@ class Run:
 
     def chart(self, name: str, scope: str = "whole") -> str:
         """Return a line chart of one indicator as SVG text that stands alone."""
-        from countergaze.reports.svg import standalone
-
         values = self.values(name, scope)
         if values is None or name not in INDICATORS:
             raise KeyError(f"{name} ({scope}) was not recorded in this run")
-        return standalone(INDICATORS[name], values)
+        return pages.make("run_chart", INDICATORS[name], values)
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
-        from countergaze.reports.run_page.report import report
-
-        return report(self)
+        return pages.make("run_report", self)
 
     def save(self, folder: str | Path, report: bool = True, force: bool = False) -> Path:
         """Write the run as a folder, whole or not at all; return its path.

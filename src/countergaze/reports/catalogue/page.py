@@ -14,12 +14,12 @@ from countergaze.reports.words import NOTICE
 
 
 def page(shown: Any) -> str:
-    """Return the page; shown: kind, found, seeds, people, weeks, window_words, command, result."""
+    """Return the page; shown: kind, found, seeds, people, weeks, trials, made, command, result."""
     style = resources.files("countergaze.reports").joinpath("style.css").read_text("utf-8")
     title = words.TITLES[shown.kind]
     eyebrow = (f"{len(shown.seeds):,} paired seeds \N{MIDDLE DOT} {shown.people:,} synthetic "
                f"people \N{MIDDLE DOT} {shown.weeks:,} weeks \N{MIDDLE DOT} means of "
-               f"{shown.window_words}")
+               f"{words.window_of(shown)}")
     parts = "".join(_section(shown.kind, place, one) for place, one in enumerate(shown.found))
     return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'

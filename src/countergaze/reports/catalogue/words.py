@@ -13,7 +13,7 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.reports.comparison_page.differences import (
     decimals, plus, size, spread, visible,
 )
-from countergaze.reports.words import NOTICE, number
+from countergaze.reports.words import NOTICE, last_weeks, number
 
 LARGEST = 3
 MOST_MOVED = 12
@@ -165,14 +165,24 @@ def short(row: dict[str, Any] | None) -> str:
     return plus(row["effect"], decimals(row["low"], row["high"])) if row["moves"] else "."
 
 
-def markdown(kind: str, found: Sequence[Found], made: Any, command: str) -> str:
-    """Return the page that goes to the docs; made: the comparison of all arms."""
-    rows = len(made.seeds)
-    about = (f"{rows} pairs of runs, {made.people:,} synthetic people, {made.weeks:,} weeks; "
-             f"means of {made.window_words}.")
+def window_of(shown: Any) -> str:
+    """Return over which weeks means are taken."""
+    made = shown.made
+    words = last_weeks(made.weeks) if made.window == made.weeks or (
+        made.window == 52 < made.weeks) else (
+        f"the last {made.window} week{'s' * (made.window > 1)}")
+    own = [trial.id for trial in shown.trials if trial.window not in (0, made.window)]
+    return f"{words} ({', '.join(own)}: the whole run)" if own else words
+
+
+def markdown(shown: Any) -> str:
+    """Return the page that goes to the docs; shown: rows of the catalogue, lived."""
+    kind, found = shown.kind, shown.found
+    about = (f"{len(shown.seeds)} pairs of runs, {shown.people:,} synthetic people, "
+             f"{shown.weeks:,} weeks; means of {window_of(shown)}.")
     parts = [f"# {TITLES[kind]}", f"{NOTICE} {LEADS[kind]}", READ, about,
-             f"Written by\n\n```sh\n{command}\n```\n\nCountergaze "
-             f"{made.version}, result `{made.result[:12]}`."]
+             f"Written by\n\n```sh\n{shown.command}\n```\n\nCountergaze "
+             f"{shown.version}, result `{shown.result[:12]}`."]
     parts += _systems_pages(found) if kind == "systems" else _safeguards_pages(found)
     return "\n\n".join([*parts, NOT_MEANT]) + "\n"
 

@@ -8,8 +8,8 @@ from importlib import resources
 
 from countergaze.reports import words
 from countergaze.reports.life_page import words as life_words
-from countergaze.reports.life_page.life import World
 from countergaze.reports.life_page.events import Event
+from countergaze.reports.life_page.world import World
 from countergaze.reports.svg import MARK
 from countergaze.reports.svg import week_ticks
 

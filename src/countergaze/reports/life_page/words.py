@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from countergaze.engine.trace import Life
-
-if TYPE_CHECKING:
-    from countergaze.reports.life_page.life import World
+from countergaze.reports.life_page.world import World
 
 OPTIONAL = ("visited",)
 """Lanes that are left out where they are empty in every world."""

@@ -28,23 +28,6 @@ FOUR = (
     ("over_capacity", "in 100 city-weeks over capacity",
      "Cities, by residents, with more to handle in the week than they have the staff for."),
 )
-NUMBERS = frozenset((
-    "appeals_filed", "appeals_heard", "appeals_granted", "appeals_pending", "appeal_wait",
-    "proportionality", "cross_context", "prohibited_share", "never_corrected", "wrong_records",
-    "person_weeks_listed", "wrongful_person_weeks", "false_omission",
-    "wrongful_entries_expected", "expected_dissent", "performative", "score_support_correlation",
-    "score_good", "offences_scored", "backfire_ties", "latent", "falsified", "missed_share",
-    "visit_precision", "rule_drift", "mobilised", "mobilisation_cost", "delay", "breach", "unrest",
-    "rechecks", "sold_exits", "erased", "service_demand", "appeals_in_time", "stated_support",
-    "list_exits", "records", "service", "scored", "score_bad", "affirm", "tips",
-    "score_conduct_correlation", "false_records", "expected_dissent_abroad", "host_protection",
-    "adopted", "kin_visits", "demands", "firm_grade", "data_handed", "firm_list_entries",
-    "court_share", "alignment", "firms_gone", "fear_abroad", "output", "technology", "procurement",
-    "margin", "safeguard_hours", "score", "wrongful_share", "domain_spread", "misuse", "collateral",
-    "copies_per_record",
-))
-"""Given as numbers, not charts: told in a section of their own, sums that only grow, and twins of
-a quantity that is charted."""
 
 
 def report(run: Run) -> str:
@@ -139,12 +122,13 @@ def _run(run: Run) -> str:
 
 def _family(run: Run, family: str) -> str:
     names = run.recorded(family)
-    figures = "".join(_figure(run, name) for name in names if name not in NUMBERS)
+    figures = "".join(_figure(run, name) for name in names if INDICATORS[name].shown == "chart")
     rows = "".join(
         f'<tr><td>{INDICATORS[name].title}</td><td class="n"><b>'
         f"{words.number(run.level(name), INDICATORS[name].digits)}</b></td>"
         f'<td>{INDICATORS[name].unit}</td><td><a href="#d-{name}"><code>{_id(INDICATORS[name])}'
-        "</code></a></td></tr>" for name in names if name in NUMBERS)
+        "</code></a></td></tr>" for name in names
+        if INDICATORS[name].shown == "number")
     also = ('<h3 class="next">Also recorded</h3><p class="unit">Means of '
             f'{words.last_weeks(run.weeks)}</p><table class="wide"><thead><tr><th scope="col">'
             'Quantity</th><th scope="col" class="n">Mean</th><th scope="col">Unit</th>'
