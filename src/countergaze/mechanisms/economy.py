@@ -125,8 +125,10 @@ class Cities(CityState, mechanism="economy"):
 
     output = carried(1.0, "of the reference", "Y of equation (1)")
     made = weekly("of the reference", "output of the week", reported=True)
-    technology = carried(1.0, "of the reference", "K of equation (2)", NATION, reported=True)
-    procurement = carried(1.0, "of the reference", "what the state buys", NATION, reported=True)
+    technology = carried(1.0, "of the reference", "K of equation (2)", NATION)
+    procurement = carried(1.0, "of the reference", "proc of equation (3)", NATION)
+    technology_here = weekly("of the reference", "K, the same in every city", reported=True)
+    procurement_here = weekly("of the reference", "proc, the same in every city", reported=True)
     held_back = carried(0.0, "weeks", "for how long exports have been held back", NATION)
     unrest = carried(UNREST_REFERENCE, "cases per 1,000 residents a week",
                      "mean intensity of unrest last week", NATION)

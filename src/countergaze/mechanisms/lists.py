@@ -104,6 +104,13 @@ class Agency(Row, table="agencies"):
     }
 
 
+POLICE = "public_security"
+"""The agency through whose links the centre forecasts; without it they are whole."""
+CUSTOMS = "market_and_customs"
+"""The agency through whose links files on people abroad and records of firms that trade come;
+without it they are whole."""
+
+
 class ListFamily(Row, table="list_families"):
     """The blacklist of one agency; its key is the agency's key."""
 
@@ -128,6 +135,11 @@ class Family(NamedTuple):
     kinds: int
     evidence: float
     court: float
+
+
+def within(agencies, key):
+    """Return how far the bureaux of an agency are linked; wholly where there is no such row."""
+    return float(agencies.get(key, {}).get("within", 1.0))
 
 
 def decayed(p, amount):
