@@ -49,6 +49,15 @@ def courts(settings: Settings) -> Courts:
                             for key in (*settings.rows["agencies"], "")], float))
 
 
+def entries(made: np.ndarray, courts: np.ndarray, of_firms: np.ndarray) -> np.ndarray:
+    """Return list entries (weeks, replicates, 3): by courts, of persons, of firms.
+
+    made: (weeks, replicates, agencies and the list by score); courts: 1 for those of them that
+    are, (replicates or 1, ...); of_firms: (weeks, replicates).
+    """
+    return np.stack([(made * courts).sum(axis=2), made.sum(axis=2), of_firms], axis=2)
+
+
 class Measure:
     """The indicators of each week of each replicate, from the first week that is kept."""
 
@@ -117,10 +126,9 @@ class Measure:
         agencies = np.stack([week.agencies for week in gathered]) / FIXED
         abroad = _rows(np.stack([week.abroad for week in gathered]) / FIXED)
         reported = _reported([week.reported for week in gathered])
-        made = agencies[..., ENTRIES]
-        of_firms = reported.firms.entries.reshape(made.shape[:2]) / YEAR * self.residents[:, 0]
-        entered = np.stack([(made * settings.made(courts).mask).sum(axis=2), made.sum(axis=2),
-                            of_firms], axis=2)
+        of_firms = reported.firms.entries.reshape(weeks, -1)
+        entered = entries(agencies[..., ENTRIES], settings.made(courts).mask,
+                          of_firms / YEAR * self.residents[:, 0])
         return Counted(
             got=got, people=people, adults=adults, reported=reported,
             kinds=_rows(np.stack([week.kinds for week in gathered]) / FIXED),

@@ -165,14 +165,14 @@ def fear_aimed_at(p, file, kin, breadth_at_home, wish, of_host):
     return p.ordinary_fear + p.on * felt * (through_kin + through_return + of_host)
 
 
-SCOPES = ("whole", "host")
-
 class Cities(CityState, mechanism="abroad"):
     """What hosts carry."""
 
     adopted = carried(0.0, "share", "technology that the host took over", HOST, reported=True)
     protected = weekly("share", "what is left of the host's protection", HOST, reported=True)
 
+
+SCOPES = ("whole", "host")
 
 QUANTITIES = quantities(
     kin_on_file="1 if kin abroad is on file",

@@ -111,6 +111,7 @@ def chance_of_repair(p, since_record):
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of a person's case."""
 
+
 class Cities(CityState, mechanism="appeals"):
     """What the bench carries, per 1,000 residents."""
 

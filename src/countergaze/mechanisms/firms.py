@@ -220,8 +220,6 @@ def entries(p, remaining):
     return p.on * p.firms_per_1000 / 1e3 * p.firm_revoked * remaining
 
 
-KINDS = ("whole", "kind")
-
 class Cities(CityState, mechanism="firms"):
     """What cohorts of firms carry, and report of a week."""
 
@@ -243,6 +241,8 @@ class Cities(CityState, mechanism="firms"):
     firm_grade_by_kind = weekly("-", "the same by kind", FIRM_KIND, reported=True)
     firms_gone_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
 
+
+KINDS = ("whole", "kind")
 
 CITY_COLUMNS = columns(
     localised="coverage of workers by data that firms hold here",

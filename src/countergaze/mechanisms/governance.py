@@ -132,8 +132,6 @@ def media(p):
     return persuades, shows
 
 
-PLACES = ("whole", "province")
-
 class Cities(CityState, mechanism="governance"):
     """What the centre and cities carry of budget, quality and demand."""
 
@@ -146,6 +144,8 @@ class Cities(CityState, mechanism="governance"):
     visited = carried(0.0, "visits", "visits of about a year, fading", NATION)
     confirmed = carried(0.0, "visits", "those of them that a record followed", NATION)
 
+
+PLACES = ("whole", "province")
 
 INDICATORS = (
     Indicator(name="service_quality", title="Service quality", unit="points of 100",

@@ -143,6 +143,7 @@ def passes(p):
 CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
 """Spans of weeks after which false records end; the last: they faded, nobody corrected them."""
 
+
 class Cities(CityState, mechanism="integration"):
     """How far city offices are linked this week."""
 

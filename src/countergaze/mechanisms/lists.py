@@ -194,6 +194,7 @@ REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolis
 """Why a listing ends."""
 SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED = range(len(REASONS))
 
+
 class Cities(CityState, mechanism="lists"):
     """What cities carry of entries and listings."""
 

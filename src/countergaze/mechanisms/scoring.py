@@ -152,8 +152,6 @@ def city_curve(total, square, count):
     return START + SCALE * mean, np.maximum(SCALE * spread, LEAST_SPREAD)
 
 
-PLACES = ("whole", "province", "group")
-
 class Cities(CityState, mechanism="scoring"):
     """What cities carry of their schemes."""
 
@@ -161,6 +159,8 @@ class Cities(CityState, mechanism="scoring"):
     spread = carried(LEAST_SPREAD, "points", "standard deviation of scores last week")
     pilot = weekly("0 or 1", "whether the city has a scheme")
 
+
+PLACES = ("whole", "province", "group")
 
 FIELDS = fields(
     score=number("points", start=START),

@@ -16,8 +16,8 @@ def live(country: Country) -> None:
     """Let hosts take over technology and protect."""
     p, mine = country.p.abroad, country.abroad
     country.abroad.adopted = abroad.next_adopted(p, mine.adopted, country.economy.technology)
-    country.abroad.protected = abroad.protection(p, country.settings.column("hosts", "protect"),
-                                                 mine.adopted)
+    protect = country.settings.column("hosts", "protect", country.places.hosts)
+    country.abroad.protected = abroad.protection(p, protect, mine.adopted)
 
 
 def bring(country: Country, hosts: City) -> None:

@@ -49,10 +49,13 @@ def cohorts(settings: Settings) -> Cohorts:
 
     asked = column(sizes, "asked")
     asked = asked / max(share(sizes) @ asked, 1e-12)
-    by_kind = [column(kinds, name)[:, None, None]
-               for name in ("market_share", "home_cost", "customs", "ties_abroad")]
-    return Cohorts(share(kinds), share(sizes), of_workers(kinds), of_workers(sizes), *by_kind,
-                   asked[:, None])
+    def by_kind(name: str) -> np.ndarray:
+        return column(kinds, name)[:, None, None]
+
+    return Cohorts(share(kinds), share(sizes), of_workers(kinds), of_workers(sizes),
+                   market=by_kind("market_share"), home_cost=by_kind("home_cost"),
+                   customs=by_kind("customs"), ties_abroad=by_kind("ties_abroad"),
+                   asked=asked[:, None])
 
 
 def words(kinds: list[str], sizes: list[str], codes: np.ndarray) -> np.ndarray:

@@ -54,8 +54,8 @@ def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                                                country.uniform("unrest_count"))
     urgent = longer * incidents.work_of(mine.unrest, p.district, p.unrest_work,
                                         country.uniform("unrest_work"))
-    rates, works = (country.settings.column("incident_kinds", name)[:, None, :]
-                    for name in ("rate", "work"))
+    rates = country.settings.column("incident_kinds", "rate")[:, None, :]
+    works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
     came = incidents.count(by_kind.on * rates, by_kind.district,
                            country.uniform("incident_count", kinds))

@@ -38,10 +38,11 @@ def cover(country: Country) -> None:
                               of.integrity, country.economy.technology, country.economy.output)
     moved = forecasting.attention_moved(country.p.forecasting, country.forecasting.feedback)
     country.sensing.paid = sensing.attention_paid(p, mine.attention)
-    base, sensors, street = (country.settings.column("acts", name)[:, None, :]
-                             for name in ("coverage", "sensors", "street"))
+    rows = country.settings
     country.sensing.coverage = sensing.coverage_of_acts(
-        p, offices, base, sensors, street, country.places.urban, mine.paid, moved)
+        p, offices, rows.column("acts", "coverage")[:, None],
+        rows.column("acts", "sensors")[:, None], rows.column("acts", "street")[:, None],
+        country.places.urban, mine.paid, moved)
     country.sensing.coverage_dissent = sensing.coverage_of_dissent(p, offices, mine.paid, moved)
 
 

@@ -25,20 +25,22 @@ class SettingsByReplicate:
         self.p = SimpleNamespace(**{name: self._values(table)
                                     for name, table in PARAMETERS.items()})
         self._made: dict[Callable[..., Any], Any] = {}
-        self._columns: dict[tuple[str, str], np.ndarray] = {}
+        self._columns: dict[tuple[Any, ...], np.ndarray] = {}
 
     def holds(self, each: Sequence[Settings]) -> bool:
         """Return whether these are the same settings, object by object."""
         return len(each) == len(self.each) and all(map(lambda a, b: a is b, each, self.each))
 
-    def column(self, table: str, field: str) -> np.ndarray:
-        """Return a field of every row of a keyed table, (replicates or 1, rows)."""
-        key = table, field
-        if key not in self._columns:
-            self._columns[key] = np.array([
-                [float(row[field]) for row in settings.rows[table].values()]
-                for settings in (self.each[:1] if self.alike else self.each)])
-        return self._columns[key]
+    def column(self, table: str, field: str, keys: tuple[str, ...] | None = None) -> np.ndarray:
+        """Return a field of rows of a keyed table, all or those named, (replicates or 1, rows)."""
+        asked = table, field, keys
+        if asked not in self._columns:
+            of = [settings.rows[table] for settings in (self.each[:1] if self.alike
+                                                        else self.each)]
+            self._columns[asked] = np.array([
+                [float(rows[key][field]) for key in (rows if keys is None else keys)]
+                for rows in of])
+        return self._columns[asked]
 
     def made(self, make: Callable[[Settings], Any]) -> Any:
         """Return a named tuple of arrays made of settings alone, (replicates or 1, *shape)."""
