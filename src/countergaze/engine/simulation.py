@@ -19,7 +19,7 @@ from countergaze.compute import door
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.measure import Measure, recorded
+from countergaze.engine.measure import Measure
 from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.step import Engine, processors
@@ -85,9 +85,7 @@ class Simulation:
         if self.fresh:
             self.say(0, self.total, "compiling, once for this version")
         self.engine = Engine(self.settings, self.society, threads, plain)
-        self.measure = Measure(*self.society.people_by_scope(), list(self.places.name),
-                               list(self.settings[0].rows["agencies"]),
-                               self.society.institutions.hosts.names)
+        self.measure = self.new_measure()
         self.counted: Gathered | None = None
         self.observers: list[Observer] = []
         self.from_cache = False
@@ -102,6 +100,12 @@ class Simulation:
     def close(self) -> None:
         """Let the threads go."""
         self.engine.close()
+
+    def new_measure(self) -> Measure:
+        """Return a measure of this society that has kept no week yet."""
+        return Measure(*self.society.people_by_scope(), list(self.places.name),
+                       list(self.settings[0].rows["agencies"]),
+                       self.society.institutions.country.places.hosts)
 
     @property
     def state(self) -> View:
@@ -126,8 +130,7 @@ class Simulation:
         """
         if self.counted is None:
             raise ValueError("no week has been simulated yet: call step() first")
-        got = self.measure.week(self.counted, self.engine.in_force(self.week - 1))
-        return {name: values for name, values in got.items() if recorded(*name)}
+        return self.measure.week(self.counted, self.engine.in_force(self.week - 1))
 
     def to_week_0(self, cache: bool = True) -> None:
         """Let the years before week 0 pass, or take the state at week 0 from the cache."""
@@ -183,21 +186,23 @@ def check_shared(settings: Sequence[Settings], seeds: Sequence[int]) -> None:
 
 
 class Measuring:
-    """Observer that keeps every indicator of every week, (replicates, weeks) each."""
+    """Observer that keeps the sums of every week; `values` are made of all weeks at once."""
 
-    def __init__(self, weeks: int) -> None:
-        self.weeks = weeks
-        self.values: dict[tuple[str, str], np.ndarray] = {}
+    measure: Measure
 
     def begin(self, simulation: Simulation) -> None:
-        """Nothing is known before the first week."""
+        """Begin to count."""
+        self.measure = simulation.new_measure()
 
     def after(self, simulation: Simulation, week: int) -> None:
-        """Keep the indicators of the week."""
-        for name, got in simulation.indicators().items():
-            if name not in self.values:
-                self.values[name] = np.full((len(simulation.seeds), self.weeks), np.nan)
-            self.values[name][:, week] = got
+        """Keep the sums of the week."""
+        assert simulation.counted is not None
+        self.measure.keep(simulation.counted, simulation.engine.in_force(week))
+
+    @property
+    def values(self) -> dict[tuple[str, str], np.ndarray]:
+        """Return (indicator, scope) -> (replicates, weeks) of every week so far."""
+        return self.measure.series()
 
 
 @dataclass
@@ -222,7 +227,7 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
     began = time.perf_counter()
     with Simulation(settings, seeds, people, places=tables, threads=threads, plain=plain,
                     progress=progress) as simulation:
-        measuring = Measuring(weeks)
+        measuring = Measuring()
         simulation.run(weeks, measuring, cache=cache)
     society = simulation.society
     facts = {
@@ -234,7 +239,8 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
         "compile_seconds": simulation.compile_seconds,
         "threads": simulation.engine.threads,
     }
-    return [Result(seed, [(*name, array[r].copy()) for name, array in measuring.values.items()],
+    series = measuring.values
+    return [Result(seed, [(*name, array[r].copy()) for name, array in series.items()],
                    {**facts, **society.counts(r), "state_hash": state_hash(society, r)})
             for r, seed in enumerate(simulation.seeds)]
 

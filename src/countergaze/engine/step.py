@@ -60,7 +60,7 @@ class Engine:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
-        return society.gather(self.sums, settings)
+        return society.gather(self.sums)
 
     def in_force(self, week: int) -> tuple[Settings, ...]:
         """Return the settings of each replicate in a week, the same objects while they hold."""
