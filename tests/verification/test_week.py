@@ -86,7 +86,8 @@ def lived(settings, places, plain: bool, weeks: int = 20):
 
 def reports(reported) -> dict:
     """Return what institutions report of a week as plain dictionaries of arrays."""
-    return {name: dict(vars(shown)) for name, shown in vars(reported).items()}
+    return {name: {field: getattr(shown, field) for field in shown.__slots__
+                   if hasattr(shown, field)} for name, shown in vars(reported).items()}
 
 
 def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, small_country):
