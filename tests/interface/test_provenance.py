@@ -178,7 +178,7 @@ def test_a_run_read_back_keeps_what_it_was_made_with(tmp_path, monkeypatch):
     before = told(tmp_path / "old")
     monkeypatch.setattr(records, "version", lambda: "9.9.9")
     monkeypatch.setattr(records, "cpu_type", lambda: "another")
-    monkeypatch.setattr(records, "source_hash", lambda: "f" * 64)
+    monkeypatch.setattr(records, "package_hash", lambda: "f" * 64)
     read = runs.load(tmp_path / "old")
     read.save(tmp_path / "new")
     after = told(tmp_path / "new")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from countergaze.compute import door
+from countergaze.compute.records import STRIDE, WIDTH
 from countergaze.data.tables import census_places, read_places
 from countergaze.engine import checkpoint
 from countergaze.engine.simulation import Engine, simulate, state_hash
@@ -269,3 +270,9 @@ def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monke
     text = "".join(compiled.inspect_asm().values())
     assert text.count("mulps") + text.count("fmul.4s") + text.count("fmul\tv") > 10
     assert text.count("mulsd") + text.count("mulpd") == 0
+
+
+def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():
+    """A row begins neither a multiple of 256 bytes after another nor off the line of a vector."""
+    distance = 4 * STRIDE
+    assert distance % 256 != 0 and distance % 64 == 0 and STRIDE >= WIDTH

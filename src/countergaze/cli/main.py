@@ -38,11 +38,18 @@ class Guarded(click.Group):
         except click.ClickException as fault:
             _click_message(fault)
             return BAD_INPUT
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("interrupted; nothing was left half-written", err=True)
-            return INTERRUPTED
+        except (click.Abort, KeyboardInterrupt) as fault:
+            return _ended_early(fault)
         except Exception as fault:
             return _explained(fault)
+
+
+def _ended_early(fault: BaseException) -> int:
+    """Return the exit code of an interrupt; click takes the end of a file for one."""
+    if isinstance(fault.__cause__, EOFError):
+        return _explained(fault.__cause__)
+    click.echo("interrupted; nothing was left half-written", err=True)
+    return INTERRUPTED
 
 
 def _click_message(fault: click.ClickException) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from countergaze.data.remarks import units_of
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import model_hash
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
 from countergaze.scenarios.acting import notes as idle_of
@@ -89,7 +89,7 @@ class Plan:
             "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
                       arm.window) for arm in self.arms],
             "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
-            "window": self.window, "places": self.places.digest, "source": source_hash(),
+            "window": self.window, "places": self.places.digest, "source": model_hash(),
             "versions": records.versions(),
         }
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from countergaze.data.tables import Places
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import cpu_type, model_hash, package_hash
 from countergaze.results.crate import CRATE, metadata
 from countergaze.results.strays import is_stray
 from countergaze.scenarios.recorded import TABLE
@@ -53,12 +53,12 @@ def own_table(places: Places | None) -> dict[str, bytes]:
     return {TABLE: places.content} if places is not None and places.own else {}
 
 
-MADE_WITH = ("versions", "source", "cpu")
+MADE_WITH = ("versions", "source", "model", "cpu")
 
 
 def made_with() -> dict[str, Any]:
     """Return what results could hang on beside the scenario: asked for when they are made."""
-    return dict(zip(MADE_WITH, (versions(), source_hash(), cpu_type())))
+    return dict(zip(MADE_WITH, (versions(), package_hash(), model_hash(), cpu_type())))
 
 
 def version() -> str:
@@ -79,17 +79,6 @@ def versions() -> dict[str, str]:
     """Return the versions that results could hang on."""
     return {"countergaze": version(), "python": platform.python_version(),
             **{name: _installed(name) for name in PACKAGES}}
-
-
-def cpu_type() -> str:
-    """Return the name of the processor, as far as the system tells it."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine() or "unknown"
 
 
 def memory_peak() -> int | None:
