@@ -281,10 +281,11 @@ def memory_available() -> int | None:
             pass
     group = Path("/sys/fs/cgroup")
     try:
-        most = (group / "memory.max").read_text().strip()
+        most = (group / "memory.max").read_text("ascii").strip()
         if most != "max":
-            used = int((group / "memory.current").read_text())
-            kept = [int(line.split()[1]) for line in (group / "memory.stat").open()
+            used = int((group / "memory.current").read_text("ascii"))
+            stat = (group / "memory.stat").read_text("ascii").splitlines()
+            kept = [int(line.split()[1]) for line in stat
                     if line.startswith("inactive_file ")]  # file cache, given back when asked
             found.append(max(int(most) - used + sum(kept), 0))
     except (OSError, ValueError):
