@@ -12,7 +12,7 @@ from countergaze.compute import door
 from countergaze.declare import Settings
 from countergaze.engine import memory, parameters
 from countergaze.engine.society import Gathered, Society
-from countergaze.week.order import cells_week
+from countergaze.week import foreign
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, TermsArrays
 
 CELLS_A_TURN = 64
@@ -33,7 +33,7 @@ class Engine:
         self.society = society
         self.plain = plain
         self.threads = 1 if plain else max(1, threads)
-        self.week = cells_week if plain else door.load(cells_week)
+        self.week = foreign.week() if plain else door.load(foreign.week())
         self.desks = [memory.scratch(len(society.seeds)) for _ in range(self.threads)]
         self.sums = society.sums(self.settings[0])
         self.network = society.institutions.network()
