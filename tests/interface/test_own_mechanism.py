@@ -113,9 +113,10 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
 def test_a_rule_that_leaves_the_dialect_names_file_and_line(tmp_path):
     """The message says where and what to write instead."""
     path = tmp_path / "leaves.py"
-    path.write_text(EXAMPLE.read_text(encoding="utf-8").replace(
-        "    p = terms.rumination[r]\n", "    p = terms.rumination[r]\n    q = [x for x in (1, 2)]\n"
-    ).replace("rumination", "leaving").replace("brooding", "leavings"), encoding="utf-8")
+    line = "    p = terms.rumination[r]\n"
+    text = EXAMPLE.read_text(encoding="utf-8").replace(line, f"{line}    q = [x for x in (1, 2)]\n")
+    path.write_text(text.replace("rumination", "leaving").replace("brooding", "leavings"),
+                    encoding="utf-8")
     with foreign.taking_part(foreign.read(path)):
         with pytest.raises(door.DialectError, match=r"leaves\.py:\d+: .* a list cannot be"):
             door.text_of(foreign.week())
