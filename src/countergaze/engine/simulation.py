@@ -70,8 +70,8 @@ class Simulation:
                  people: int = 20_000, *, places: Places | None = None, threads: int = 1,
                  plain: bool = False, progress: Progress | None = None) -> None:
         self.seeds = tuple(seeds)
-        alone = isinstance(settings, Settings)
-        self.settings = (settings,) * len(self.seeds) if alone else tuple(settings)
+        self.settings: tuple[Settings, ...] = (
+            (settings,) * len(self.seeds) if isinstance(settings, Settings) else tuple(settings))
         check_shared(self.settings, self.seeds)
         self.places = places if places is not None else census_places()
         self.people = people

@@ -28,8 +28,9 @@ class Engine:
     def __init__(self, settings: Settings | Sequence[Settings], society: Society,
                  threads: int = 1, plain: bool = False) -> None:
         """settings: one for all replicates, or one each; plain: uncompiled and slow."""
-        alone = isinstance(settings, Settings)
-        self.settings = ((settings,) * len(society.seeds) if alone else tuple(settings))
+        self.settings: tuple[Settings, ...] = (
+            (settings,) * len(society.seeds) if isinstance(settings, Settings)
+            else tuple(settings))
         self.society = society
         self.plain = plain
         self.threads = 1 if plain else max(1, threads)
