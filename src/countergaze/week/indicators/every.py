@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from types import ModuleType
 
 import numpy as np
 
-from countergaze.mechanisms import INDICATORS
-from countergaze.week.indicators import (
-    abroad, adaptation, appeals, conduct, economy, expression, firms, forecasting, governance, grid,
-    incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing,
-)
+from countergaze.mechanisms import INDICATORS, MODULES
 from countergaze.week.indicators.counted import Counted, Scoped
 
-PARTS: dict[str, ModuleType] = {
-    module.__name__.rsplit(".", 1)[1]: module
-    for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
-                   integration, scoring, incidents, forecasting, grid, officials, governance,
-                   abroad, firms, economy, safeguards)}
-"""Mechanism -> the file that computes what it reports."""
 
+def _part(name: str) -> ModuleType:
+    """Return the file that computes what a mechanism reports: of this folder, or its step's."""
+    for room in ("countergaze.week.indicators", "countergaze.week"):
+        if importlib.util.find_spec(f"{room}.{name}") is not None:
+            return importlib.import_module(f"{room}.{name}")
+    return MODULES[name]
+
+
+PARTS: dict[str, ModuleType] = {name: _part(name) for name in MODULES}
+"""Mechanism -> the file that computes what it reports."""
 
 ORDER = (*"""
 listed wrongful_listing wrongful_share cannot_pay_share refused_in_year denied_transactions
