@@ -17,7 +17,6 @@ from click.testing import CliRunner
 
 import countergaze
 from countergaze import api
-from countergaze.cli.compare import digits_of
 from countergaze.cli.main import main
 from countergaze.experiments import effects, runs, work
 from countergaze.experiments.plan import Line, Plan, arms_of
@@ -288,9 +287,3 @@ def test_a_script_without_a_guard_compares(world, tmp_path):
                       "weeks=2, window=1, jobs=2)\nprint(len(done.failed))\n")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["once", "0"] and done.stderr in ("", "compiling\n")
-
-
-def test_numbers_have_as_many_digits_as_their_interval_allows():
-    """The first figure of half the width; more where a bound would read as zero."""
-    assert digits_of(3.0) == 0 and digits_of(0.3) == 1 and digits_of(40.0) == 0
-    assert digits_of(1.8, -2.2, -0.4) == 1 and digits_of(0.0) == 2

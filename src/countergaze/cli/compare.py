@@ -7,7 +7,6 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from countergaze.cli.run import (
 )
 
 SOME_FAILED, INTERRUPTED = 6, 130
-WIDTH, NAME, MOST_DIGITS = 80, 28, 6
+WIDTH, NAME = 80, 28
 
 
 def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
@@ -199,41 +198,15 @@ def findings(done: Any) -> list[str]:
 
 def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -> str:
     """Return the line of one arm: the difference, its interval, and how many pairs agree."""
+    from countergaze.reports.phrases import Difference, by_direction
     from countergaze.results.derived import MADE_FROM
 
-    name, pairs, effect = f"    {short(row['arm']):<{width}}  ", row["pairs"], row["effect"]
     made = MADE_FROM.get(key, key)
-    if effect == 0.0 and row["low"] == row["high"]:
-        same = "none in either" if done.level(made, row["arm"]) == 0.0 else "the same"
-        return f"{name}{same} in {pairs} of {pairs} runs"
-    if row["low"] != row["low"]:
-        return f"{name}{minus(f'{effect:+,.{about.digits}f}')}, from one pair of runs"
-    if row["low"] <= 0.0 <= row["high"]:
-        return (f"{name}no clear difference; {row['mde']:,.{digits_of(2 * row['mde'])}f} could "
-                "have been seen")
-    digits = digits_of(row["high"] - row["low"], row["low"], row["high"])
-    low, high = (minus(f"{row[side]:+,.{digits}f}") for side in ("low", "high"))
-    fewer = "fewer" if about.unit.startswith("in 1") else "lower"
-    more = "more" if fewer == "fewer" else "higher"
     apart = done.pairs(made, "whole", row["arm"], row["reference"])
-    count = int((apart < 0.0).sum() if effect < 0.0 else (apart > 0.0).sum())
-    value = terminal.bold(minus(f"{effect:+,.{digits}f}"))
-    return f"{name}{value} ({low} to {high}), {fewer if effect < 0.0 else more} in " \
-           f"{count} of {pairs}"
-
-
-def digits_of(width: float, *shown: float) -> int:
-    """Return the decimals for the first figure of half an interval's width.
-
-    More where one of `shown` would read as zero, or two of them as the same.
-    """
-    digits = min(max(0, -floor(log10(width / 2.0))), MOST_DIGITS) if width > 0.0 else 2
-    while digits < MOST_DIGITS and shown:
-        rounded = {round(value, digits) for value in shown}
-        if 0.0 not in rounded and len(rounded) == len(shown):
-            break
-        digits += 1
-    return digits
+    one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
+    said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
+                        bold=terminal.bold)
+    return f"    {short(row['arm']):<{width}}  {said}"
 
 
 def minus(text: str) -> str:

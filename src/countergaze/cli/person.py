@@ -170,13 +170,13 @@ def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
     import os
     import secrets
 
-    from countergaze.reports.life_page.page import page
+    from countergaze.reports.life_page.page import report
     from countergaze.results.store import CannotWrite
 
     check_file(path, force)
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        partial.write_text(page(worlds, command), encoding="utf-8")
+        partial.write_text(report(worlds, command), encoding="utf-8")
         os.replace(partial, path)
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be written: {fault.strerror or fault}") from None

@@ -8,12 +8,18 @@ number in place of the name.  Plain, `Record.of(arrays)` gives the same names as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 WIDTH = 1024
-"""People of a cell at most: the length of a row of a scratch block."""
+"""People of a cell at most."""
+STRIDE = WIDTH + 16
+"""Numbers from one row of a scratch block to the next.
+
+Rows a multiple of 256 bytes apart fall into few sets of the first cache, and push each other out:
+a week took half as long again when they lay 4,096 bytes apart.
+"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,11 @@ class Record:
 
     places: ClassVar[dict[str, Place]] = {}
     groups: ClassVar[dict[str, type[Record]]] = {}
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any: ...
+        def __getitem__(self, index: Any) -> Any: ...
+        def __setitem__(self, index: Any, value: Any) -> None: ...
 
     def __init__(self, arrays: Any, **others: Any) -> None:
         """arrays: a named tuple, or the array itself for a record that is one array."""
