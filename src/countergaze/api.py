@@ -159,20 +159,26 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None
     comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
     tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
     window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
-    all processors unless given (results do not depend on it); out: a folder to write,
-    in which a comparison that was stopped goes on; progress: called with (runs done, runs in all,
-    phase); force: replace a run that is in the folder; executor: a
+    all processors unless given (results do not depend on it), none besides this one if 1; out: a
+    folder to write, which may hold a part of the same comparison; progress: called with (runs
+    done, runs in all, phase); force: replace a run that is in the folder; executor: a
     `concurrent.futures.Executor` to hand jobs to.
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
     """
     from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.pool import may_start_processes
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
     for line in plan.notes:
         warnings.warn(line, Remark, stacklevel=2)
+    if executor is None and not may_start_processes():
+        if whole(wish) > 1 and jobs is not None:
+            raise BadRequest("jobs must be 1 in this process: it is the worker of a pool, and "
+                             "may start no processes; or hand in an `executor`")
+        wish = 1
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 

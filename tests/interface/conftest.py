@@ -31,3 +31,15 @@ def given_away():
     if not hasattr(os, "getuid") or os.getuid() != 0:
         pytest.skip("only root can make files of another user")
     return lambda path: os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+
+
+@pytest.fixture
+def no_runs(tmp_path, monkeypatch, alone):
+    """Return a cache folder that holds no run, but the kernels and burn-ins that there are."""
+    before = folders.cache_folder()
+    cache = tmp_path / "own-cache"
+    cache.mkdir()
+    for kind in ("kernels", "burn-in"):
+        (cache / kind).symlink_to(folders.made(before / kind))
+    monkeypatch.setenv("COUNTERGAZE_CACHE", str(cache))
+    return cache

@@ -13,14 +13,13 @@ import pandas as pd
 from countergaze.claims import significance as finding
 from countergaze.claims.trials import Trial
 from countergaze.experiments import comparison
-from countergaze.experiments.compare import folder_of, lived
+from countergaze.experiments.compare import carry_out
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress
 from countergaze.results import pages
 from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, read_manifest
-from countergaze.results.store import PARTS
 
 MARK = "catalogue"
 """The word in a manifest that tells such a folder from that of a comparison."""
@@ -104,15 +103,10 @@ def show(kind: str, plan: Plan, trials: Sequence[Trial], processes: int,
          progress: Progress | None = None, force: bool = False, executor: Any = None) -> Shown:
     """Live a plan of the catalogue and return its rows; with `out`, also leave them there.
 
-    Finished runs are kept in the folder until the end, so that the same call goes on where it was
-    stopped.
+    Every run is kept as soon as it is done, so that the same call goes on from there.
     """
-    with folder_of(out) as folder:
-        shown = Shown.of(kind, lived(plan, processes, most, folder, progress, force, executor),
-                         trials)
-        if out is not None:
-            shown.save(folder, force, own=PARTS)
-    return shown
+    return carry_out(plan, lambda made: Shown.of(kind, made, trials), processes, most, out,
+                     progress, force, executor, kind)
 
 
 def load(folder: str | Path) -> Shown:

@@ -12,7 +12,7 @@ import click
 from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.compare import (
-    INTERRUPTED, ended, lived, over_worlds, say_lived, say_size, written_files,
+    INTERRUPTED, ended, files_in, lived, over_worlds, say_lived, say_size, written_files,
 )
 from countergaze.cli.run import check_folder
 
@@ -122,6 +122,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     from countergaze.claims.trials import PLANS
     from countergaze.data.tables import in_use
     from countergaze.engine.simulation import processors
+    from countergaze.experiments.under_way import continues
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
@@ -130,18 +131,18 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
-    check_folder(folder, force, PARTS)
+    check_folder(folder, force or continues(plan, folder, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
-    done = lived(folder, quiet, lambda progress: show(
+    done = lived(quiet, lambda progress: show(
         kind, plan, rows, processes, most, folder, progress, force))
     if done is None:
         return INTERRUPTED
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
-    elif not quiet:
+    elif not quiet and done.made.any_run:
         _tail(done, folder)
-    return ended(done.made.failed, seeds)
+    return ended(done.made, seeds)
 
 
 def _ids(kind: str, only: str) -> tuple[list[str], list[str]]:
@@ -184,7 +185,7 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
     made = done.made
     return {"kind": done.kind, "seeds": list(made.seeds), "people": made.people,
             "weeks": made.weeks, "window": made.window, "result": done.result,
-            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "folder": str(folder), "files": files_in(folder),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in made.failed],
             "rows": [{"id": one.trial.id, "title": one.trial.title,

@@ -6,7 +6,7 @@ import json
 import re
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     from countergaze import api
     from countergaze.engine.simulation import processors
     from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.under_way import continues
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
@@ -74,39 +75,45 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
                        tables)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
-    check_folder(folder, force, PARTS)
+    check_folder(folder, force or continues(plan, folder), PARTS)
     if not quiet and not as_json:
         head(plan, processes)
-    done = lived(folder, quiet, lambda progress: carry_out(
+    done = lived(quiet, lambda progress: carry_out(
         plan, processes, most, folder, progress, force))
     if done is None:
         return INTERRUPTED
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
-    elif not quiet:
+    elif not quiet and done.any_run:
         tail(done, folder)
-    return ended(done.failed, len(plan.seeds))
+    return ended(done, len(plan.seeds))
 
 
-def lived(folder: Path, quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
+def lived(quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
     """Return what `carry_out` comes to; None where it is interrupted, and say how to go on."""
+    from countergaze.compute.cache_folder import lasts
+
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, end)
     try:
         with Runs(quiet) as progress:
             return carry_out(progress)
     except KeyboardInterrupt:
-        click.echo(f"interrupted; finished runs are kept in {folder}: the same command goes on "
-                   "from there", err=True)
+        click.echo("interrupted; " + (
+            "finished runs are kept: the same command goes on from there" if lasts() else
+            "nothing is kept, because no cache folder can be written"), err=True)
         return None
 
 
-def ended(failed: Sequence[tuple[str, Sequence[int], str]], seeds: int) -> int:
-    """Say which runs failed; return the exit code."""
-    for arm, lost, why in failed:
+def ended(done: Any, seeds: int) -> int:
+    """Say which runs of a comparison failed; return the exit code."""
+    for arm, lost, why in done.failed:
         terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED (seed "
                           f"{', '.join(map(str, lost[:8]))}{', ...' * (len(lost) > 8)}): {why}")
-    return SOME_FAILED if failed else 0
+    if done.failed:
+        terminal.complain("the same command tries these runs again, and no others" + (
+            "" if done.any_run else "; no run went well, so no comparison was written"))
+    return SOME_FAILED if done.failed else 0
 
 
 def folder_name(plan: Any) -> str:
@@ -160,6 +167,13 @@ def tail(done: Any, folder: Path) -> None:
     terminal.say("Differences of these worlds, not of any real one.")
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the names of the files that a comparison left."""
+    from countergaze.results.store import PARTS
+
+    return sorted(path.name for path in folder.iterdir() if path.name != PARTS)
 
 
 def written_files(folder: Path) -> None:
@@ -228,7 +242,7 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
             "notes": list(done.facts.get("notes") or ()),
-            "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
+            "folder": str(folder), "files": files_in(folder),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],
             "effects": [{key: None if value != value else value for key, value in row.items()}

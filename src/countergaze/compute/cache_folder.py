@@ -27,6 +27,7 @@ NAME = "countergaze"
 LONGEST_WAIT = 600.0  # seconds; compiling takes less than that on a slow machine
 
 _of_this_process: dict[int, Path] = {}
+_passing: set[Path] = set()
 
 
 class NoCacheFolder(OSError):
@@ -54,6 +55,11 @@ def cache_folder() -> Path:
         except (OSError, RuntimeError, KeyError) as fault:
             refused.append(" ".join(str(fault).split()) or type(fault).__name__)
     return _for_this_process()
+
+
+def lasts() -> bool:
+    """Return whether what is kept now is there for the next process."""
+    return cache_folder() not in _passing
 
 
 def use(folder: str | Path) -> None:
@@ -95,6 +101,7 @@ def _for_this_process() -> Path:
     note(f"nothing is kept from this run for the next: no cache folder can be written; let "
          f"{VARIABLE} name one")
     use(folder)
+    _passing.add(folder)
     atexit.register(_removed, folder, os.getpid())
     return folder
 

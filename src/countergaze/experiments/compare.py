@@ -1,19 +1,20 @@
-"""Carry out a comparison: live its runs, go on where it stopped, write the folder at the end."""
+"""Carry out a comparison: take up runs that are kept, simulate the others, write the folder."""
 
 from __future__ import annotations
 
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from countergaze.experiments.comparison import Comparison
-from countergaze.experiments.parts import Parts
+from countergaze.experiments.outcomes import Outcomes
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress, run
+from countergaze.experiments.under_way import continues, owned
 from countergaze.results.store import PARTS, check_free
+
+Made = TypeVar("Made")
 
 
 def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
@@ -21,34 +22,41 @@ def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
             force: bool = False, executor: Any = None) -> Comparison:
     """Return the comparison of a plan; with `out`, also leave it in that folder.
 
-    most: seeds a job.  Finished runs are kept in the folder until the end, so that the same call
-    goes on where it was stopped; without `out` they are gone when it is stopped.
+    most: seeds a job.  Every run is kept as soon as it is done, so that the same call, and any
+    other that needs the run, goes on from there.
     """
-    with folder_of(out) as folder:
-        made = lived(plan, processes, most, folder, progress, force, executor)
-        if out is not None:
-            made.save(folder, force, own=PARTS)
+    return carry_out(plan, lambda made: made, processes, most, out, progress, force, executor)
+
+
+def carry_out(plan: Plan, shown: Callable[[Comparison], Made], processes: int,
+              most: int = SEEDS_A_JOB, out: str | Path | None = None,
+              progress: Progress | None = None, force: bool = False, executor: Any = None,
+              kind: str = "") -> Made:
+    """Return what is shown of the comparison of a plan; with `out`, also leave it in that folder.
+
+    A folder that holds a part of it is replaced without `force`.  Where no run went well nothing
+    is written, and the folder stays open for another try.  kind: see `continues`.
+    """
+    if out is None:
+        return shown(simulated(plan, processes, most, progress, executor))
+    folder = Path(out)
+    force = force or continues(plan, folder, kind)
+    check_free(folder, force, PARTS)
+    with owned(folder, plan, force):
+        comparison = simulated(plan, processes, most, progress, executor)
+        made = shown(comparison)
+    if comparison.any_run:
+        made.save(folder, force, own=PARTS)  # type: ignore[attr-defined]
     return made
 
 
-def lived(plan: Plan, processes: int, most: int, folder: Path, progress: Progress | None = None,
-          force: bool = False, executor: Any = None) -> Comparison:
-    """Return the comparison of a plan, of which nothing but finished runs is in the folder."""
+def simulated(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
+              progress: Progress | None = None, executor: Any = None) -> Comparison:
+    """Return the comparison of a plan, of which only runs that are not kept are simulated."""
     began = time.perf_counter()
-    check_free(folder, force, PARTS)
-    parts = Parts(folder, plan, force)
-    before = len(parts.done)
-    failed = run(plan, parts, processes, progress, most, executor)
+    outcomes = Outcomes(plan)
+    before = len(outcomes.done)
+    failed = run(plan, outcomes, processes, progress, most, executor)
     facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
              "runs_before": before, "runs_failed": len(failed)}
-    return Comparison.of(plan, parts.outcomes, failed, facts)
-
-
-@contextmanager
-def folder_of(out: str | Path | None) -> Iterator[Path]:
-    """Give the folder to write, or one that is gone at the end."""
-    if out is not None:
-        yield Path(out)
-        return
-    with tempfile.TemporaryDirectory(prefix="countergaze-") as folder:
-        yield Path(folder)
+    return Comparison.of(plan, outcomes.done, failed, facts)

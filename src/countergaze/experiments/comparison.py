@@ -17,7 +17,7 @@ from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
-from countergaze.experiments.work import EVERY, Outcome
+from countergaze.experiments.outcomes import EVERY, Outcome
 from countergaze.results import manifest as records
 from countergaze.results import pages, store
 from countergaze.results.columns import parquet
@@ -59,18 +59,19 @@ class Comparison:
         return self.facts.get("table") or {}
 
     @classmethod
-    def of(cls, plan: Plan, outcomes: Mapping[tuple[int, tuple[int, ...]], Outcome],
+    def of(cls, plan: Plan, outcomes: Mapping[tuple[int, int], Outcome],
            failed: Mapping[tuple[int, int], str], facts: Mapping[str, Any]) -> Comparison:
         """Return the comparison of a plan whose runs left `outcomes`."""
-        done = [(plan.arms[arm].name, outcome) for (arm, _), outcome in sorted(outcomes.items())]
+        done = [(plan.arms[arm].name, seed, outcomes[arm, seed])
+                for arm, seed in sorted(outcomes)]
         known = dict(facts)
         if done:
-            known |= {key: done[0][1].facts[key] for key in SHARED_FACTS if key in
-                      done[0][1].facts}
+            facts_of_a_run = done[0][-1].facts
+            known |= {key: facts_of_a_run[key] for key in SHARED_FACTS if key in facts_of_a_run}
         known["processor_seconds"] = round(sum(
-            float(outcome.facts.get("processor_seconds", 0.0)) for _, outcome in done), 2)
+            float(outcome.facts.get("processor_seconds", 0.0)) for *_, outcome in done), 2)
         known |= records.made_with()
-        known["cpu"] = "; ".join(sorted({str(o.facts["cpu"]) for _, o in done if "cpu" in o.facts}
+        known["cpu"] = "; ".join(sorted({str(o.facts["cpu"]) for *_, o in done if "cpu" in o.facts}
                                         or {known["cpu"]}))
         known |= {"table": plan.places.record, "notes": list(plan.notes)}
         return cls._with_effects(
@@ -97,6 +98,11 @@ class Comparison:
             raise KeyError(f"{reference!r} is not an arm of this comparison: "
                            f"{', '.join(arm.name for arm in self.arms)}")
         return paired.against(self._cube, reference, self.arms)
+
+    @property
+    def any_run(self) -> bool:
+        """Whether a run went well."""
+        return len(self.levels) > 0
 
     def arm(self, name: str) -> Arm:
         """Return an arm by its name."""
@@ -187,30 +193,29 @@ class Comparison:
         }
 
 
-def _levels(done: list[tuple[str, Outcome]]) -> pd.DataFrame:
+def _levels(done: list[tuple[str, int, Outcome]]) -> pd.DataFrame:
     """Return the window means of all runs as one table."""
     parts: dict[str, list[np.ndarray]] = {name: [] for name in LEVELS}
-    for arm, outcome in done:
-        runs, names = len(outcome.seeds), len(outcome.names)
-        parts["arm"].append(np.full(runs * names, arm, object))
-        parts["seed"].append(np.repeat(np.array(outcome.seeds, np.int64), names))
-        parts["indicator"].append(np.tile(np.array([n for n, _ in outcome.names], object), runs))
-        parts["scope"].append(np.tile(np.array([s for _, s in outcome.names], object), runs))
-        parts["mean"].append(outcome.means.astype(float).ravel())
+    for arm, seed, outcome in done:
+        names = len(outcome.names)
+        parts["arm"].append(np.full(names, arm, object))
+        parts["seed"].append(np.full(names, seed, np.int64))
+        parts["indicator"].append(np.array([name for name, _ in outcome.names], object))
+        parts["scope"].append(np.array([scope for _, scope in outcome.names], object))
+        parts["mean"].append(outcome.means)
     return _table(parts)
 
 
-def _weekly(done: list[tuple[str, Outcome]]) -> pd.DataFrame:
+def _weekly(done: list[tuple[str, int, Outcome]]) -> pd.DataFrame:
     """Return every 4th week of all runs, for the whole, as one table."""
     parts: dict[str, list[np.ndarray]] = {name: [] for name in WEEKLY}
-    for arm, outcome in done:
-        runs, names, weeks = outcome.weekly.shape
-        parts["arm"].append(np.full(runs * names * weeks, arm, object))
-        parts["seed"].append(np.repeat(np.array(outcome.seeds, np.int64), names * weeks))
-        parts["week"].append(np.tile(EVERY * np.arange(weeks, dtype=np.int32), runs * names))
-        parts["indicator"].append(np.tile(np.repeat(
-            np.array(outcome.weekly_names, object), weeks), runs))
-        parts["value"].append(outcome.weekly.astype(float).ravel())
+    for arm, seed, outcome in done:
+        names, weeks = outcome.weekly.shape
+        parts["arm"].append(np.full(names * weeks, arm, object))
+        parts["seed"].append(np.full(names * weeks, seed, np.int64))
+        parts["week"].append(np.tile(EVERY * np.arange(weeks, dtype=np.int32), names))
+        parts["indicator"].append(np.repeat(np.array(outcome.weekly_names, object), weeks))
+        parts["value"].append(outcome.weekly.ravel())
     return _table(parts)
 
 

@@ -8,7 +8,6 @@ of seeds one arm goes first, lives it and keeps the state at week 0 for the othe
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,6 @@ from typing import Any
 from countergaze.data.remarks import units_of
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine.provenance import model_hash
-from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
 from countergaze.scenarios.acting import notes as idle_of
 from countergaze.scenarios.arms import read_arms
@@ -83,18 +80,6 @@ class Plan:
         return len(self.arms) * len(self.seeds)
 
     @property
-    def key(self) -> str:
-        """The hash of all that could change a result: the plan, settings, source, versions."""
-        about = {
-            "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
-                      arm.window) for arm in self.arms],
-            "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
-            "window": self.window, "places": self.places.digest, "source": model_hash(),
-            "versions": records.versions(),
-        }
-        return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said before it is run: settings that cannot act, odd tables."""
         found = [line if len(self.arms) == 1 else f"{arm.name}: {line}" for arm in self.arms
@@ -151,6 +136,11 @@ class Line:
     def __bool__(self) -> bool:
         """Return whether a job may start now."""
         return bool(self.ready)
+
+    @property
+    def at_once(self) -> int:
+        """How many jobs can be done at the same time, if all that wait are to be done."""
+        return sum(max(1, len(waiting)) for waiting in self.behind.values())
 
     def next(self) -> Job:
         """Return the job to start next."""

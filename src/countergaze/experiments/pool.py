@@ -1,4 +1,4 @@
-"""Processes that live jobs: started fresh, one thread each, gone when the parent is gone."""
+"""Processes that simulate jobs: started fresh, one thread each, gone when the parent is gone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from multiprocessing.sharedctypes import RawArray
 from types import ModuleType
 from typing import Any
 
+from countergaze.compute.cache_folder import cache_folder
 from countergaze.experiments import work
 
 
@@ -28,7 +29,7 @@ class Pool:
         reading, self.writing = context.Pipe(duplex=False)
         self.reading = reading
         self.executor = ProcessPoolExecutor(self.processes, context, work.begin,
-                                            (reading, self.shares))
+                                            (reading, self.shares, str(cache_folder())))
 
     def submit(self, function: Callable[..., Any], task: work.Task) -> Future:
         """Have a task lived by one of the processes."""
@@ -50,6 +51,41 @@ class Pool:
         self.writing.close()
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.reading.close()
+
+
+class Alone:
+    """This process, where one is enough: each task is simulated when it is submitted."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """tell: called with the phase whenever a task has got on."""
+        self.tell, self.done = tell, 0.0
+
+    def submit(self, function: Callable[..., Any], task: work.Task) -> Future:
+        """Simulate a task; what goes wrong in it is the future's, an interrupt is not."""
+        future: Future = Future()
+        self.done = 0.0
+        try:
+            future.set_result(function(task, self._progress))
+        except Exception as fault:
+            future.set_exception(fault)
+        self.done = 0.0
+        return future
+
+    def _progress(self, done: int, total: int, phase: str) -> None:
+        self.done = done / total
+        self.tell(phase if phase.startswith("compiling") else "runs")
+
+    def share(self, slot: int) -> float:
+        """Return how much of the task is done, 0 to 1."""
+        return self.done
+
+    def close(self) -> None:
+        """Nothing has to be ended."""
+
+
+def may_start_processes() -> bool:
+    """Return whether this process may have children: the workers of some pools may not."""
+    return not multiprocessing.current_process().daemon
 
 
 @contextmanager

@@ -1,20 +1,21 @@
-"""Live every run of a plan in processes, and keep what each leaves; a failing run is data."""
+"""Simulate every run of a plan that is not kept; keep what each leaves; a failing run is data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import replace
 from typing import Any
 
 from countergaze.compute import door
+from countergaze.engine.provenance import made_by
 from countergaze.engine.simulation import simulate
-from countergaze.week.order import cells_week
-from countergaze.experiments.parts import Parts
+from countergaze.experiments.outcomes import Outcomes
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
-from countergaze.experiments.pool import Pool
+from countergaze.experiments.pool import Alone, Pool
 from countergaze.experiments.work import Task, live
 from countergaze.scenarios.scenario import defaults
+from countergaze.week import foreign
 
 Progress = Callable[[float, int, str], None]
 LOOK_AGAIN = 0.25  # seconds
@@ -22,21 +23,26 @@ COMPILING = "compiling, once for this version"
 SMALL = 5_000
 
 
-def run(plan: Plan, parts: Parts, processes: int, progress: Progress | None = None,
+def run(plan: Plan, outcomes: Outcomes, processes: int, progress: Progress | None = None,
         most: int = SEEDS_A_JOB, executor: Any = None) -> dict[tuple[int, int], str]:
-    """Live the runs that `parts` does not hold yet; return (arm, seed) -> why it failed.
+    """Simulate the runs that `outcomes` does not hold; return (arm, seed) -> why it failed.
 
     most: seeds a job; executor: another `concurrent.futures.Executor` to hand jobs to, for
-    example one that reaches other machines; processes of this machine without.
+    example one that reaches other machines.  Without, processes of this machine are started, or
+    none where one is enough.
     """
     say = progress or (lambda done, total, phase: None)
-    line = Line(plan, plan.blocks(processes, most), parts.done)
+    line = Line(plan, plan.blocks(processes, most), set(outcomes.done))
     if not line:
         return {}
-    compile_once(lambda: say(len(parts.done), plan.runs, COMPILING))
+    processes = min(processes, line.at_once) if executor is None else processes
+    jobs = _Jobs(plan, outcomes, line, processes, say)
+    if executor is None and processes == 1:
+        return jobs.all(Alone(jobs.tell))
+    compile_once(lambda: say(len(outcomes.done), plan.runs, COMPILING))
     pool = executor or Pool(processes)
     try:
-        return _Lives(plan, parts, line, pool, processes, say).all()
+        return jobs.all(pool)
     finally:
         if executor is None:
             pool.close()
@@ -44,7 +50,7 @@ def run(plan: Plan, parts: Parts, processes: int, progress: Progress | None = No
 
 def compile_once(say: Callable[[], None]) -> None:
     """Compile the week before processes start, so that no two of them compile it at once."""
-    if door.already_compiled(cells_week):
+    if door.already_compiled(foreign.week()):
         return
     say()
     settings = defaults()
@@ -52,26 +58,29 @@ def compile_once(say: Callable[[], None]) -> None:
     simulate(settings, people=SMALL, weeks=1, cache=False)
 
 
-class _Lives:
+class _Jobs:
     """The jobs of one plan on their way through a pool."""
 
-    def __init__(self, plan: Plan, parts: Parts, line: Line, pool: Any, processes: int,
+    def __init__(self, plan: Plan, outcomes: Outcomes, line: Line, processes: int,
                  say: Progress) -> None:
-        self.plan, self.parts, self.line, self.pool, self.say = plan, parts, line, pool, say
+        self.plan, self.outcomes, self.line, self.say = plan, outcomes, line, say
+        self.pool: Any = None
         self.flying: dict[Future, tuple[Job, int]] = {}
+        self.handed: tuple[Job, int] | None = None
         self.free = list(range(processes))
         self.alone: list[Job] = []
         self.failed: dict[tuple[int, int], str] = {}
 
-    def all(self) -> dict[tuple[int, int], str]:
-        """Live all jobs; return what failed."""
+    def all(self, pool: Any) -> dict[tuple[int, int], str]:
+        """Have all jobs done by a pool; return what failed."""
+        self.pool = pool
         while self.line or self.alone or self.flying:
             self._start()
             done, _ = wait(self.flying, LOOK_AGAIN, FIRST_COMPLETED)
             broken = [job for job in map(self._end, done) if job]
             if broken:
                 self._mend(broken)
-            self._tell()
+            self.tell()
         return self.failed
 
     def _start(self) -> None:
@@ -94,24 +103,31 @@ class _Lives:
                 self._restart()
 
     def _submit(self, job: Job) -> None:
-        plan, slot, arm = self.plan, self.free[-1], self.plan.arms[job.arm]
-        future = self.pool.submit(live, Task(arm.settings, plan.people, plan.weeks,
-                                             arm.window or plan.window, job.seeds, slot,
-                                             plan.places))
-        self.flying[future] = job, self.free.pop()
+        """Hand a job to the pool, less what another process may have kept meanwhile."""
+        plan, slot = self.plan, self.free[-1]
+        seeds = self.outcomes.missing(job.arm, job.seeds)
+        if not seeds:
+            self.line.release(job)
+            return
+        task = Task(plan.arms[job.arm].settings, plan.people, plan.weeks, seeds, slot,
+                    plan.places)
+        self.handed = job, slot
+        try:
+            self.flying[self.pool.submit(live, task)] = job, self.free.pop()
+        finally:
+            self.handed = None
 
     def _end(self, future: Future) -> Job | None:
         """Take up what a job left; return the job if its process died."""
         job, slot = self.flying.pop(future)
         self.free.append(slot)
-        try:
-            outcome = future.result()
-        except BrokenExecutor:
+        fault = _fault_of(future)
+        if isinstance(fault, BrokenExecutor):
             return job
-        except Exception as fault:
+        if fault is not None:
             self._fails(job, fault)
         else:
-            self.parts.keep(job.arm, outcome)
+            self.outcomes.keep(job.arm, *future.result())
         self.line.release(job)
         return None
 
@@ -119,6 +135,8 @@ class _Lives:
         """Note a run that failed; of several lived together, see which one it is."""
         if len(job.seeds) > 1:
             self.line.first(job.singly())
+            return
+        if (job.arm, job.seeds[0]) in self.outcomes.done:
             return
         words = fault if isinstance(fault, str) else f"{type(fault).__name__}: {fault}"
         shown = "".join(c if c.isprintable() else " " for c in words)
@@ -144,9 +162,21 @@ class _Lives:
             raise BrokenExecutor("the executor that was given broke down")
         self.pool.restart()
 
-    def _tell(self) -> None:
+    def tell(self, phase: str = "runs") -> None:
         """Say how many runs are done, those under way by their share."""
         share = getattr(self.pool, "share", lambda slot: 0.0)
-        done = len(self.parts.done) + len(self.failed)
-        under_way = sum(len(job.seeds) * share(slot) for job, slot in self.flying.values())
-        self.say(done + under_way, self.plan.runs, "runs")
+        done = len(self.outcomes.done) + len(self.failed)
+        now = [*self.flying.values(), *([self.handed] if self.handed else [])]
+        under_way = sum(len(job.seeds) * share(slot) for job, slot in now)
+        self.say(done + under_way, self.plan.runs, phase)
+
+
+def _fault_of(future: Future) -> BaseException | None:
+    """Return what went wrong in a job, whatever it is: an exit of a job is not the user's."""
+    try:
+        fault = future.exception()
+    except CancelledError as cancelled:
+        return cancelled
+    if fault is None and future.result().made["foreign"] != made_by()["foreign"]:
+        return RuntimeError("it was simulated without the mechanisms that take part here")
+    return fault

@@ -1,24 +1,20 @@
-"""What a process of its own does: live one job, and hand back window means and some weeks."""
+"""What a process of its own does: simulate the runs of one job, and hand back their series."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-import numpy as np
-
+from countergaze.compute.cache_folder import use
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine.simulation import simulate
-from countergaze.engine.provenance import cpu_type
-
-EVERY = 4
-"""Of the weekly values, those of every 4th week are kept: enough to draw."""
+from countergaze.engine.provenance import cpu_type, made_by
+from countergaze.engine.simulation import Progress, Result, simulate
 
 _shares: Any = None
 
@@ -33,36 +29,28 @@ class Task:
     settings: Settings
     people: int
     weeks: int
-    window: int
     seeds: tuple[int, ...]
     slot: int = 0
     places: Places | None = None
 
 
-@dataclass
-class Outcome:
-    """What a job leaves.
+class Done(NamedTuple):
+    """What a job leaves: a result a seed, and by what they were made."""
 
-    names: (indicator, scope) of `means` (seeds, names); weekly_names: indicators of the whole in
-    `weekly` (seeds, names, every 4th week); facts: about the first run, and the time it took.
-    """
-
-    seeds: tuple[int, ...]
-    names: list[tuple[str, str]]
-    means: np.ndarray
-    weekly_names: list[str]
-    weekly: np.ndarray
-    facts: dict[str, Any] = field(default_factory=dict)
+    results: list[Result]
+    made: dict[str, str]
 
 
-def begin(parent: Any, shares: Any) -> None:
+def begin(parent: Any, shares: Any, cache: str) -> None:
     """Prepare a process: leave Ctrl-C to the parent, and end when the parent ends or says so.
 
     parent: the reading end of a pipe that only the parent can write to; shares: how much of the
-    job in each slot is done.
+    job in each slot is done; cache: the cache folder of the parent, which also tells its notes.
     """
     global _shares
     _shares = shares
+    use(cache)
+    logging.getLogger("countergaze").setLevel(logging.ERROR)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
@@ -70,36 +58,26 @@ def begin(parent: Any, shares: Any) -> None:
             parent.recv_bytes()
         except (EOFError, OSError):
             pass
-        os._exit(1)  # nothing is lost: only the parent writes files
+        os._exit(1)  # nothing is lost: burn-ins are written whole, results by the parent
 
     threading.Thread(target=watch, daemon=True).start()
 
 
-def live(task: Task) -> Outcome:
-    """Live the runs of a task, one after another in memory, and return what they leave."""
+def live(task: Task, progress: Progress | None = None) -> Done:
+    """Simulate the runs of a task, one after another in memory, and return what they leave.
+
+    progress: called with (weeks done, weeks in all, phase) in place of telling a parent.
+    """
     began = time.process_time()
     results = simulate(task.settings, people=task.people, weeks=task.weeks, seeds=task.seeds,
-                       threads=1, tables=task.places, progress=_teller(task.slot))
-    rows = [(name, scope) for name, scope, _ in results[0].series]
-    whole = [place for place, (_, scope) in enumerate(rows) if scope == "whole"]
-    means = np.array([[mean_of(values, task.window) for _, _, values in result.series]
-                      for result in results])
-    weekly = np.array([[result.series[place][2][::EVERY] for place in whole]
-                       for result in results])
-    facts = dict(results[0].facts)
-    facts["cpu"] = cpu_type()
-    facts["processor_seconds"] = time.process_time() - began
-    return Outcome(task.seeds, rows, means, [rows[place][0] for place in whole], weekly, facts)
+                       threads=1, tables=task.places, progress=progress or _teller(task.slot))
+    each = (time.process_time() - began) / len(results)
+    for result in results:
+        result.facts |= {"cpu": cpu_type(), "processor_seconds": each}
+    return Done(results, made_by())
 
 
-def mean_of(values: Sequence[float], window: int) -> float:
-    """Return the mean of the last `window` values that are there; NaN where none is."""
-    last = np.asarray(values)[-window:]
-    last = last[~np.isnan(last)]
-    return float(last.mean()) if len(last) else float("nan")
-
-
-def _teller(slot: int) -> Callable[[int, int, str], None] | None:
+def _teller(slot: int) -> Progress | None:
     if _shares is None:
         return None
 
