@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from countergaze import api
-from countergaze.compute import door
+from countergaze.compute.cache_folder import cache_folder
 from countergaze.experiments.runs import compile_once
 
 ARMS = ("baseline", "safeguarded")
@@ -26,7 +26,7 @@ def measured(jobs: int | None = None) -> dict[str, float]:
     """Return the wall time of the comparison and person-weeks a second, history included."""
     compile_once(lambda: None)
     with tempfile.TemporaryDirectory(prefix="countergaze-") as folder:
-        shutil.copytree(door.cache_folder() / "kernels", Path(folder) / "kernels")
+        shutil.copytree(cache_folder() / "kernels", Path(folder) / "kernels")
         os.environ["COUNTERGAZE_CACHE"] = folder
         began = time.perf_counter()
         done = api.compare(ARMS, SEEDS, PEOPLE, WEEKS, jobs=jobs)

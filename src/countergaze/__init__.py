@@ -28,11 +28,11 @@ _VERBS = {
 }
 
 _MAKERS = {
-    "run_report": ("countergaze.reports.run_page.report", "report"),
+    "run_report": ("countergaze.reports.run_page.page", "report"),
     "run_chart": ("countergaze.reports.svg", "standalone"),
-    "comparison_report": ("countergaze.reports.comparison_page.report", "page"),
+    "comparison_report": ("countergaze.reports.comparison_page.page", "report"),
     "comparison_chart": ("countergaze.reports.effects_picture", "picture"),
-    "catalogue_report": ("countergaze.reports.catalogue.page", "page"),
+    "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

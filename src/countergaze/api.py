@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from countergaze.data.tables import Places, read_places
-from countergaze.engine.simulation import bytes_needed, processors
+from countergaze.compute.door import already_compiled
+from countergaze.data.tables import Places, in_use
+from countergaze.data.remarks import units_of
+from countergaze.declare import whole
+from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
+from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
+from countergaze.scenarios.acting import notes
+from countergaze.scenarios.arms import read_arms
+from countergaze.scenarios.recorded import check as check_record
+from countergaze.week.order import cells_week
 
 if TYPE_CHECKING:
     from countergaze.experiments.comparison import Comparison
@@ -28,46 +37,104 @@ class BadRequest(ValueError):
     """A number of people, weeks, threads or a seed that no run can have; says all at once."""
 
 
+class Remark(UserWarning):
+    """Something about a request that its asker should know before it is run."""
+
+
 class DoesNotFit(BadRequest):
     """A society larger than the memory of this machine."""
 
 
-def simulate(scenario: str | Path | Scenario = DEFAULT, people: int = 100_000,
-             weeks: int = 260, seed: int = 1, threads: int | None = None,
+def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = None,
+             weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
              progress: Callable[[int, int, str], None] | None = None) -> Run:
     """Return the run of a scenario: a society of `people` living `weeks` weeks.
 
-    scenario: a shipped name, a path, or a `Scenario`; changes: full name -> value, such as
-    {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not depend on
-    it; tables: places of another country (a CSV file); progress: called with (weeks done, weeks
-    in all, phase).
+    scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
+    `Scenario`; people, weeks, seed, tables: those of the run that the scenario was read back
+    from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value,
+    such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
+    depend on it; tables: places of another country (a CSV file); progress: called with (weeks
+    done, weeks in all, phase).
     """
+    chosen = readable(scenario)
+    people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
+        ("people", people, 100_000), ("weeks", weeks, 260), ("seed", seed, 1)))
     threads = processors() if threads is None else threads
-    check_request(people, weeks, seed, threads)
-    chosen = scenario if isinstance(scenario, Scenario) else load(scenario)
+    people, weeks, seed, threads = check_request(people, weeks, seed, threads)
+    places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
-    check_memory(people, chosen)
-    places = read_places(tables) if isinstance(tables, (str, Path)) else tables
+    check_memory(people, weeks, chosen, places)
+    told = remarks(people, weeks, chosen, places)
+    for line in told:
+        warnings.warn(line, Remark, stacklevel=2)
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
-    return Run.from_result(chosen, result, people, weeks, seed, threads)
+    return Run.from_result(chosen, result, people, weeks, seed, threads, places, told)
 
 
-def compare(scenarios: Sequence[str | Path | Scenario], seeds: int = 20, people: int = 20_000,
-            weeks: int = 156, window: int = 52, jobs: int | None = None,
+def remarks(people: int, weeks: int, scenario: Scenario, places: Places) -> tuple[str, ...]:
+    """Return what is to be said of a run before it: settings that cannot act, odd tables."""
+    return (*notes(scenario.settings, scenario.differences, weeks), *places.notes,
+            *units_of(int(places.population.sum()), people))
+
+
+def readable(scenario: str | Path | Scenario) -> Scenario:
+    """Return the scenario asked for; one read back from a run is checked to fit this version."""
+    if not isinstance(scenario, Scenario):
+        return load(scenario)
+    if scenario.record is not None:
+        check_record(scenario.settings, scenario.record.folder, scenario.record.version)
+    return scenario
+
+
+def recorded(name: str, value: Any, scenarios: Sequence[Scenario], usual: int) -> Any:
+    """Return a number as given, else the one of the runs that scenarios were read back from.
+
+    Raise BadRequest where these differ.
+    """
+    if value is not None:
+        return value
+    found = {s.record.folder: getattr(s.record, name) for s in scenarios if s.record}
+    if len(set(found.values())) > 1:
+        told = ", ".join(f"{folder} {number:,}" for folder, number in found.items())
+        raise BadRequest(f"{name} must be given: the runs have different ones ({told})")
+    return next(iter(found.values()), usual)
+
+
+def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]) -> Places:
+    """Return the table as given, else the one of the runs that scenarios were read back from.
+
+    Raise BadTable, or BadRequest where these differ.
+    """
+    if tables is not None:
+        return in_use(tables)
+    found = {s.record.folder: s.record.places() for s in scenarios if s.record}
+    if len({places.digest for places in found.values()}) > 1:
+        told = ", ".join(f"{folder} by {places.file}" for folder, places in found.items())
+        raise BadRequest(f"tables must be given: the runs were lived by different ones ({told})")
+    return next(iter(found.values()), None) or in_use(None)
+
+
+def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None,
+            people: int | None = None, weeks: int | None = None, window: int | None = None,
+            jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
             force: bool = False, executor: Any = None) -> Comparison:
     """Return what each scenario does against the first, lived by the same people with same luck.
 
-    scenarios: two or more shipped names, paths, `Scenario` objects, or
-    "NAME:table.key=value,..." for a scenario that is changed at week 0; seeds: how many pairs;
-    window: how many of the last weeks the means are taken over; jobs: processes, all processors
-    unless given (results do not depend on it); out: a folder to write, in which a comparison that
-    was stopped goes on; progress: called with (runs done, runs in all, phase); force: replace a
-    run that is in the folder; executor: a `concurrent.futures.Executor` to hand jobs to.
+    scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
+    "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
+    comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
+    tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
+    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
+    all processors unless given (results do not depend on it); out: a folder to write,
+    in which a comparison that was stopped goes on; progress: called with (runs done, runs in all,
+    phase); force: replace a run that is in the folder; executor: a
+    `concurrent.futures.Executor` to hand jobs to.
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
@@ -75,37 +142,63 @@ def compare(scenarios: Sequence[str | Path | Scenario], seeds: int = 20, people:
     from countergaze.experiments.compare import compare as carry_out
 
     wish = processors() if jobs is None else jobs
-    plan = plan_of(scenarios, seeds, people, weeks, window, wish)
-    jobs, most = check_jobs(plan, wish, may_be_fewer=jobs is None)
+    plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
+    for line in plan.notes:
+        warnings.warn(line, Remark, stacklevel=2)
+    jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 
 
-def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int, people: int, weeks: int,
-            window: int, jobs: int) -> Any:
+def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,
+            weeks: int | None, window: int | None, jobs: int,
+            tables: str | Path | Places | None = None) -> Any:
     """Return the plan of a comparison; raise BadRequest or ScenarioError with all mistakes."""
-    from countergaze.experiments.plan import Plan, arms_of
+    from countergaze.experiments.again import plan_again
+    from countergaze.experiments.plan import Plan, arms_from
 
-    if isinstance(scenarios, (str, Path)):
+    if isinstance(scenarios, (str, Path, Scenario)):
         scenarios = [scenarios]
+    again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
+    if again is not None:
+        pairs, people, weeks, window, _ = check_pairs(
+            len(again.seeds) if seeds is None else seeds,
+            again.people if people is None else people,
+            again.weeks if weeks is None else weeks,
+            again.window if window is None else window, jobs)
+        chosen = again.seeds if seeds is None else tuple(range(1, pairs + 1))
+        places = again.places if tables is None else in_use(tables)
+        return Plan(again.arms, chosen, people, weeks, window, places)
     wrong = [] if len(scenarios) >= 2 else [
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
-    check_pairs(seeds, people, weeks, window, jobs, wrong)
-    return Plan(arms_of(scenarios), tuple(range(1, seeds + 1)), people, weeks, window)
+    worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
+                       if not wrong else [])
+    lived = [scenario for _, _, scenario in worlds]
+    pairs, people, weeks, window, _ = check_pairs(
+        20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
+        recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
+    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
+                places_for(tables, lived))
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,
-                found: Sequence[str] = ()) -> None:
-    """Raise BadRequest with what was found wrong and every number out of its bounds."""
-    wrong = [*found, *wrong_numbers(
-        ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
-        ("seeds", seeds, 2, MOST_PAIRS), ("window", window, 1, MOST_WEEKS),
-        ("jobs", jobs, 1, MOST_THREADS))]
-    if not wrong and window > weeks:
-        wrong.append(f"window must be at most the {weeks:,} weeks that are run, not {window:,}")
+                found: Sequence[str] = ()) -> tuple[int, ...]:
+    """Return the numbers asked for, in that order, as whole numbers.
+
+    Raise BadRequest with what was found wrong and every number out of its bounds.
+    """
+    numbers, wrong = whole_numbers(
+        ("seeds", seeds, 2, MOST_PAIRS), ("people", people, LEAST_PEOPLE, 10**10),
+        ("weeks", weeks, 1, MOST_WEEKS), ("window", window, 1, MOST_WEEKS),
+        ("jobs", jobs, 1, MOST_THREADS))
+    wrong = [*found, *wrong]
+    if not wrong and numbers[3] > numbers[2]:
+        wrong.append(f"window must be at most the {numbers[2]:,} weeks that are run, not "
+                     f"{numbers[3]:,}")
     if wrong:
         raise BadRequest("; ".join(wrong))
+    return numbers
 
 
 def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
@@ -113,14 +206,17 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
     from countergaze.experiments.plan import SEEDS_A_JOB
 
     free = memory_available()
-    abroad = max(float(arm.settings.values["society"]["abroad_share"] or 0.0)
-                 for arm in plan.arms)
+
+    def a_process(replicates: int) -> int:
+        return max(bytes_of_job(arm.settings, plan.people, plan.weeks, len(plan.places),
+                                replicates) for arm in plan.arms)
+
     for processes in range(jobs, 0 if may_be_fewer else jobs - 1, -1):
         for most in range(SEEDS_A_JOB, 0, -1):
-            needed = processes * bytes_needed(plan.people, most, abroad)
+            needed = processes * a_process(most)
             if free is None or needed <= free:
                 return processes, most
-    one = bytes_needed(plan.people, 1, abroad)
+    one = a_process(1)
     fit = (free or 0) // one
     raise DoesNotFit(
         f"{plan.people:,} people need about {one / 1e9:,.1f} GB of memory in each of {jobs:,} "
@@ -128,38 +224,46 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
         + (f"Use at most {fit} jobs" if fit and not may_be_fewer else "Run fewer people"))
 
 
-def check_request(people: int, weeks: int, seed: int, threads: int) -> None:
-    """Raise BadRequest with every number that is out of its bounds."""
-    wrong = wrong_numbers(
+def check_request(people: int, weeks: int, seed: int, threads: int) -> tuple[int, ...]:
+    """Return the numbers asked for as whole numbers; raise BadRequest with all that is wrong."""
+    numbers, wrong = whole_numbers(
         ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
         ("seed", seed, 0, MOST_SEED), ("threads", threads, 1, MOST_THREADS))
     if wrong:
         raise BadRequest("; ".join(wrong))
+    return numbers
 
 
-def wrong_numbers(*asked: tuple[str, Any, int, int]) -> list[str]:
-    """Return a sentence for each (name, value, least, most) that is out of its bounds."""
-    wrong = []
-    for name, value, low, high in asked:
-        if isinstance(value, bool) or not isinstance(value, int):
-            wrong.append(f"{name} must be a whole number")
-        elif value < low:
+def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], list[str]]:
+    """Return the value of each (name, value, least, most), and a sentence for each mistake."""
+    found, wrong = [], []
+    for name, given, low, high in asked:
+        try:
+            value = whole(given)
+        except ValueError as fault:
+            wrong.append(f"{name} must be {fault}")
+            continue
+        found.append(value)
+        if value < low:
             wrong.append(f"{name} must be at least {low:,}, not {value:,}")
             if name == "people":
                 wrong[-1] += " (in a smaller society most numbers are luck)"
         elif value > high:
             wrong.append(f"{name} must be at most {high:,}, not {value:,}")
-    return wrong
+    return tuple(found), wrong
 
 
-def check_memory(people: int, scenario: Scenario) -> int:
+def check_memory(people: int, weeks: int, scenario: Scenario, places: Places) -> int:
     """Return the estimated bytes of a run; raise DoesNotFit where they are not there."""
-    abroad = float(scenario.settings.values["society"]["abroad_share"] or 0.0)
-    needed = bytes_needed(people, 1, abroad)
+    needed = bytes_of_run(scenario.settings, people, weeks, len(places),
+                          not already_compiled(cells_week))
     free = memory_available()
     if free is not None and needed > free:
-        raise DoesNotFit(f"{people:,} people need about {needed / 1e9:,.1f} GB of memory; "
-                         f"{free / 1e9:,.1f} GB are available. Run fewer people")
+        fewer = "fewer people" if weeks * len(places) < 10 * people else \
+            "fewer weeks, by fewer places or with fewer people"
+        raise DoesNotFit(f"{people:,} people over {weeks:,} weeks in {len(places):,} places need "
+                         f"about {needed / 1e9:,.1f} GB of memory; {free / 1e9:,.1f} GB are "
+                         f"available. Run {fewer}")
     return needed
 
 

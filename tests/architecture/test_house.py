@@ -136,6 +136,27 @@ def test_numba_has_one_door():
     assert not wrong, wrong
 
 
+HANDED_OVER = {"svg.py", "arms_charts.py", "rendering.py"}
+"""What may say that its text is HTML already: charts, and the style sheet of the page."""
+
+
+def test_only_charts_and_styles_are_handed_over_as_html():
+    """Pages are made by templates that escape: no `safe` in them, no tag in a view."""
+    folder = PACKAGE / "reports"
+    wrong = [named(path) for path in folder.rglob("*.html")
+             if re.search(r"\|\s*safe\b|\bautoescape\b", path.read_text(encoding="utf-8"))]
+    for path in folder.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        texts = [node.value for node in ast.walk(ast.parse(text))
+                 if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        if path.name not in HANDED_OVER and "Markup(" in text:
+            wrong.append(f"{named(path)}: Markup")
+        if path.name not in HANDED_OVER | {"effects_picture.py"}:
+            wrong += [f"{named(path)}: {found[:60]}" for found in texts
+                      if re.search(r"</?[a-z][a-z0-9]*[ >/]", found)]
+    assert not wrong, wrong
+
+
 def test_no_module_is_named_for_nothing():
     """A name such as that of a drawer for odds and ends says nothing about what is inside."""
     wrong = [named(path) for path in MODULES

@@ -101,7 +101,8 @@ def test_the_folder_holds_what_was_lived_and_verifies(made):
     """Files, manifest and hashes agree; what is read back says the same."""
     kind, one, out = made
     assert {path.name for path in out.iterdir()} == {
-        "manifest.json", "report.html", "effects.parquet", "runs.parquet", "weekly.parquet",
+        "manifest.json", "report.html", "ro-crate-metadata.json", "effects.parquet",
+        "runs.parquet", "weekly.parquet",
         f"{kind}.md"}
     assert told("verify", out)
     again = folder.load(out)

@@ -73,8 +73,9 @@ def test_a_run_leaves_a_folder_and_says_what_is_in_it(tmp_path):
     """The headline numbers, the files and the next step are printed; no bar, no colour."""
     out = tmp_path / "a" / "b"
     text = told("run", "no-system", *SMALL, "--out", out, "--no-report")
-    assert {path.name for path in out.iterdir()} == {"manifest.json", "indicators.parquet"}
-    for words in ("synthetic people; not a forecast", "no-system, 10 changes", "5,000",
+    assert {path.name for path in out.iterdir()} == {
+        "manifest.json", "indicators.parquet", "ro-crate-metadata.json"}
+    for words in ("synthetic people; not a forecast", "no-system, 9 changes", "5,000",
                   "on a list", "One run shows what can happen", "Written", "result "):
         assert words in text
     assert "\x1b" not in text and "\r" not in text
@@ -129,7 +130,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_run(tmp_path, mon
 
 @pytest.mark.parametrize("words, says", [
     (["--people", "4999"], "at least 5,000"),
-    (["--people", "x"], "not a valid integer"),
+    (["--people", "x"], "must be a whole number"),
     (["--weeks", "0"], "weeks must be at least 1"),
     (["--seed", "-1"], "seed must be at least 0"),
     (["--threads", "0"], "threads must be at least 1"),

@@ -17,7 +17,6 @@ from click.testing import CliRunner
 
 import countergaze
 from countergaze import api
-from countergaze.cli.compare import digits_of
 from countergaze.cli.main import main
 from countergaze.experiments import effects, runs, work
 from countergaze.experiments.plan import Line, Plan, arms_of
@@ -135,7 +134,7 @@ def test_the_folder_reads_back_and_is_checked(saved, tmp_path):
     made, out = saved
     names = {path.name for path in out.iterdir()}
     assert names - {"report.html"} == {"manifest.json", "effects.parquet", "runs.parquet",
-                                       "weekly.parquet"}
+                                       "weekly.parquet", "ro-crate-metadata.json"}
     back = countergaze.load_comparison(out)
     assert back.effects.equals(made.effects.astype(back.effects.dtypes))
     assert back.result == made.result and back.seeds == (1, 2, 3) and back.arms == made.arms
@@ -288,9 +287,3 @@ def test_a_script_without_a_guard_compares(world, tmp_path):
                       "weeks=2, window=1, jobs=2)\nprint(len(done.failed))\n")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["once", "0"] and done.stderr in ("", "compiling\n")
-
-
-def test_numbers_have_as_many_digits_as_their_interval_allows():
-    """The first figure of half the width; more where a bound would read as zero."""
-    assert digits_of(3.0) == 0 and digits_of(0.3) == 1 and digits_of(40.0) == 0
-    assert digits_of(1.8, -2.2, -0.4) == 1 and digits_of(0.0) == 2

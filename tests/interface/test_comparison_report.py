@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports.comparison_page import arms_charts, differences, effects_rows
-from countergaze.reports.comparison_page import settings
-from countergaze.reports.comparison_page import words
-from countergaze.reports.comparison_page.report import page
-from countergaze.reports.comparison_page.view import View
-from countergaze.reports.comparison_page.differences import Side
+from countergaze.reports import arms_charts, numbers, phrases, rendering
+from countergaze.reports.comparison_page import effects, words
+from countergaze.reports.comparison_page import page as comparison_page
+from countergaze.reports.comparison_page.lookup import Lookup
+from countergaze.reports.comparison_page.page import report as page
+from countergaze.reports.emphasis import strong
+from countergaze.reports.phrases import Difference
 from tests.interface.made_comparisons import made
 from tests.interface.test_report import Page
 
@@ -25,9 +26,9 @@ def text_of(html: str) -> str:
 
 
 def side(effect: float, low: float, high: float, pairs: int = 20, below: int = 0, above: int = 0,
-         value: float = 1.0, reference: float = 11.0, arm: str = "safeguarded") -> Side:
+         value: float = 1.0, reference: float = 11.0, arm: str = "safeguarded") -> Difference:
     """Return one arm against the reference."""
-    return Side(arm, value, reference, effect, low, high, pairs, below, above)
+    return Difference(arm, value, reference, effect, low, high, pairs, below, above)
 
 
 FEWER = side(-10.2, -11.8, -8.6, below=20)
@@ -82,7 +83,7 @@ def test_with_nobody_listed_the_page_says_so():
 
 def test_left_is_always_less_harm():
     """Where less is more harm the signs are turned round, the name with them; wins as well."""
-    view = View(made(apart=4.0, luck=0.1))
+    view = Lookup(made(apart=4.0, luck=0.1))
     assert INDICATORS["service_quality"].harm == -1
     plain = view.effects("service_quality", turn=False)[0].side
     turned = view.effects("service_quality")[0].side
@@ -91,7 +92,7 @@ def test_left_is_always_less_harm():
     assert (turned.below, turned.above) == (plain.above, plain.below) == (6, 0)
     html = page(made(apart=4.0, luck=0.1))
     assert "Service quality lost" in html and "turned round" in html
-    assert effects_rows.place(-3.0, 5.0) < 50.0 < effects_rows.place(3.0, 5.0)
+    assert effects.place(-3.0, 5.0) < 50.0 < effects.place(3.0, 5.0)
 
 
 def test_families_come_in_their_fixed_order_and_rows_in_that_of_the_table():
@@ -147,66 +148,83 @@ def test_a_difference_from_another_reference_names_both():
 def test_a_difference_has_the_digits_of_its_interval(given, told):
     """A true sign, one figure of the half-width, and never an end that seems to be zero."""
     up = given[0] > 0
-    assert words.said(side(*given, below=20 * (not up), above=20 * up)) == told
+    assert phrases.by_pairs(side(*given, below=20 * (not up), above=20 * up)) == told
 
 
 def test_what_is_unclear_single_or_the_same_is_said_so():
     """No mean is printed where the interval touches zero."""
-    assert words.said(UNCLEAR) == f"no clear difference ({MINUS}0.5 to +0.1), 12 of 20"
-    assert words.said(side(-7.0, -18.0, 4.0, 6, below=2)) == \
+    assert phrases.by_pairs(UNCLEAR) == f"no clear difference ({MINUS}0.5 to +0.1), 12 of 20"
+    assert phrases.by_pairs(side(-7.0, -18.0, 4.0, 6, below=2)) == \
         f"no clear difference ({MINUS}18 to +4), 2 of 6, 4 alike"
-    assert words.said(SAME) == "the same in every pair"
-    assert words.said(side(3.14159, math.nan, math.nan, 1, above=1)) == "+3.14 in the one pair"
-    assert words.said(side(math.nan, math.nan, math.nan, 0)) == "no pair has a value in both"
+    assert phrases.by_pairs(SAME) == "the same in every pair"
+    one = side(3.14159, math.nan, math.nan, 1, above=1)
+    assert phrases.by_pairs(one) == "+3.14 in the one pair"
+    assert phrases.by_pairs(side(math.nan, math.nan, math.nan, 0)) == "no pair has a value in both"
+
+
+def test_the_terminal_says_the_word_for_the_sign():
+    """Fewer of people, lower of the rest; what could have been seen where nothing is clear."""
+    rate = "in 100,000 residents"
+    assert phrases.by_direction(FEWER, rate) == \
+        f"{MINUS}10 ({MINUS}12 to {MINUS}9), fewer in 20 of 20"
+    assert phrases.by_direction(MORE, "points", bold="*{}*".format) == \
+        "*+18* (+14 to +22), higher in 20 of 20"
+    assert phrases.by_direction(UNCLEAR._replace(mde=0.31), rate) == \
+        "no clear difference; 0.31 could have been seen"
+    assert phrases.by_direction(SAME, rate) == "the same in 20 of 20 runs"
+    assert phrases.by_direction(NOBODY, rate, nothing=True) == "none in either in 20 of 20 runs"
+    one = side(-3.0, math.nan, math.nan, 1, below=1)
+    assert phrases.by_direction(one, rate) == f"{MINUS}3.00, from one pair of runs"
 
 
 def test_headlines_name_both_sides_and_count_nobody():
     """At many, few and none."""
-    assert words.headline("wrongful_listing", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
+    assert phrases.headline("wrongful_listing", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
         "Under safeguarded 1 in 100,000 residents are wrongly listed, against 11 under baseline; "
         "under captured 29; no clear difference under silos")
     none = FEWER._replace(value=0.0)
-    assert words.headline("wrongful_listing", [none], "baseline", 1) == (
+    assert phrases.headline("wrongful_listing", [none], "baseline", 1) == (
         "Under safeguarded nobody is wrongly listed, against 11.0 in 100,000 residents under "
         "baseline")
-    assert "against none under no-system" in words.headline(
+    assert "against none under no-system" in phrases.headline(
         "listed", [MORE._replace(reference=0.0)], "no-system", 0)
-    assert words.headline("hardship", [MORE._replace(value=28.94, reference=28.90)], "b", 1) \
+    assert phrases.headline("hardship", [MORE._replace(value=28.94, reference=28.90)], "b", 1) \
         == "Under captured hardship is 28.94 points of 100, against 28.90 under b"
-    assert words.no_headline("Wrongly listed", ["a", "b"], "c", 20) == \
+    assert phrases.no_headline("Wrongly listed", ["a", "b"], "c", 20) == \
         "Wrongly listed: no clear difference between a, b and c"
-    assert words.no_headline("", ["a"], "c", 20) == \
+    assert phrases.no_headline("", ["a"], "c", 20) == \
         "In the weeks compared, nobody is on a list in any run of any arm"
-    assert "one pair of runs" in words.no_headline("Wrongly listed", ["a"], "c", 1)
-    assert words.no_headline("", ["a"], "c", 0).startswith("Nothing to compare")
+    assert "one pair of runs" in phrases.no_headline("Wrongly listed", ["a"], "c", 1)
+    assert phrases.no_headline("", ["a"], "c", 0).startswith("Nothing to compare")
 
 
 def test_findings_count_runs_and_name_both_sides():
     """Clear first, then unclear, then the same; one sentence."""
-    assert words.finding("wrongful_listing", [FEWER, MORE, UNCLEAR, SAME], "baseline") == (
-        "In <b>20 of 20 runs</b> fewer people are wrongly listed under safeguarded than under "
-        "baseline, by 10 in 100,000 residents on average; under captured in <b>20 of 20 runs</b> "
-        "more, by 18; no clear difference under silos (fewer people are wrongly listed in 12 of "
-        "20 runs); nothing differs between sensors and baseline.")
-    assert words.finding("listed", [UNCLEAR], "baseline").startswith(
+    every = strong("20 of 20 runs")
+    assert phrases.finding("wrongful_listing", [FEWER, MORE, UNCLEAR, SAME], "baseline") == (
+        f"In {every} fewer people are wrongly listed under safeguarded than under baseline, by 10 "
+        f"in 100,000 residents on average; under captured in {every} more, by 18; no clear "
+        "difference under silos (fewer people are wrongly listed in 12 of 20 runs); nothing "
+        "differs between sensors and baseline.")
+    assert phrases.finding("listed", [UNCLEAR], "baseline").startswith(
         "No clear difference from baseline under silos (fewer people are on a list in 12 of 20")
-    assert words.finding("listed", [NOBODY], "b") == \
+    assert phrases.finding("listed", [NOBODY], "b") == \
         "In the weeks compared, nobody is on a list in any run of any arm."
-    assert words.finding("listed", [SAME], "b") == \
+    assert phrases.finding("listed", [SAME], "b") == \
         "As many people are on a list under sensors as under b in every run."
     one = side(2.0, math.nan, math.nan, 1, above=1)
-    assert "In <b>1 of 1 run</b> more people" in words.finding("listed", [one], "b")
-    assert words.finding("listed", [], "b") == "No pair of runs has a value in both."
+    assert f"In {strong('1 of 1 run')} more people" in phrases.finding("listed", [one], "b")
+    assert phrases.finding("listed", [], "b") == "No pair of runs has a value in both."
 
 
 def test_lines_beside_values_say_fewer_of_people_and_lower_of_the_rest():
     """The reference is named each time."""
-    assert words.against(FEWER, "in 100,000 residents", "baseline") == \
+    assert phrases.against(FEWER, "in 100,000 residents", "baseline") == \
         "10 fewer than baseline \N{MIDDLE DOT} 20 of 20 runs"
-    assert "higher than" in words.against(MORE, "points of 100", "baseline")
-    assert words.against(UNCLEAR, "points", "b") == \
+    assert "higher than" in phrases.against(MORE, "points of 100", "baseline")
+    assert phrases.against(UNCLEAR, "points", "b") == \
         "no clear difference \N{MIDDLE DOT} lower in 12 of 20 runs"
-    assert words.against(SAME, "points", "b") == "same as b in every run"
+    assert phrases.against(SAME, "points", "b") == "same as b in every run"
 
 
 def test_counts_of_clear_differences_read_well_at_none_one_and_many():
@@ -231,11 +249,11 @@ def test_counts_of_clear_differences_read_well_at_none_one_and_many():
 
 def test_every_setting_that_differs_is_told_once():
     """Old, new and "same"; what starts at week 0 is compared as it is in force from then."""
-    html = settings.section(View(made()))
+    html = rendering.fragment(comparison_page.view(made()), "settings")
     assert html.count("<code>safeguards.prior_notice</code>") == 1
     assert ">same</td>" in html and "<b>0.35</b>" in html
     assert "officials.integrity" in html and "society." not in html
-    assert settings.shown(None) == "none" and settings.shown(-0.5) == f"{MINUS}0.5"
+    assert numbers.setting(None) == "none" and numbers.setting(-0.5) == f"{MINUS}0.5"
 
 
 def test_a_band_holds_eighteen_of_twenty_runs():
@@ -254,12 +272,13 @@ def test_a_band_holds_eighteen_of_twenty_runs():
 def test_a_chart_holds_all_its_values(values):
     """Whatever the numbers, few ticks reach beyond them, and the axis is told where not at zero."""
     line = arms_charts.Lines("a & b", 1, np.arange(2.0), np.array([values, values]))
-    marks = arms_charts.axis([line])
+    drawn = line.drawn()
+    marks = arms_charts.axis([drawn])
     known = [value for value in values if math.isfinite(value)]
     assert 2 <= len(marks) <= 10 and marks == sorted(marks)
     assert all(marks[0] - 1e-6 <= value <= marks[-1] + 1e-6 for value in known)
     assert bool(arms_charts.axis_note(marks)) == (marks[0] != 0.0)
-    picture = arms_charts.chart([line], "x")
+    picture = arms_charts.chart([drawn], "x")
     assert "nan" not in picture and ("a &amp; b" in picture) == bool(known)
 
 
@@ -272,10 +291,10 @@ def test_names_at_the_ends_of_lines_do_not_overlap():
 
 def test_ends_of_scales_are_round_and_hold_the_value():
     """The smallest of the round numbers at or above."""
-    assert [effects_rows.round_up(x) for x in (0.0, 0.7, 1.2, 23.0, 81.0, math.nan)] == \
+    assert [effects.round_up(x) for x in (0.0, 0.7, 1.2, 23.0, 81.0, math.nan)] == \
         [1.0, 0.8, 1.5, 25.0, 100.0, 1.0]
-    assert differences.visible(0.0) == "any" and differences.visible(123.4) == "123"
-    assert differences.visible(math.nan) == "cannot be told"
+    assert numbers.visible(0.0) == "any" and numbers.visible(123.4) == "123"
+    assert numbers.visible(math.nan) == "cannot be told"
 
 
 def test_each_indicator_that_is_shown_is_defined_and_no_other():

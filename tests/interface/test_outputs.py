@@ -72,4 +72,4 @@ def test_the_manifest_holds_what_is_needed_to_make_the_run_again(tmp_path):
     assert {"scenario", "seed", "people", "weeks", "threads", "versions", "source", "tables",
             "cpu", "used", "files", "result"} <= told.keys()
     assert told["scenario"]["values"]["conduct"]["deterrence"] == 0.5
-    assert set(told["files"]) == {"indicators.parquet", "report.html"}
+    assert set(told["files"]) == {"indicators.parquet", "report.html", "ro-crate-metadata.json"}

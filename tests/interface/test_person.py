@@ -256,7 +256,7 @@ def test_the_page_opens_offline_and_every_number_leads_to_words(settings, appeal
     against = load("no-system").with_changes(SHORT).settings
     worlds = [World("baseline", appealing),
               World("no-system", lived(against, appealing.person))]
-    page = life_page.page(worlds, "countergaze person 1")
+    page = life_page.report(worlds, "countergaze person 1")
     assert len(page.encode()) < 50_000
     assert "<script" not in page and not re.search(r'(?:src|href)="http', page)
     anchors = Anchors()

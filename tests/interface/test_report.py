@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from countergaze.declare import Indicator
 from countergaze.reports import svg, words
 from tests.interface.made_runs import made
 
@@ -96,6 +97,14 @@ def test_what_is_not_drawn_is_given_as_a_number():
     text = run.report()
     assert all(text.count(f'href="#d-{name}"') >= 1 for name in run.recorded())
     assert "Also recorded" in text and "Expected wrongful entries: about" not in text
+
+
+@pytest.mark.parametrize("wrong", [{"shown": "table"}, {"harm": 2}, {"family": "fun"}])
+def test_an_indicator_is_declared_in_the_words_there_are(wrong):
+    """A kind, a side or a family that no page knows is refused where it is written."""
+    given = {"name": "x", "title": "X", "unit": "u", "family": "rights", "definition": "X."}
+    with pytest.raises(ValueError, match=f"x: .*{next(iter(wrong.values()))}"):
+        Indicator(**(given | wrong))
 
 
 def test_a_chart_stands_alone():

@@ -1,13 +1,15 @@
 """Sections on harm: each true for nobody, few and many, and left out where nothing was recorded."""
 
+import html
 import re
 
 import pytest
 
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import words
+from countergaze.reports import numbers, rendering, words
 from countergaze.reports.run_page import harm, legal_tests, redress
+from countergaze.reports.run_page import page as run_page
 from tests.interface.made_runs import made
 from tests.interface.test_report import Page
 
@@ -53,6 +55,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", text))
 
 
+def section(run, name: str) -> str:
+    """Return one section of the page of a run."""
+    return rendering.fragment(run_page.view(run), name)
+
+
 @pytest.mark.parametrize("people", [10_000, 1_000_000])
 @pytest.mark.parametrize("level", [0.0, 5.0, 700.0])
 def test_the_page_holds_the_new_sections_well_built(level, people):
@@ -69,12 +76,12 @@ def test_the_page_holds_the_new_sections_well_built(level, people):
     assert all(-1 <= float(at) <= 101 for at in re.findall(r"(?:left|width):(-?[\d.]+)%", body))
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_a_section_is_left_out_where_its_indicators_are_not_recorded(section):
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_is_left_out_where_its_indicators_are_not_recorded(name):
     """No heading, no link in the contents, nothing said of what was not counted."""
-    page = Page(made(20.0, left_out=SECTIONS[section]).report())
-    assert section not in page.ids and f"#{section}" not in page.links
-    assert all(other in page.ids for other in SECTIONS if other != section)
+    page = Page(made(20.0, left_out=SECTIONS[name]).report())
+    assert name not in page.ids and f"#{name}" not in page.links
+    assert all(other in page.ids for other in SECTIONS if other != name)
 
 
 def test_the_funnel_counts_people_of_the_last_52_weeks():
@@ -82,7 +89,7 @@ def test_the_funnel_counts_people_of_the_last_52_weeks():
     run = made(412.0, weeks=104, people=100_000)
     assert redress.steps(run)["entered"] == pytest.approx(412.0)
     assert redress.steps(made(412.0, weeks=26, people=100_000))["entered"] == pytest.approx(206.0)
-    text = plain(redress.appeals(run))
+    text = plain(section(run, "appeals"))
     assert "412 people were put on a list wrongly in the last 52 weeks; 8.2 were cleared" in text
     assert "30 in 100 of those put on a list wrongly" in text
     assert "The largest fall is from 412 put on a list wrongly to 124 who learn of it." in text
@@ -114,19 +121,19 @@ def test_a_step_can_hold_more_than_the_one_above_it():
 
 def test_own_and_copied_records_are_told_apart_without_colour():
     """Own solid, copied hatched, both in words, the copies' share in the sentence."""
-    part = redress.records(made(30.0, wrong_records_copied=10.0))
+    part = section(made(30.0, wrong_records_copied=10.0), "false")
     assert 'class="bar copied"' in part and "30.0 own 10.0 copied" in plain(part)
     assert "Of 100 such holdings 25 are copies" in part
-    assert "No agency holds a false record" in redress.records(made(0.0))
+    assert "No agency holds a false record" in section(made(0.0), "false")
 
 
 def test_what_became_of_false_records_is_counted():
     """500 in 100,000 adults a year of 10,000 are 50 in 52 weeks; two fifths are never corrected."""
-    part = plain(redress.records(made(500.0, weeks=52)))
+    part = plain(section(made(500.0, weeks=52), "false"))
     assert "50 false records ended in the last 52 weeks" not in part
     assert "50 false records ended in all 52 weeks; 20 of them faded" in part
     assert "40.0 in 100" in part and "Never: it faded" in part
-    assert "No false record ended" in plain(redress.records(made(0.0)))
+    assert "No false record ended" in plain(section(made(0.0), "false"))
     assert words.corrections_line(1.0, 1.0, 60).startswith("1 false record ended in the last 52 ")
     assert "all of them faded" in words.corrections_line(7.0, 7.0, 60)
     assert "none of them faded" in words.corrections_line(7.0, 0.0, 60)
@@ -136,32 +143,33 @@ def test_the_three_tests_give_the_sum_of_what_meets_them():
     """Detriment and (cross-context or disproportionate): 25 + 5 + 20 of 100."""
     assert [legal_tests.met(*words.COMBINATIONS[key]) for key in words.COMBINATIONS] == [
         False, False, True, True, True]
-    part = plain(legal_tests.tests(made(30.0, left_out=("prohibited_share",))))
+    part = plain(section(made(30.0, left_out=("prohibited_share",)), "tests"))
     assert "met, in all 50.0" in part and "a list is not a score" in part and "not law" in part
-    assert "No sanction was counted" in plain(legal_tests.tests(made(0.0)))
-    assert "<table" not in legal_tests.tests(made(0.0))
+    assert "No sanction was counted" in plain(section(made(0.0), "tests"))
+    assert "<table" not in section(made(0.0), "tests")
 
 
 def test_groups_stand_in_the_order_of_the_table_and_small_ones_are_not_compared():
     """300 listed in 100,000 are 1.2 of the 400 in officials' households: too few to tell."""
-    part = harm.by_group(made(300.0))
-    rows = re.findall(r'<th scope="row">([^<]*)<', part)
+    part = section(made(300.0), "groups")
+    rows = re.findall(r'<th scope="row">([^<]*)<', html.unescape(part))
     assert rows == ["All residents", *words.GROUP_TITLES.values(), *words.GROUP_TITLES.values()]
     last = part[part.rindex("Official"):]
     assert words.TOO_FEW in last and last.count(words.TOO_FEW) == 3
-    assert harm.by_group(made(0.0)).count("<b>") > 0
+    assert section(made(0.0), "groups").count("<b>") > 0
 
 
 def test_a_difference_is_no_surer_than_its_smaller_side():
     """With few in the minority the majority is not compared with it either."""
-    part = harm.by_group(made(300.0, left_out=("wrongful_gap", "missed_gap", "equal_conduct_gap")))
+    left_out = ("wrongful_gap", "missed_gap", "equal_conduct_gap")
+    part = section(made(300.0, left_out=left_out), "groups")
     row = part[part.rindex("Majority group"):part.rindex("Minority group")]
     assert words.TOO_FEW in row
 
 
 def test_right_of_the_line_is_more_harm():
     """A higher score for the same conduct is less harm: it is turned round, and lies left."""
-    part = harm.by_group(made(300.0, equal_conduct_gap=4.0, listing_ratio=2.0))
+    part = section(made(300.0, equal_conduct_gap=4.0, listing_ratio=2.0), "groups")
     cells = re.findall(r'data-head="Points lost at equal conduct"><b>([^<]*)</b>.*?dot" '
                        r'style="left:([\d.]+)%', part)
     assert cells[0] == ("\N{MINUS SIGN}4.0", "6.0") or cells[0] == ("\N{MINUS SIGN}4.00", "6.0")
@@ -170,6 +178,6 @@ def test_right_of_the_line_is_more_harm():
 
 def test_signs_of_differences_are_true():
     """A plus, a true minus, and no sign on zero."""
-    assert words.signed(2.0) == "+2.0" and words.signed(-2.0) == "\N{MINUS SIGN}2.0"
-    assert words.signed(0.0) == "0" and words.signed(0.001) == "0"
-    assert words.signed(float("nan")) == "none recorded"
+    assert numbers.signed(2.0) == "+2.0" and numbers.signed(-2.0) == "\N{MINUS SIGN}2.0"
+    assert numbers.signed(0.0) == "0" and numbers.signed(0.001) == "0"
+    assert numbers.signed(float("nan")) == "none recorded"

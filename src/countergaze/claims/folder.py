@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress
 from countergaze.results import pages
+from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, read_manifest
 from countergaze.results.store import PARTS
 
@@ -80,8 +82,9 @@ class Shown:
 
         made, ids = self.made, list(dict.fromkeys(trial.id for trial in self.trials))
         only = "" if ids == list(kind(self.kind)) else f" --only {','.join(ids)}"
+        own_table = f" --tables {shlex.quote(made.table['file'])}" if made.table.get("own") else ""
         return (f"countergaze {self.kind} --seeds {len(made.seeds)} --people {made.people} "
-                f"--weeks {made.weeks} --window {made.window}{only} --out DIR")
+                f"--weeks {made.weeks} --window {made.window}{only}{own_table} --out DIR")
 
     def markdown(self) -> str:
         """Return the page for the docs."""
@@ -89,7 +92,7 @@ class Shown:
 
     def save(self, folder: str | Path, force: bool = False, own: str = "") -> Path:
         """Write the folder, whole or not at all; return its path."""
-        files = {"effects.parquet": comparison.parquet(self.effects),
+        files = {"effects.parquet": parquet(self.effects),
                  f"{self.kind}.md": self.markdown().encode(),
                  "report.html": pages.make("catalogue_report", self).encode()}
         about = {MARK: self.kind, "trials": [asdict(trial) for trial in self.trials]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from countergaze.data.tables import Places, in_use
 from countergaze.claims.entries import Safeguard, System, guards, systems
 from countergaze.experiments.plan import Plan, arms_of
 from countergaze.scenarios import Scenario, ScenarioError, load
@@ -62,13 +63,13 @@ class _Worlds:
             except ScenarioError as fault:
                 self.problems += fault.problems
 
-    def plan(self, seeds: int, people: int, weeks: int, window: int) -> Plan:
+    def plan(self, seeds: int, people: int, weeks: int, window: int, places: Places) -> Plan:
         """Return the plan of all arms; raise ScenarioError with every mistake."""
         if self.problems:
             raise ScenarioError(list(dict.fromkeys(self.problems)))
         arms = [replace(arm, window=own) for arm, (_, own) in zip(
             arms_of([scenario for scenario, _ in self.arms.values()]), self.arms.values())]
-        return Plan(tuple(arms), tuple(range(1, seeds + 1)), people, weeks, window)
+        return Plan(tuple(arms), tuple(range(1, seeds + 1)), people, weeks, window, places)
 
 
 def base_of(system: System, scenario: str) -> Scenario:
@@ -86,8 +87,8 @@ def without(system: System, scenario: str) -> Scenario:
     return world.with_changes(patch) if system.from_start else world.at_week_0(patch)
 
 
-def systems_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window: int
-                 ) -> tuple[Plan, list[Trial]]:
+def systems_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window: int,
+                 places: Places | None = None) -> tuple[Plan, list[Trial]]:
     """Return the plan that shows the systems, and its rows in the order of their ids."""
     worlds, rows = _Worlds(), []
     for system in (systems()[key] for key in ids):
@@ -101,7 +102,7 @@ def systems_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window
             change = written(system.patch) or f"the scenario {system.against}"
             rows.append(Trial(system.id, system.title, scenario, base, arm, change,
                               system.indicators, system.note, own))
-    return worlds.plan(seeds, people, weeks, window), rows
+    return worlds.plan(seeds, people, weeks, window, in_use(places)), rows
 
 
 def with_safeguard(safeguard: Safeguard, scenario: str) -> Scenario:
@@ -109,8 +110,8 @@ def with_safeguard(safeguard: Safeguard, scenario: str) -> Scenario:
     return load(scenario).at_week_0({f"safeguards.{safeguard.name}": FULL})
 
 
-def safeguards_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window: int
-                    ) -> tuple[Plan, list[Trial]]:
+def safeguards_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, window: int,
+                    places: Places | None = None) -> tuple[Plan, list[Trial]]:
     """Return the plan that shows each safeguard alone, and its rows in the order of their ids."""
     worlds, rows = _Worlds(), []
     for guard in (guards()[key] for key in ids):
@@ -120,7 +121,7 @@ def safeguards_plan(ids: Sequence[str], seeds: int, people: int, weeks: int, win
             worlds.add(arm, lambda g=guard, at=scenario: with_safeguard(g, at))
             rows.append(Trial(guard.id, guard.title, scenario, scenario, arm,
                               f"safeguards.{guard.name} = 1", guard.indicators))
-    return worlds.plan(seeds, people, weeks, window), rows
+    return worlds.plan(seeds, people, weeks, window, in_use(places)), rows
 
 
 PLANS = {"systems": systems_plan, "safeguards": safeguards_plan}

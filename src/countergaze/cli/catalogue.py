@@ -114,18 +114,20 @@ def safeguards(**asked: Any) -> int:
     return _show("safeguards", **asked)
 
 
-def _show(kind: str, seeds: int, people: int, weeks: int, window: int, out: Path | None,
-          only: str, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
+          tables: Path | None, out: Path | None, only: str, jobs: int | None, force: bool,
+          quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
+    from countergaze.data.tables import in_use
     from countergaze.engine.simulation import processors
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
     ids, wrong = _ids(kind, only)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
-    plan, rows = PLANS[kind](ids, seeds, people, weeks, window)
+    plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force, PARTS)

@@ -18,42 +18,52 @@ def cite(what: str, as_bibtex: bool) -> None:
     """Say how to cite Countergaze, and what a run or a scenario rests on."""
     from countergaze.reports import citing
 
-    settings, about = _asked(what)
-    found = citing.sources(settings)
+    settings, about, used = _asked(what)
+    found = citing.sources(*settings)
     if as_bibtex:
-        terminal.say(citing.bibtex(found, about))
+        terminal.say(citing.bibtex(found, about, used))
         return
-    for line in _lines(found, about):
+    for line in _lines(found, about, used):
         terminal.say(line)
 
 
-def _asked(what: str) -> tuple[Any, dict[str, Any]]:
-    """Return the settings of a run's folder or of a scenario, and what names them."""
+def _asked(what: str) -> tuple[list[Any], dict[str, Any], Any]:
+    """Return the settings of a folder or a scenario, what names them, and what was used."""
+    from countergaze.reports.citing import Used
     from countergaze.scenarios import load
+    from countergaze.scenarios.recorded import manifest_of
 
-    folder = Path(what)
-    if (folder / "manifest.json").is_file():
+    manifest = manifest_of(Path(what))
+    if manifest is not None:
+        from countergaze.experiments import comparison
         from countergaze.results import run as runs
 
+        folder = manifest.parent
+        told = runs.read_manifest(folder)
+        if "arms" in told:
+            made = comparison.load(folder)
+            return [arm.settings for arm in made.arms], {
+                "comparison of": " and ".join(arm.name for arm in made.arms),
+                "seeds": len(made.seeds), "people": made.people, "weeks": made.weeks,
+                "result": made.result[:12]}, Used.of(told)
         run = runs.load(folder)
-        return run.scenario.settings, {
+        return [run.scenario.settings], {
             "scenario": run.scenario.name, "seed": run.seed, "people": run.people,
-            "weeks": run.weeks, "result": run.result[:12]}
-    if folder.is_dir():
+            "weeks": run.weeks, "result": run.result[:12]}, Used.of(told)
+    if Path(what).is_dir():
         from countergaze.results.run import NotARun
 
-        raise NotARun(f"{folder} holds no run (there is no manifest.json in it)")
+        raise NotARun(f"{what} holds no run (there is no manifest.json in it)")
     scenario = load(what)
-    return scenario.settings, {"scenario": scenario.name}
+    return [scenario.settings], {"scenario": scenario.name}, Used()
 
 
-def _lines(found: Any, about: dict[str, Any]) -> list[str]:
+def _lines(found: Any, about: dict[str, Any], used: Any) -> list[str]:
     """Return the text, at most 80 columns wide but for what cannot be broken."""
-    from countergaze import __version__
     from countergaze.reports import citing
 
     run = ", ".join(f"{key} {value}" for key, value in about.items())
-    lines = ["Cite as", *_item(f"{citing.AUTHORS}. {citing.TITLE}. Version {__version__}, "
+    lines = ["Cite as", *_item(f"{citing.AUTHORS}. {citing.TITLE}. Version {used.version}, "
                                f"{citing.LICENCE}. {run}."), ""]
     off = f"; off: {', '.join(found.off)}" if found.off else ""
     lines += [*textwrap.wrap(f"What it rests on: {len(found.on)} mechanisms{off}. "
@@ -65,8 +75,8 @@ def _lines(found: Any, about: dict[str, Any]) -> list[str]:
     if not found.sourced:
         lines += ["  none"]
     lines += ["", "Tables"]
-    for name, body in citing.tables():
-        lines += _item(f"{name}. {citing.source_of_table(body)}")
+    for name, source in citing.tables_used(used):
+        lines += _item(f"{name}. {source}")
     lines += ["", "Stylised facts"]
     for part in found.facts:
         lines += _item(f"{part.key}  {part.title}: {part.sources}")

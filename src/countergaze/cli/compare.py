@@ -7,7 +7,6 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +14,31 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
-from countergaze.cli.run import HEADLINES, check_folder, end
+from countergaze.cli.run import (
+    HEADLINES, check_folder, end, only_if_given, say_notes, say_table,
+)
 
 SOME_FAILED, INTERRUPTED = 6, 130
-WIDTH, NAME, MOST_DIGITS = 80, 28, 6
+WIDTH, NAME = 80, 28
 
 
 def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
     """Return what gives a command the options of a run over many worlds; out: its own folder."""
     options = (
-        click.option("--seeds", default=seeds, show_default=True,
+        click.option("--seeds", default=seeds, type=WHOLE, show_default=True,
                      help="Pairs of runs, 2 to 1,000."),
-        click.option("--people", default=people, show_default=True,
+        click.option("--people", default=people, type=WHOLE, show_default=True,
                      help="Residents; 5,000 at least."),
-        click.option("--weeks", default=156, show_default=True, help="Weeks to live."),
-        click.option("--window", default=52, show_default=True,
+        click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live."),
+        click.option("--window", default=52, type=WHOLE, show_default=True,
                      help="How many of the last weeks the means are taken over."),
+        click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Places of another country, as a CSV file."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
-        click.option("--jobs", type=int, help="Processes; all processors unless given."),
+        click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
@@ -51,11 +55,13 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
 @over_worlds(20, 20_000, "runs/compare-A-B")
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            out: Path | None, jobs: int | None, force: bool, quiet: bool, as_json: bool) -> int:
+            tables: Path | None, out: Path | None, jobs: int | None, force: bool,
+            quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, the same luck, another world.
 
-    An ARM is a shipped scenario, a file, or either with changes at week 0, such as
-    baseline:appeals.seats=2,lists.on=false
+    An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
+    week 0, such as baseline:appeals.seats=2,lists.on=false. The folder of one comparison is
+    lived again.
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
@@ -63,7 +69,9 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
-    plan = api.plan_of(arms, seeds, people, weeks, window, wish)
+    plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
+                       only_if_given("weeks", weeks), only_if_given("window", window), wish,
+                       tables)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force, PARTS)
@@ -77,7 +85,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:
         tail(done, folder)
-    return ended(done.failed, seeds)
+    return ended(done.failed, len(plan.seeds))
 
 
 def lived(folder: Path, quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
@@ -117,7 +125,9 @@ def head(plan: Any, processes: int) -> None:
 
 
 def say_size(plan: Any, processes: int) -> None:
-    """Print how many people live how long, and in how many runs."""
+    """Print how many people live how long, in how many runs, and by which table if not ours."""
+    say_table(plan.places)
+    say_notes(plan.notes)
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "
@@ -188,41 +198,15 @@ def findings(done: Any) -> list[str]:
 
 def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -> str:
     """Return the line of one arm: the difference, its interval, and how many pairs agree."""
+    from countergaze.reports.phrases import Difference, by_direction
     from countergaze.results.derived import MADE_FROM
 
-    name, pairs, effect = f"    {short(row['arm']):<{width}}  ", row["pairs"], row["effect"]
     made = MADE_FROM.get(key, key)
-    if effect == 0.0 and row["low"] == row["high"]:
-        same = "none in either" if done.level(made, row["arm"]) == 0.0 else "the same"
-        return f"{name}{same} in {pairs} of {pairs} runs"
-    if row["low"] != row["low"]:
-        return f"{name}{minus(f'{effect:+,.{about.digits}f}')}, from one pair of runs"
-    if row["low"] <= 0.0 <= row["high"]:
-        return (f"{name}no clear difference; {row['mde']:,.{digits_of(2 * row['mde'])}f} could "
-                "have been seen")
-    digits = digits_of(row["high"] - row["low"], row["low"], row["high"])
-    low, high = (minus(f"{row[side]:+,.{digits}f}") for side in ("low", "high"))
-    fewer = "fewer" if about.unit.startswith("in 1") else "lower"
-    more = "more" if fewer == "fewer" else "higher"
     apart = done.pairs(made, "whole", row["arm"], row["reference"])
-    count = int((apart < 0.0).sum() if effect < 0.0 else (apart > 0.0).sum())
-    value = terminal.bold(minus(f"{effect:+,.{digits}f}"))
-    return f"{name}{value} ({low} to {high}), {fewer if effect < 0.0 else more} in " \
-           f"{count} of {pairs}"
-
-
-def digits_of(width: float, *shown: float) -> int:
-    """Return the decimals for the first figure of half an interval's width.
-
-    More where one of `shown` would read as zero, or two of them as the same.
-    """
-    digits = min(max(0, -floor(log10(width / 2.0))), MOST_DIGITS) if width > 0.0 else 2
-    while digits < MOST_DIGITS and shown:
-        rounded = {round(value, digits) for value in shown}
-        if 0.0 not in rounded and len(rounded) == len(shown):
-            break
-        digits += 1
-    return digits
+    one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
+    said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
+                        bold=terminal.bold)
+    return f"    {short(row['arm']):<{width}}  {said}"
 
 
 def minus(text: str) -> str:
@@ -243,6 +227,7 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
                      for arm in done.arms],
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
+            "notes": list(done.facts.get("notes") or ()),
             "folder": str(folder), "files": sorted(p.name for p in folder.iterdir()),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],

@@ -84,13 +84,16 @@ def _quoted(text: str) -> str:
 @click.command()
 @click.argument("file")
 def check(file: str) -> None:
-    """Check a scenario FILE and say what differs from its base."""
+    """Check a scenario FILE; say what differs from its base, and what of it cannot act."""
+    from countergaze.cli.run import say_notes
     from countergaze.scenarios import load
+    from countergaze.scenarios.acting import notes
 
     scenario = load(file)
     base = f"what it extends ({scenario.chain[0]})" if scenario.chain else "the defaults"
     terminal.say(f"{scenario.name}: {scenario.title}. No mistakes.")
     terminal.say(differences_text(scenario.differences, base))
+    say_notes(notes(scenario.settings, scenario.differences))
 
 
 def differences_text(differences, base: str) -> str:

@@ -1,7 +1,8 @@
 """The command line: one group, its commands, and what each kind of failure says and returns.
 
 Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
-4 verify found a difference, 5 cannot write, 6 some runs of several failed, 130 interrupted.
+4 a difference: verify, or a run lived again, 5 cannot write, 6 some runs of several
+failed, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Any
 import click
 
 from countergaze import __version__
-from countergaze.cli import catalogue, cite, compare, files, inside, look, person, run, terminal
+from countergaze.cli import (
+    catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
+)
 
 OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
 
@@ -24,17 +27,29 @@ class Guarded(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and end the process with its exit code."""
         kwargs.pop("standalone_mode", None)
+        with streams.forgiving():
+            code = self._code(*args, **kwargs)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def _code(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command and return its exit code, or None."""
         try:
-            code = super().main(*args, standalone_mode=False, **kwargs)
+            return super().main(*args, standalone_mode=False, **kwargs)
         except click.ClickException as fault:
             _click_message(fault)
-            code = BAD_INPUT
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("interrupted; nothing was left half-written", err=True)
-            code = INTERRUPTED
+            return BAD_INPUT
+        except (click.Abort, KeyboardInterrupt) as fault:
+            return _ended_early(fault)
         except Exception as fault:
-            code = _explained(fault)
-        sys.exit(code if isinstance(code, int) else 0)
+            return _explained(fault)
+
+
+def _ended_early(fault: BaseException) -> int:
+    """Return the exit code of an interrupt; click takes the end of a file for one."""
+    if isinstance(fault.__cause__, EOFError):
+        return _explained(fault.__cause__)
+    click.echo("interrupted; nothing was left half-written", err=True)
+    return INTERRUPTED
 
 
 def _click_message(fault: click.ClickException) -> None:

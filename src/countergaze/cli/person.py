@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
-from countergaze.cli.run import pair
+from countergaze.cli.run import pair, say_notes
+from countergaze.declare.integers import typed
 
 FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 
@@ -22,19 +24,23 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
               help="The world to lay beside it.")
 @click.option("--find", "kind", type=click.Choice(FOUND),
               help="In place of N: the lowest number to whom this happens in SCENARIO.")
-@click.option("--people", default=20_000, show_default=True, help="Residents; 5,000 at least.")
-@click.option("--weeks", default=156, show_default=True, help="Weeks to live.")
-@click.option("--seed", default=1, show_default=True, help="The luck of both worlds.")
-@click.option("--threads", type=int, help="All processors unless given; results are the same.")
+@click.option("--people", default=20_000, type=WHOLE, show_default=True,
+              help="Residents; 5,000 at least.")
+@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--seed", default=1, type=WHOLE, show_default=True,
+              help="The luck of both worlds.")
+@click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter in both worlds; may be repeated.")
+@click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
+              help="Places of another country, as a CSV file.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a page with both worlds.")
 @click.option("--force", is_flag=True, help="Replace the page if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print every week as JSON.")
 def person(words: tuple[str, ...], against: str, kind: str | None, people: int, weeks: int,
-           seed: int, threads: int | None, changes: tuple[str, ...], html: Path | None,
-           force: bool, as_json: bool) -> None:
+           seed: int, threads: int | None, changes: tuple[str, ...],
+           tables: Path | None, html: Path | None, force: bool, as_json: bool) -> None:
     """Follow synthetic person N (0 on) through SCENARIO and another world.
 
     The person is nobody: a number in a society drawn from census totals. Both worlds share
@@ -59,11 +65,12 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     asked = dict(pair(text) for text in changes)
     found_arms = read_arms([scenario, against])
     arms = [(name, own.with_changes(asked)) for name, _, own in found_arms]
+    places = api.places_for(tables, [own for _, own in arms])
     for _, chosen in arms:
-        api.check_memory(people, chosen)
+        api.check_memory(people, weeks, chosen, places)
     if kind is not None:
         with Progress(weeks, as_json) as progress:
-            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, threads=threads,
+            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, places, threads,
                                progress=progress)
         if found is None:
             raise api.BadRequest(f"in {arms[0][0]} nobody of {people:,} is {NOBODY[kind]} in "
@@ -73,15 +80,19 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
         if not as_json:
             terminal.say(f"person {number:,} is the lowest number that is {NOBODY[kind]} in "
                          f"{arms[0][0]}\n")
+    if not as_json:
+        say_notes(f"{name}: {line}" for name, chosen in arms
+                  for line in api.remarks(people, weeks, chosen, places))
     worlds = []
     for (name, chosen), (_, _, own) in zip(arms, found_arms, strict=True):
         with Progress(weeks, as_json) as progress:
             lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
-                                threads=threads, progress=progress)
+                                places, threads, progress)
         by_hand = tuple((key, None, value) for key, value in asked.items())
         worlds.append(World(name, lived, (*own.differences, *by_hand)))
     if html is not None:
-        _write(html, worlds, force, _command(number, arms, people, weeks, seed, changes))
+        _write(html, worlds, force, _command(number, (scenario, against), people, weeks, seed,
+                                              changes, tables))
     if as_json:
         text = json.dumps(life.record(worlds), indent=1)
         terminal.say(re.sub(r"\[[^][{}]*\]", lambda found: re.sub(r"\n *", " ", found[0]), text))
@@ -100,12 +111,12 @@ NOBODY = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly",
 def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int | None, str]:
     """Return the number and the scenario asked for; all that is wrong with them at once."""
     left = list(words)
-    wrong, number = [], None
-    if left and left[0].replace(",", "").replace("_", "").isdecimal():
-        number = int(left.pop(0).replace(",", "").replace("_", ""))
+    wrong, number = [], _number(left[0]) if left else None
+    if number is not None:
+        del left[0]
         if kind is not None:
             wrong.append("give a number or --find, not both")
-        elif number >= people:
+        elif not 0 <= number < people:
             wrong.append(f"there is no person {number:,}: numbers go from 0 to {people - 1:,}; "
                          "--people makes more")
     elif kind is None:
@@ -121,6 +132,14 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
     return number, left[0] if left else "baseline"
 
 
+def _number(word: str) -> int | None:
+    """Return the number that a word is, None where it is another word."""
+    try:
+        return typed(word)
+    except ValueError:
+        return None
+
+
 def check_file(path: Path, force: bool) -> None:
     """Raise FolderInUse or CannotWrite before the run, not after it."""
     from countergaze.results.store import CannotWrite, FolderInUse
@@ -134,14 +153,15 @@ def check_file(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} cannot be written: there is no folder {path.parent}")
 
 
-def _command(number: int | None, arms: list[Any], people: int, weeks: int, seed: int,
-             changes: tuple[str, ...]) -> str:
+def _command(number: int | None, arms: tuple[str, str], people: int, weeks: int, seed: int,
+             changes: tuple[str, ...], tables: Path | None) -> str:
     """Return the command that makes the same life again."""
     from shlex import quote
 
-    parts = [str(number), arms[0][0], "--against", arms[1][0], "--people", str(people),
+    parts = [str(number), arms[0], "--against", arms[1], "--people", str(people),
              "--weeks", str(weeks), "--seed", str(seed)]
     parts += [part for change in changes for part in ("--set", change)]
+    parts += ["--tables", str(tables)] if tables is not None else []
     return "countergaze person " + " ".join(map(quote, parts))
 
 
@@ -150,13 +170,13 @@ def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
     import os
     import secrets
 
-    from countergaze.reports.life_page.page import page
+    from countergaze.reports.life_page.page import report
     from countergaze.results.store import CannotWrite
 
     check_file(path, force)
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        partial.write_text(page(worlds, command), encoding="utf-8")
+        partial.write_text(report(worlds, command), encoding="utf-8")
         os.replace(partial, path)
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be written: {fault.strerror or fault}") from None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import tempfile
+import textwrap
 import threading
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +16,25 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
+from countergaze.declare.integers import typed
 
 HEADLINES = {"listed": "", "wrongful_listing": "", "cannot_pay_share": "", "refused_in_year": "",
              "silenced": "in 100 who would dissent", "falsification_gap": "", "dissent": "",
              "support": ""}
 """The numbers that come first, and a shorter unit where the full one does not fit a line."""
-KILLED = 143
+KILLED, DIFFERENCE = 143, 4
 
 
 @click.command()
-@click.argument("scenario", default="baseline")
-@click.option("--people", default=100_000, show_default=True, help="Residents; 5,000 at least.")
-@click.option("--weeks", default=260, show_default=True, help="Weeks to live.")
-@click.option("--seed", default=1, show_default=True, help="The luck of this run, 0 or more.")
-@click.option("--threads", type=int, help="All processors unless given; results are the same.")
+@click.argument("scenario", default="baseline", metavar="[SCENARIO or FOLDER]")
+@click.option("--people", default=100_000, type=WHOLE, show_default=True,
+              help="Residents; 5,000 at least.")
+@click.option("--weeks", default=260, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--seed", default=1, type=WHOLE, show_default=True,
+              help="The luck of this run, 0 or more.")
+@click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter, such as conduct.deterrence=0.5; may be repeated.")
 @click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
@@ -41,30 +47,84 @@ KILLED = 143
 @click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
 def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         changes: tuple[str, ...], tables: Path | None, out: Path | None, no_report: bool,
-        quiet: bool, as_json: bool, force: bool) -> None:
-    """Run SCENARIO (a shipped name or a file; baseline unless given)."""
+        quiet: bool, as_json: bool, force: bool) -> int:
+    """Run SCENARIO (a shipped name or a file; baseline unless given).
+
+    The FOLDER of a run is lived again: the same settings, people, weeks, seed and table unless
+    others are given.
+    """
     from countergaze import api
     from countergaze.engine.simulation import processors
     from countergaze.scenarios import load
 
+    chosen = load(scenario)
+    asked = {name: only_if_given(name, value) for name, value in (
+        ("people", people), ("weeks", weeks), ("seed", seed))}
+    people, weeks, seed = (api.recorded(name, asked[name], [chosen], usual) for name, usual in (
+        ("people", people), ("weeks", weeks), ("seed", seed)))
     threads = processors() if threads is None else threads
     api.check_request(people, weeks, seed, threads)
-    chosen = load(scenario).with_changes(dict(pair(text) for text in changes))
-    needed = api.check_memory(people, chosen)
-    folder = out if out is not None else Path("runs") / f"{chosen.name}-{seed}"
+    places = api.places_for(tables, [chosen])
+    record = chosen.record
+    chosen = chosen.with_changes(dict(pair(text) for text in changes))
+    needed = api.check_memory(people, weeks, chosen, places)
+    folder = out if out is not None else Path("runs") / (
+        f"{Path(record.folder).resolve().name}-again" if record else f"{chosen.name}-{seed}")
     check_folder(folder, force)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
         head(chosen, people, seed, threads, needed)
-    with Progress(weeks, quiet) as progress:
-        done = api.simulate(chosen, people, weeks, seed, threads, tables=tables,
-                               progress=progress)
+        say_table(places)
+        say_notes(api.remarks(people, weeks, chosen, places))
+    with Progress(weeks, quiet) as progress, warnings.catch_warnings():
+        warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
+        done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
+                            progress=progress)
     path = done.save(folder, report=not no_report, force=force)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))
     elif not quiet:
         tail(done, folder, chosen)
+    alike = not changes and tables is None and not any(
+        value is not None for value in asked.values())
+    return again(record, done, quiet or as_json) if record and alike else 0
+
+
+def only_if_given(name: str, value: Any) -> Any:
+    """Return the value of an option that was typed, None for one left at its default."""
+    source = click.get_current_context().get_parameter_source(name)
+    return None if source is click.core.ParameterSource.DEFAULT else value
+
+
+def say_table(places: Any) -> None:
+    """Print which table of places is used, where it is not the shipped one."""
+    if places.own:
+        about = places.record
+        terminal.say(f"places    {about['file']}, {about['places']:,} places, "
+                     f"{about['residents']:,} residents (your own table, SHA-256 "
+                     f"{about['sha256'][:12]})")
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Print what the user should know before the run."""
+    for note in notes:
+        for line in textwrap.wrap(note, 78, initial_indent="note      ",
+                                  subsequent_indent=" " * 10, break_long_words=False,
+                                  break_on_hyphens=False):
+            terminal.say(line)
+
+
+def again(record: Any, done: Any, quiet: bool) -> int:
+    """Say whether a run lived again came to the same; return the exit code."""
+    if done.result == record.result:
+        if not quiet:
+            terminal.say(f"the same result as in {record.folder}")
+        return 0
+    terminal.complain(f"result {done.result[:12]} differs from {record.result[:12]} in "
+                      f"{record.folder}, which Countergaze {record.version} wrote; this is "
+                      f"{__version__}")
+    return DIFFERENCE
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -73,7 +133,15 @@ def pair(text: str) -> tuple[str, str]:
     if not mark or not key.strip() or not value.strip():
         raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",
                                  param_hint="--set")
-    return key.strip(), value.strip()
+    return key.strip(), _without_commas(value.strip())
+
+
+def _without_commas(value: str) -> str:
+    """Return 1,000 as 1000, and anything else as it is."""
+    try:
+        return str(typed(value)) if "," in value else value
+    except ValueError:
+        return value
 
 
 def end(number: int, frame: Any) -> None:
@@ -83,19 +151,18 @@ def end(number: int, frame: Any) -> None:
 
 def check_folder(folder: Path, force: bool, own: str = "") -> None:
     """Raise FolderInUse or CannotWrite before the run, not after it; `own` may be there."""
-    from countergaze.results.store import CannotWrite, FolderInUse, check_free
+    from countergaze.results.store import FolderInUse, check_free, check_ready
 
     try:
-        check_free(folder, force, own)
+        check_ready(folder, force, own)
     except FolderInUse as fault:
-        hint = "" if force else ". Give another --out, or --force to replace a run"
-        raise FolderInUse(f"{fault}{hint}") from None
-    try:
-        there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
-        above = there.parent if there == folder.absolute() else there
-        Path(tempfile.mkdtemp(prefix=".countergaze-", dir=above)).rmdir()
-    except OSError as fault:
-        raise CannotWrite(f"{folder} cannot be written: {fault.strerror}") from None
+        hint = ". Give another --out"
+        try:
+            check_free(folder, True, own)
+            hint += ", or --force to replace a run"
+        except FolderInUse:
+            pass  # --force would not help
+        raise FolderInUse(f"{fault}{'' if force else hint}") from None
 
 
 def head(scenario: Any, people: int, seed: int, threads: int, needed: int) -> None:
@@ -165,5 +232,6 @@ def _record(run: Any, path: Path, folder: Path) -> dict[str, Any]:
     return {"scenario": run.scenario.name, "seed": run.seed, "people": run.people,
             "weeks": run.weeks, "threads": run.threads, "result": run.result,
             "differences": [list(row) for row in run.scenario.differences],
+            "notes": list(run.notes),
             "folder": str(folder), "files": sorted(p.name for p in path.iterdir()),
             "summary": rows}

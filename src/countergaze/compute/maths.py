@@ -1,9 +1,8 @@
 """Float32 mathematics that gives the same bits in plain Python, NumPy and compiled code.
 
 Every rule of a person's week is written with these.  They take arrays or numbers; the door
-(`compute/kernel.py`) compiles copies.  `select`, `power_of_two`, `truth`, `as_float`,
-`as_whole`, `each`, `fixed_sum` and `wide_sum` have a compiled counterpart written out in the
-door, all others are compiled from the lines below.
+(`compute/door`) compiles copies.  What a compiled counterpart is written out for in
+`door/prelude.py` is named in `door/translate.py`; all others are compiled from the lines below.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from countergaze.data.remarks import LEAST_IN_HOUSEHOLDS, totals_among
 
 MOST_ROWS = 5000
 LEAST_RESIDENTS = 1000
@@ -31,10 +36,12 @@ class BadTable(ValueError):
         super().__init__("\n".join(shown))
 
 
-def problems_of(columns: dict[str, list[str]], with_map: bool) -> list[str]:
+def problems_of(columns: dict[str, list[str]], with_map: bool, numbers: Sequence[int]
+                ) -> list[str]:
     """Return the mistakes in the values of a table whose columns are right.
 
-    columns: name -> texts, one a row; with_map: whether the tile columns are given.
+    columns: name -> texts, one a row; with_map: whether the tile columns are given; numbers: of
+    the rows in the file.
     """
     rows = len(columns["code"])
     if rows == 0:
@@ -43,7 +50,7 @@ def problems_of(columns: dict[str, list[str]], with_map: bool) -> list[str]:
         return [f"the table has {rows:,} rows; a row is a place, and at most {MOST_ROWS:,} fit"]
     problems: list[str] = []
     for row in range(rows):
-        where = f"row {row + 2} ({columns['name'][row].strip()[:60] or 'no name'})"
+        where = f"row {numbers[row]} ({columns['name'][row].strip()[:60] or 'no name'})"
         values = {}
         for name, (low, high) in LIMITS.items():
             if name.startswith("tile_") and not with_map:
@@ -55,7 +62,12 @@ def problems_of(columns: dict[str, list[str]], with_map: bool) -> list[str]:
                 problems.append(f"{where}: {name} = {text!r} {fault}")
         if not any(value is None for value in values.values()):
             problems += [f"{where}: {fault}" for fault in _together(values)]
-    return problems + _names(columns) + _repeats(columns, with_map)
+    problems += _names(columns, numbers) + _repeats(columns, with_map)
+    if not problems:
+        held = {name: np.array([float(text) for text in columns[name]])
+                for name in ("population", "household_count")}
+        problems = totals_among(numbers, columns["name"], *held.values())
+    return problems
 
 
 def _number(text: str, low: float, high: float, whole: bool) -> tuple[float | None, str]:
@@ -84,6 +96,10 @@ def _together(value: dict) -> list[str]:
     people = value["household_count"] * value["household_size"]
     if people > 1.02 * value["population"]:
         faults.append(f"households hold {people:,.0f} people, more than the population")
+    if people < LEAST_IN_HOUSEHOLDS * value["population"]:
+        faults.append(f"households hold only {100 * people / value['population']:.2g} % of the "
+                      "population; is household_count in thousands?")
+        return faults
     one, mean = value["one_person_household_share"], value["household_size"]
     if not one + 2 * (1 - one) <= mean + 0.005 or not mean - 0.005 <= one + 7 * (1 - one):
         faults.append(f"with {one:.4f} of households of one person, and none above seven, the "
@@ -95,13 +111,13 @@ def _together(value: dict) -> list[str]:
     return faults
 
 
-def _names(columns: dict[str, list[str]]) -> list[str]:
+def _names(columns: dict[str, list[str]], numbers: Sequence[int]) -> list[str]:
     """Return names that are empty, too long or not printable."""
     problems = []
     for name, longest in (("name", 60), ("short", 4)):
         for row, text in enumerate(columns[name]):
             if not 1 <= len(text.strip()) <= longest or not text.strip().isprintable():
-                problems.append(f"row {row + 2}: {name} {text.strip()[:60]!r} does not have "
+                problems.append(f"row {numbers[row]}: {name} {text.strip()[:60]!r} does not have "
                                 f"1 to {longest} printable characters")
     return problems
 

@@ -1,6 +1,7 @@
 """The words a mechanism is written in: parameters, rows of tables, indicators, rules."""
 
 from countergaze.declare.indicator import FAMILIES, Indicator
+from countergaze.declare.integers import typed, whole
 from countergaze.declare.settings import Settings
 from countergaze.declare.parameter import (
     ASSUMED, Parameter, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
@@ -8,5 +9,5 @@ from countergaze.declare.parameter import (
 
 __all__ = [
     "ASSUMED", "FAMILIES", "Indicator", "Parameter", "Row", "Settings", "Table", "constant", "form",
-    "lever", "name_of", "switch", "text", "uncertainty",
+    "lever", "name_of", "switch", "text", "typed", "uncertainty", "whole",
 ]

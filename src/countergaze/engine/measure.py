@@ -174,7 +174,7 @@ class Measure:
 
 def _rows(array: np.ndarray) -> np.ndarray:
     """Return (weeks, replicates, ...) as (rows, ...)."""
-    return array.reshape(-1, *array.shape[2:])
+    return array.reshape(array.shape[0] * array.shape[1], *array.shape[2:])
 
 
 def _reported(weeks: list[Any]) -> Any:

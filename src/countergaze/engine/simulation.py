@@ -18,15 +18,15 @@ import numpy as np
 from countergaze.compute import door
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint, memory
+from countergaze.engine import checkpoint
 from countergaze.engine.measure import Measure
+from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.step import Engine, processors
 from countergaze.week.order import cells_week
-from countergaze.week.records import ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, TALLIES
+from countergaze.week.records import FIELDS
 
 Progress = Callable[[int, int, str], None]
-FIXED_BYTES = 300_000_000
 
 
 class Observer(Protocol):
@@ -234,20 +234,15 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
         "people": people, "cities": int(society.layout.n_home_cities),
         "seconds": time.perf_counter() - began, "burn_in": simulation.burn_in,
         "burn_in_from_cache": simulation.from_cache,
-        "bytes_estimated": bytes_needed(people, len(simulation.seeds)),
+        "bytes_estimated": bytes_of_run(simulation.settings[0], people, weeks,
+                                        len(simulation.places), simulation.fresh),
         "compile_seconds": simulation.compile_seconds,
         "threads": simulation.engine.threads,
     }
-    return [Result(seed, [(*name, array[r].copy()) for name, array in measuring.values.items()],
+    series = measuring.values
+    return [Result(seed, [(*name, array[r].copy()) for name, array in series.items()],
                    {**facts, **society.counts(r), "state_hash": state_hash(society, r)})
             for r, seed in enumerate(simulation.seeds)]
-
-
-def bytes_needed(people: int, seeds: int = 1, abroad_share: float = 0.01) -> int:
-    """Return an estimate of the memory a run takes, in bytes, Python and libraries included."""
-    sums = (len(TALLIES) * len(GROUPS) + 6 * len(AGENCY_TALLIES) + 16 + len(ABROAD_TALLIES)) * 8
-    a_person = memory.bytes_a_person() + sums / 900 + 6
-    return int(FIXED_BYTES + seeds * people * (1.0 + abroad_share) * a_person)
 
 
 def state_hash(society: Society, replicate: int) -> str:
@@ -260,5 +255,5 @@ def state_hash(society: Society, replicate: int) -> str:
     return digest.hexdigest()
 
 
-__all__ = ["Engine", "Measuring", "Observer", "Progress", "Result", "Simulation", "bytes_needed",
+__all__ = ["Engine", "Measuring", "Observer", "Progress", "Result", "Simulation",
            "check_shared", "processors", "simulate", "state_hash"]

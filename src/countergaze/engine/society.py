@@ -119,7 +119,7 @@ class Society:
         """Return sums of people abroad by host, (replicates, hosts, tallies)."""
         home, places = self.layout.n_home_places, len(self.layout.place_name)
         host = self.layout.cell_place[self.layout.n_home_cells:]
-        by_cell = sums.reshape(len(self.seeds), len(host), -1)
+        by_cell = sums.reshape(len(self.seeds), len(host), sums.shape[-1])
         out = np.zeros((len(self.seeds), places - home, by_cell.shape[2]), np.int64)
         for place in range(home, places):
             out[:, place - home] = by_cell[:, host == place].sum(axis=1)

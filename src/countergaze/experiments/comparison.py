@@ -13,14 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
 from countergaze.results import manifest as records
 from countergaze.results import pages, store
-from countergaze.results.run import NotARun, read_manifest
+from countergaze.results.columns import parquet
+from countergaze.results.run import NotARun, at_hand, read_manifest
 
 LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
 WEEKLY = ["arm", "seed", "week", "indicator", "value"]
@@ -36,7 +37,7 @@ class Comparison:
     arm, with `saved` (share of variance that pairing took out), `mde` (smallest difference that
     could have been seen) and `wins` (pairs in which the arm is below the reference); levels: the
     window mean of each run; weekly: every 4th week of each run for the whole; failed: (arm,
-    seeds, why).
+    seeds, why); places: the table of places, None where it is not at hand.
     """
 
     arms: list[Arm]
@@ -50,6 +51,12 @@ class Comparison:
     weekly: pd.DataFrame = field(repr=False)
     failed: list[tuple[str, tuple[int, ...], str]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict, repr=False)
+    places: Places | None = field(default=None, repr=False)
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """What is told of the table of places, see `Places.record`."""
+        return self.facts.get("table") or {}
 
     @classmethod
     def of(cls, plan: Plan, outcomes: Mapping[tuple[int, tuple[int, ...]], Outcome],
@@ -62,18 +69,22 @@ class Comparison:
                       done[0][1].facts}
         known["processor_seconds"] = round(sum(
             float(outcome.facts.get("processor_seconds", 0.0)) for _, outcome in done), 2)
-        known |= {"versions": records.versions(), "source": source_hash()}
+        known |= records.made_with()
+        known["cpu"] = "; ".join(sorted({str(o.facts["cpu"]) for _, o in done if "cpu" in o.facts}
+                                        or {known["cpu"]}))
+        known |= {"table": plan.places.record, "notes": list(plan.notes)}
         return cls._with_effects(
             list(plan.arms), plan.reference, plan.seeds, plan.people, plan.weeks, plan.window,
-            _levels(done), _weekly(done), _by_arm(plan, failed), known)
+            _levels(done), _weekly(done), _by_arm(plan, failed), known, plan.places)
 
     @classmethod
     def _with_effects(cls, arms: list[Arm], reference: str, seeds: tuple[int, ...], people: int,
                       weeks: int, window: int, levels: pd.DataFrame, weekly: pd.DataFrame,
-                      failed: list, facts: dict[str, Any]) -> Comparison:
+                      failed: list, facts: dict[str, Any],
+                      places: Places | None = None) -> Comparison:
         empty = pd.DataFrame({name: [] for name in [*paired.COLUMNS, *paired.MORE]})
         made = cls(arms, reference, seeds, people, weeks, window, empty, levels, weekly, failed,
-                   facts)
+                   facts, places)
         return replace(made, effects=made.effects_against(reference))
 
     @cached_property
@@ -142,7 +153,7 @@ class Comparison:
         store.check_free(folder, force, own)
         written = {"effects.parquet": parquet(self.effects[paired.COLUMNS]),
                    "runs.parquet": parquet(self._runs()),
-                   "weekly.parquet": parquet(self.weekly)}
+                   "weekly.parquet": parquet(self.weekly), **records.own_table(self.places)}
         if report:
             written["report.html"] = self.report().encode()
         told = {**self._manifest(), **(about or {})}
@@ -161,8 +172,8 @@ class Comparison:
         return {
             "format": records.FORMAT,
             "arms": [{"name": arm.name, "title": arm.title, "scenario": arm.scenario,
-                      "differences": arm.differences, "values": arm.settings.values,
-                      "rows": arm.settings.rows,
+                      "window": arm.window, "differences": arm.differences,
+                      "values": arm.settings.values, "rows": arm.settings.rows,
                       "changes": [{"week": week, "values": values, "rows": rows}
                                   for week, values, rows in arm.settings.changes]}
                      for arm in self.arms],
@@ -170,9 +181,9 @@ class Comparison:
             "weeks": self.weeks, "window": self.window, "weekly_every": EVERY,
             "failed": [{"arm": arm, "seeds": seeds, "status": FAILED, "message": why}
                        for arm, seeds, why in self.failed],
-            "result": self.result, "facts": self.facts, "versions": self.facts.get("versions"),
-            "source": self.facts.get("source"), "tables": records.shipped_tables(),
-            "cpu": records.cpu_type(), "written": records.written_now(),
+            "result": self.result, "facts": self.facts,
+            **{key: self.facts.get(key) for key in records.MADE_WITH}, "table": self.table,
+            "tables": records.tables(self.table), "written": records.written_now(),
         }
 
 
@@ -221,12 +232,6 @@ def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
     return [(plan.arms[arm].name, tuple(seeds), why) for (arm, why), seeds in together.items()]
 
 
-def parquet(frame: pd.DataFrame) -> bytes:
-    """Return a table as the bytes of a Parquet file."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    return store.parquet(table.replace_schema_metadata(None))
-
-
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """Return one table of a folder; raise what the system or Arrow raises."""
     frame = pq.read_table(folder / name, page_checksum_verification=True).to_pandas()
@@ -244,7 +249,8 @@ def load(folder: str | Path) -> Comparison:
                     tuple(tuple(row) for row in told["differences"]),
                     Settings(told["values"], told["rows"],
                              tuple((int(change["week"]), change["values"], change["rows"])
-                                   for change in told["changes"])), told["scenario"])
+                                   for change in told["changes"])), told["scenario"],
+                    int(told.get("window") or 0))
                 for place, told in enumerate(content["arms"])]
         runs = read_table(Path(folder), "runs.parquet")
         levels = runs[runs["status"] == OK][LEVELS].reset_index(drop=True)
@@ -252,7 +258,8 @@ def load(folder: str | Path) -> Comparison:
         return Comparison._with_effects(
             arms, content["reference"], tuple(content["seeds"]), content["people"],
             content["weeks"], content["window"], levels,
-            read_table(Path(folder), "weekly.parquet"), failed, content["facts"])
+            read_table(Path(folder), "weekly.parquet"), failed, content["facts"],
+            at_hand(content["facts"].get("table") or {}, folder))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a comparison that cannot be read: {fault}") from fault
 

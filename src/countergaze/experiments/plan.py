@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from countergaze.data.remarks import units_of
+from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.engine.provenance import model_hash
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario
+from countergaze.scenarios.acting import notes as idle_of
 from countergaze.scenarios.arms import read_arms
 
 SEEDS_A_JOB = 8
@@ -57,13 +60,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Plan:
-    """Arms x seeds; window: how many of the last weeks a run's means are taken over."""
+    """Arms x seeds; window: how many of the last weeks a run's means are taken over.
+
+    places: the table that all of them are lived by.
+    """
 
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
     people: int
     weeks: int
     window: int
+    places: Places = field(default_factory=census_places, repr=False)
 
     @property
     def reference(self) -> str:
@@ -82,10 +89,18 @@ class Plan:
             "arms": [(arm.name, arm.settings.values, arm.settings.rows, arm.settings.changes,
                       arm.window) for arm in self.arms],
             "seeds": self.seeds, "people": self.people, "weeks": self.weeks,
-            "window": self.window, "source": source_hash(),
+            "window": self.window, "places": self.places.digest, "source": model_hash(),
             "versions": records.versions(),
         }
         return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:32]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said before it is run: settings that cannot act, odd tables."""
+        found = [line if len(self.arms) == 1 else f"{arm.name}: {line}" for arm in self.arms
+                 for line in idle_of(arm.settings, arm.differences, self.weeks)]
+        return (*dict.fromkeys(found), *self.places.notes,
+                *units_of(int(self.places.population.sum()), self.people))
 
     def histories(self) -> list[list[int]]:
         """Return the arms by their place, those that share the weeks before week 0 together."""
@@ -107,8 +122,13 @@ class Plan:
 
 def arms_of(asked: Sequence[str | Path | Scenario]) -> tuple[Arm, ...]:
     """Return the arms asked for; raise ScenarioError with every mistake of every arm."""
+    return arms_from(read_arms(asked))
+
+
+def arms_from(worlds: Sequence[tuple[str, str, Scenario]]) -> tuple[Arm, ...]:
+    """Return arms of what `read_arms` read."""
     return tuple(Arm(name, scenario.title, place, scenario.differences, scenario.settings, base)
-                 for place, (name, base, scenario) in enumerate(read_arms(asked)))
+                 for place, (name, base, scenario) in enumerate(worlds))
 
 
 class Line:

@@ -96,7 +96,8 @@ class _Lives:
     def _submit(self, job: Job) -> None:
         plan, slot, arm = self.plan, self.free[-1], self.plan.arms[job.arm]
         future = self.pool.submit(live, Task(arm.settings, plan.people, plan.weeks,
-                                             arm.window or plan.window, job.seeds, slot))
+                                             arm.window or plan.window, job.seeds, slot,
+                                             plan.places))
         self.flying[future] = job, self.free.pop()
 
     def _end(self, future: Future) -> Job | None:

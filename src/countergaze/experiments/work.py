@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine.simulation import simulate
+from countergaze.engine.provenance import cpu_type
 
 EVERY = 4
 """Of the weekly values, those of every 4th week are kept: enough to draw."""
@@ -23,7 +25,10 @@ _shares: Any = None
 
 @dataclass(frozen=True)
 class Task:
-    """Everything a job needs, to be sent to another process; slot: where it tells its share."""
+    """Everything a job needs, to be sent to another process.
+
+    slot: where it tells its share; places: the table, the shipped one without.
+    """
 
     settings: Settings
     people: int
@@ -31,6 +36,7 @@ class Task:
     window: int
     seeds: tuple[int, ...]
     slot: int = 0
+    places: Places | None = None
 
 
 @dataclass
@@ -73,7 +79,7 @@ def live(task: Task) -> Outcome:
     """Live the runs of a task, one after another in memory, and return what they leave."""
     began = time.process_time()
     results = simulate(task.settings, people=task.people, weeks=task.weeks, seeds=task.seeds,
-                       threads=1, progress=_teller(task.slot))
+                       threads=1, tables=task.places, progress=_teller(task.slot))
     rows = [(name, scope) for name, scope, _ in results[0].series]
     whole = [place for place, (_, scope) in enumerate(rows) if scope == "whole"]
     means = np.array([[mean_of(values, task.window) for _, _, values in result.series]
@@ -81,6 +87,7 @@ def live(task: Task) -> Outcome:
     weekly = np.array([[result.series[place][2][::EVERY] for place in whole]
                        for result in results])
     facts = dict(results[0].facts)
+    facts["cpu"] = cpu_type()
     facts["processor_seconds"] = time.process_time() - began
     return Outcome(task.seeds, rows, means, [rows[place][0] for place in whole], weekly, facts)
 

@@ -288,11 +288,11 @@ INDICATORS = (
               scopes=("group",), definition="Share of those who meet the court's criterion that "
               "is not listed, in a group minus among everybody else."),
     Indicator(name="person_weeks_listed", title="Person-weeks on lists", metric="M07",
-              unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
+              unit="in 100,000 residents, from week 0 on", family="rights", harm=1, digits=0,
               scopes=("whole", "group"), definition="Weeks that residents spent on a list since "
               "week 0, added up.", shown="number"),
     Indicator(name="wrongful_person_weeks", title="Person-weeks wrongly on lists", metric="M07",
-              unit="in 100,000 residents since week 0", family="rights", harm=1, digits=0,
+              unit="in 100,000 residents, from week 0 on", family="rights", harm=1, digits=0,
               scopes=("whole", "group"), definition="Weeks that residents spent wrongly on a list "
               "since week 0, added up.", shown="number"),
 )

@@ -66,7 +66,7 @@ class Parameters(Table, table="sanctions"):
     assoc = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="part of a sanction that reaches the household",
                   moves={"hardship": "+"})
-    travellers = constant(0.10, "share of adults", bounds=(0.0, 1.0),
+    travellers = constant(0.10, "share of adults", bounds=(0.0, 1.0), may_change=False,
                           source="assumed, tuned to blocked attempts (stylised facts C1)",
                           meaning="adults who travel by air or fast rail")
     attempts = constant(8.7, "a week", bounds=(0.0, 20.0),

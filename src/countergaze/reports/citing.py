@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module, resources
 from typing import Any
 
@@ -12,6 +12,7 @@ from countergaze import __version__, mechanisms
 from countergaze.compute import random
 from countergaze.data import literature
 from countergaze.data.literature import Facts, Work
+from countergaze.data.tables import census_places
 from countergaze.declare import Parameter, Settings
 from countergaze.mechanisms import ROWS, TABLES
 
@@ -38,9 +39,25 @@ class Sources:
     facts: tuple[Facts, ...]
 
 
-def sources(settings: Settings) -> Sources:
-    """Return what a run of some settings rests on; what is switched on later in it counts."""
-    on = tuple(name for name in TABLES if is_on(name, settings))
+@dataclass(frozen=True)
+class Used:
+    """What was used, as a manifest tells it; without one, what this version would use.
+
+    version: of Countergaze; table: see `Places.record`, empty for the shipped table.
+    """
+
+    version: str = __version__
+    table: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Used:
+        """Return what a manifest tells."""
+        return cls(str((told.get("versions") or {}).get("countergaze")), told.get("table") or {})
+
+
+def sources(*worlds: Settings) -> Sources:
+    """Return what runs of some settings rest on; what is switched on later in one counts."""
+    on = tuple(name for name in TABLES if any(is_on(name, settings) for settings in worlds))
     used = _parameters(on)
     sourced: dict[str, tuple[str, ...]] = {}
     for key, p in used:
@@ -107,6 +124,23 @@ def tables() -> list[tuple[str, str]]:
     return found
 
 
+def tables_used(used: Used) -> list[tuple[str, str]]:
+    """Return (file, where it comes from) of the tables of places that were used."""
+    if used.table.get("own"):
+        return [(str(used.table["file"]), own_table(used.table))]
+    told = used.table.get("sha256")
+    version = "" if told in (None, census_places().digest) else \
+        f" As shipped with version {used.version}, SHA-256 {told}."
+    return [(name, source_of_table(body) + version) for name, body in tables()]
+
+
+def own_table(table: Mapping[str, Any]) -> str:
+    """Return how the user's own table of places is told: whose, how large, which bytes."""
+    return (f"Your own table, not one of Countergaze: {table['places']:,} places, "
+            f"{table['residents']:,} residents, SHA-256 {table['sha256']}. Cite where it comes "
+            "from.")
+
+
 def source_of_table(body: str) -> str:
     """Return the source and date among the points of a table."""
     points = [point.strip() for point in body.split("- ") if point.strip()]
@@ -125,14 +159,16 @@ def _names(authors: tuple[str, ...]) -> str:
     return authors[0] if len(authors) == 1 else f"{', '.join(authors[:-1])} and {authors[-1]}"
 
 
-def bibtex(found: Sources, about: Mapping[str, Any]) -> str:
+def bibtex(found: Sources, about: Mapping[str, Any], used: Used) -> str:
     """Return Countergaze, the run's tables and the works it rests on, as BibTeX."""
     note = ", ".join(f"{key} {value}" for key, value in about.items())
     entries = [_entry("software", "countergaze", {
-        "author": f"{{{AUTHORS}}}", "title": TITLE, "version": __version__, "note": note})]
-    for name, body in tables():
-        entries.append(_entry("misc", f"table-{name.split('.')[0]}", {
-            "title": f"Table {name} of Countergaze", "note": source_of_table(body)}))
+        "author": f"{{{AUTHORS}}}", "title": TITLE, "version": used.version, "note": note})]
+    whose = "" if used.table.get("own") else " of Countergaze"
+    for name, source in tables_used(used):
+        key = "".join(c if c.isalnum() else "-" for c in name.rpartition(".")[0] or name)
+        entries.append(_entry("misc", f"table-{key}", {
+            "title": f"Table {name}{whose}", "note": source}))
     for work, _ in found.works:
         entries.append(_entry("article" if "(" in work.venue else "misc", work.key, {
             "author": " and ".join(_author(name) for name in work.authors), "year": work.year,

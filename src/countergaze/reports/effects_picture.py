@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
+from markupsafe import escape
+
 from countergaze.mechanisms import INDICATORS
+from countergaze.reports.numbers import number
+from countergaze.reports.phrases import NOT_CLEAR, Difference
 
 WIDTH, LEFT, RIGHT, ROW, HEAD = 720, 300, 150, 26, 46
 INKS = ("#1457cc", "#b04a12", "#07453a", "#7a0f6e")
 GREY, INK, SOFT = "#6b6e73", "#1c2024", "#4b5159"
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
-MINUS = "\N{MINUS SIGN}"
 
 
 def picture(comparison: Any, indicators: Sequence[str]) -> str:
@@ -54,7 +56,7 @@ def _block(comparison: Any, name: str, top: float) -> tuple[str, float]:
     out = [f'<text x="8" y="{top + 20:.0f}" font-weight="bold" fill="{INK}">'
            f"{escape(about.title)}</text>"
            f'<text x="8" y="{top + 36:.0f}" font-size="11" fill="{SOFT}">{escape(about.unit)}; '
-           f"{escape(comparison.reference)}: {_number(level)}</text>",
+           f"{escape(comparison.reference)}: {number(level, about.digits)}</text>",
            f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="{top + HEAD - 8:.0f}" '
            f'y2="{top + HEAD + ROW * len(rows) - 6:.0f}" stroke="{GREY}"/>']
     for k in range(len(rows)):
@@ -65,13 +67,14 @@ def _block(comparison: Any, name: str, top: float) -> tuple[str, float]:
         if not math.isfinite(effect):
             continue
         at = [zero + half * value / reach for value in (effect, low, high)]
-        clear = math.isfinite(low) and (low > 0.0 or high < 0.0)
+        one = Difference.of(row)
+        clear = one.clear
         if math.isfinite(low):
             out.append(f'<line x1="{at[1]:.1f}" x2="{at[2]:.1f}" y1="{y:.0f}" y2="{y:.0f}" '
                        f'stroke="{ink}" stroke-width="2"/>')
         out.append(f'<circle cx="{at[0]:.1f}" cy="{y:.0f}" r="4.5" '
                    f'fill="{ink if clear else "#ffffff"}" stroke="{ink}" stroke-width="2"/>')
-        said = _signed(effect) if clear else "no clear difference"
+        said = one.amount if clear else NOT_CLEAR
         out.append(f'<text x="{WIDTH - RIGHT + 8}" y="{y + 4:.0f}" fill="{SOFT}">{said}</text>')
     return "".join(out), HEAD + ROW * len(rows) + 12
 
@@ -82,12 +85,3 @@ def _short(arm: str) -> str:
     parts = [part.partition("=")[0].rpartition(".")[2].replace("_", " ")
              for part in changes.split(",")]
     return ", ".join(parts) if changes else arm
-
-
-def _number(value: float) -> str:
-    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-
-
-def _signed(value: float) -> str:
-    text = _number(abs(value))
-    return f"{MINUS if value < 0 else '+'}{text}"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from html import escape
+from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup, escape
 
 from countergaze.declare import Indicator
+from countergaze.reports.numbers import in_full
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 340, 160, 40, 22, 6, 8
 SMOOTH = 9
 
-MARK = ('<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 '
-        '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
-        'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
-        '</svg>')
+MARK = Markup(
+    '<svg viewBox="0 0 16 15" aria-hidden="true"><path fill="#6b6e73" d="M0 7C2.6 2.6 5.2 '
+    '1 8 1s5.4 1.6 8 6h-4.4a3.6 3.6 0 0 0-7.2 0zM6 7a2 2 0 0 1 4 0z"/><path fill="#1457cc" '
+    'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
+    '</svg>')
 """The mark: a gaze from above, met from below."""
 
 
@@ -60,16 +63,15 @@ def thinned(values: np.ndarray) -> list[tuple[int, float]]:
     return [(week, float(values[week])) for week in sorted({*kept, len(values) - 1})]
 
 
-def label(value: float) -> str:
-    """Return a tick in as few digits as it needs."""
-    return f"{value:,.6g}".replace("-", "\N{MINUS SIGN}")
+def line_chart(values: np.ndarray | Sequence[float | None], alt: str) -> Markup:
+    """Return a chart of one run by week: thin weekly line, thick 9-week mean, in ink.
 
-
-def line_chart(values: np.ndarray, alt: str) -> str:
-    """Return a chart of one run by week: thin weekly line, thick 9-week mean, in ink."""
-    marks, _ = bounds(values)
+    values: one a week, None or NaN where there is none; alt: what is read aloud.
+    """
+    series = np.array(values, float)
+    marks, _ = bounds(series)
     low, high = marks[0], marks[-1]
-    weeks = max(len(values) - 1, 1)
+    weeks = max(len(series) - 1, 1)
 
     def x(week: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * week / weeks
@@ -78,19 +80,19 @@ def line_chart(values: np.ndarray, alt: str) -> str:
         return TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (value - low) / (high - low))
 
     parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-             f'aria-label="{escape(alt, quote=True)}">']
+             f'aria-label="{escape(alt)}">']
     shown = marks if len(marks) <= 6 else marks[::2]
     grid = "".join(f"M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}" for mark in shown)
-    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{label(mark)}</text>'
+    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{in_full(mark)}</text>'
                     for mark in shown)
     parts.append(f'<path class="grid" d="{grid}"/><g text-anchor="end">{names}</g>')
     names = "".join(
         f'<text x="{x(week):.1f}" y="{HEIGHT - 6}"{_anchor(week, weeks)}>'
-        f'{week if week else "week 0"}</text>' for week in week_ticks(len(values)))
+        f'{week if week else "week 0"}</text>' for week in week_ticks(len(series)))
     parts.append(f'<g text-anchor="middle">{names}</g>')
-    parts.append(f'<path class="thin" d="{path(list(enumerate(values)), x, y)}"/>')
-    parts.append(f'<path class="thick" d="{path(thinned(smoothed(values)), x, y)}"/></svg>')
-    return "".join(parts)
+    parts.append(f'<path class="thin" d="{path(list(enumerate(series)), x, y)}"/>')
+    parts.append(f'<path class="thick" d="{path(thinned(smoothed(series)), x, y)}"/></svg>')
+    return Markup("".join(parts))
 
 
 def _anchor(week: int, weeks: int) -> str:

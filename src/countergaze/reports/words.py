@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from html import escape
+import shlex
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+
+from countergaze.reports.numbers import count, number
 
 NOTICE = ("Synthetic people made from census totals. Not a forecast. Not a tool to score, list or "
           "find anyone.")
@@ -38,19 +42,25 @@ IS = ("A simulation of a social-credit-style system on a society that does not e
 IS_NOT = ("Not a forecast, and not a measurement of any country.",
           "Not able to take in, score or list a real person.",
           "Not one answer: many numbers below rest on assumptions.")
-OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: give the command its "
-                "scenario file, and --set for what was set by hand. What differs from the base is "
-                "listed under What was run.")
+OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: the command reads them, "
+                "with its people, weeks, seed and table, from the manifest in this folder. What "
+                "differs from the base is listed under What was run.")
 
 
-def number(value: float, digits: int = 1) -> str:
-    """Return a number in few digits, with a true minus; "none recorded" where there is none."""
-    if not math.isfinite(value):
-        return "none recorded"
-    text = f"{value:,.{digits}f}" if abs(value) < 100 else f"{value:,.0f}"
-    if float(text.replace(",", "")) == 0.0:
-        text = "0"
-    return text.replace("-", "\N{MINUS SIGN}")
+def places(table: Mapping[str, Any]) -> str:
+    """Return by which table of places a run was lived; table: see `Places.record`."""
+    if not table:
+        return "not recorded"
+    about = f"{table['places']:,} places, {table['residents']:,} residents"
+    if table["own"]:
+        return (f"{table['file']}: {about}; the user's own table, not one of Countergaze, "
+                f"SHA-256 {table['sha256']}")
+    return f"{table['file']} of Countergaze: {about}, SHA-256 {table['sha256'][:12]}"
+
+
+def tables_option(table: Mapping[str, Any]) -> str:
+    """Return what a command needs to use the same table of places again."""
+    return f" --tables {shlex.quote(str(table['file']))}" if table.get("own") else ""
 
 
 def headline(listed: float, wrong_share: float) -> str:
@@ -121,7 +131,7 @@ HOSTS_NOTE = ("Hosts stand in a fixed order and are not ranked. Few synthetic pe
 
 def host(key: str) -> str:
     """Return the name of a host in a table."""
-    return f"Host {escape(key)}"
+    return f"Host {key}"
 
 
 def abroad_line(files: float, silenced: float) -> str:
@@ -161,18 +171,6 @@ TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
 TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
               "every sanction, those of lists as well. This is the model's reading of the text, "
               "not law.")
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """Return a difference with a true plus or minus; no sign on zero."""
-    text = number(value, digits)
-    return f"+{text}" if value > 0.0 and text != "0" and math.isfinite(value) else text
-
-
-def count(value: float) -> str:
-    """Return a number of people: whole, unless it is a small mean."""
-    whole = not math.isfinite(value) or value >= 10 or abs(value - round(value)) < 0.05
-    return number(value, 0 if whole else 1)
 
 
 def people(value: float) -> str:
@@ -309,3 +307,8 @@ def gaps_line(names: set[str]) -> str:
         line += (" In the column on what the court misses, right means that it overlooks the group "
                  "more often.")
     return line
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]

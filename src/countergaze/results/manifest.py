@@ -10,11 +10,17 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, UTC
-from importlib import metadata, resources
+from importlib import metadata as packages
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from countergaze.data.tables import Places
+from countergaze.engine.provenance import cpu_type, model_hash, package_hash
+from countergaze.results.crate import CRATE, metadata
+from countergaze.results.strays import is_stray
+from countergaze.scenarios.recorded import TABLE
 
 FORMAT = 1
 UNSEALED = "0" * 64
@@ -37,12 +43,22 @@ def hash_of_series(series: Iterable[tuple[str, str, np.ndarray]]) -> str:
     return total.hexdigest()
 
 
-def shipped_tables() -> dict[str, str]:
-    """Return file name -> SHA-256 of the aggregate tables in the package."""
-    folder = resources.files("countergaze.data")
-    return {entry.name: digest(entry.read_bytes())
-            for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-            if entry.name.endswith(".csv")}
+def tables(table: Mapping[str, Any]) -> dict[str, str]:
+    """Return file name -> SHA-256 of the tables that were read; table: see `Places.record`."""
+    return {str(table["file"]): str(table["sha256"])} if table else {}
+
+
+def own_table(places: Places | None) -> dict[str, bytes]:
+    """Return the user's own table as a file beside the manifest; nothing for the shipped one."""
+    return {TABLE: places.content} if places is not None and places.own else {}
+
+
+MADE_WITH = ("versions", "source", "model", "cpu")
+
+
+def made_with() -> dict[str, Any]:
+    """Return what results could hang on beside the scenario: asked for when they are made."""
+    return dict(zip(MADE_WITH, (versions(), package_hash(), model_hash(), cpu_type())))
 
 
 def version() -> str:
@@ -54,8 +70,8 @@ def version() -> str:
 
 def _installed(name: str) -> str:
     try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
+        return packages.version(name)
+    except packages.PackageNotFoundError:
         return "not installed"
 
 
@@ -65,19 +81,18 @@ def versions() -> dict[str, str]:
             **{name: _installed(name) for name in PACKAGES}}
 
 
-def cpu_type() -> str:
-    """Return the name of the processor, as far as the system tells it."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine() or "unknown"
-
-
 def memory_peak() -> int | None:
-    """Return the most bytes this process has held so far, or None where nobody counts."""
+    """Return the most bytes this process has held so far, or None where nobody counts.
+
+    What `getrusage` tells may be the peak of the process that started this one; Linux has a
+    better count.
+    """
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:
+            return next(int(line.split()[1]) * 1024 for line in file
+                        if line.startswith("VmHWM:"))
+    except (OSError, ValueError, StopIteration):
+        pass
     try:
         import resource
     except ImportError:
@@ -124,9 +139,16 @@ def sealed(content: dict[str, Any]) -> bytes:
 
 
 def with_manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of a folder and its manifest, which knows the hash and size of each."""
-    about = {name: {"sha256": digest(data), "bytes": len(data)} for name, data in files.items()}
-    return {**files, "manifest.json": sealed({**content, "files": about})}
+    """Return the files of a folder, its metadata as a research object, and its manifest.
+
+    The manifest knows the hash and size of each.
+    """
+    def about(named: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+        return {name: {"sha256": digest(data), "bytes": len(data)} for name, data in named.items()}
+
+    known = plain(content)
+    whole = {**files, CRATE: metadata(about(files), known)}
+    return {**whole, "manifest.json": sealed({**known, "files": about(whole)})}
 
 
 def seal_holds(content: bytes) -> bool:
@@ -145,7 +167,7 @@ def differing_files(root: Path, content: dict[str, Any]) -> list[str]:
         found = [] if seal_holds((root / "manifest.json").read_bytes()) else [
             "manifest.json was changed after it was written"]
         listed = {str(name): str(about["sha256"]) for name, about in content["files"].items()}
-        held = {entry.name for entry in root.iterdir()}
+        held = {entry.name for entry in root.iterdir() if not is_stray(entry.name)}
     except (OSError, AttributeError, KeyError, TypeError) as fault:
         return [f"manifest.json cannot be read: {fault}"]
     found += [f"{name} is not in the manifest" for name in

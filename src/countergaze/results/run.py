@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,38 +14,25 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from countergaze.declare import Settings
-from countergaze.engine.checkpoint import source_hash
+from countergaze.data.checks import BadTable
+from countergaze.data.tables import Places, census_places
 from countergaze.mechanisms import INDICATORS
+from countergaze.results import columns, pages, store
 from countergaze.results import manifest as records
-from countergaze.results import pages, store
+from countergaze.scenarios import Scenario, from_record
+from countergaze.scenarios.recorded import places_of
 
 if TYPE_CHECKING:
     import xarray
 
 YEAR = 52
 COLUMNS = ["week", "indicator", "scope", "value"]
+TYPES = {"week": pa.int32(), "indicator": pa.string(), "scope": pa.string(),
+         "value": pa.float64()}
 
 
 class NotARun(Exception):
     """A folder holds no run, or one that cannot be read."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """What a run keeps of its scenario; differences are (key, value in the base, own value)."""
-
-    name: str
-    title: str
-    extends: str | None
-    differences: tuple[tuple[str, Any, Any], ...]
-    settings: Settings
-
-    @classmethod
-    def of(cls, scenario: Any) -> Scenario:
-        """Return the record of any object with the fields of a scenario."""
-        return cls(scenario.name, scenario.title or scenario.name, scenario.extends,
-                   tuple(tuple(row) for row in scenario.differences), scenario.settings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +40,10 @@ class Run:
     """One run of a scenario.
 
     series: one row a week, indicator and scope, columns week, indicator, scope, value;
-    facts: what the engine tells about the society and the run (group sizes, seconds, ...).
+    facts: what the engine tells about the society and the run (group sizes, seconds, ...);
+    places: the table it was lived by, None where a folder has another one than it was; table:
+    what is told of it; made: versions, source and processor that it was lived with; notes:
+    what was said of the request before the run, such as settings that cannot act.
     """
 
     scenario: Scenario
@@ -64,15 +54,25 @@ class Run:
     series: pd.DataFrame = field(repr=False)
     facts: dict[str, Any] = field(repr=False)
     used: dict[str, Any] = field(default_factory=dict, repr=False)
+    places: Places | None = field(default=None, repr=False)
+    table: dict[str, Any] = field(default_factory=dict, repr=False)
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
-    def from_result(cls, scenario: Any, result: Any, people: int, weeks: int, seed: int,
-                    threads: int) -> Run:
-        """Return the run of `scenario` that left `result` (its series and facts)."""
+    def from_result(cls, scenario: Scenario, result: Any, people: int, weeks: int, seed: int,
+                    threads: int, places: Places | None = None,
+                    notes: Sequence[str] = ()) -> Run:
+        """Return the run of `scenario` that left `result` (its series and facts).
+
+        places: the table it was lived by, the shipped one unless given; notes: see `Run`.
+        """
+        table = places if places is not None else census_places()
         used = {"processor_seconds": records.processor_seconds(),
                 "memory_peak_bytes": records.memory_peak()}
-        return cls(Scenario.of(scenario), int(people), int(weeks), int(seed), int(threads),
-                   _long(result.series), records.plain(result.facts), used)
+        return cls(scenario, int(people), int(weeks), int(seed), int(threads),
+                   _long(result.series), records.plain(result.facts), used, table, table.record,
+                   records.made_with(), tuple(notes))
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], np.ndarray]:
@@ -122,7 +122,8 @@ class Run:
             names.setdefault(kind, [])
             if place and place not in names[kind]:
                 names[kind].append(place)
-        coordinates: dict[str, Any] = {"week": np.arange(self.weeks, dtype=np.int32)}
+        weeks = np.arange(self.weeks, dtype=np.int32)
+        coordinates: dict[str, Any] = {"week": ("week", weeks, {"long_name": columns.WEEKS})}
         coordinates |= {kind: places for kind, places in names.items() if places}
         for name in dict.fromkeys(key[0] for key in self._by_name):
             about = INDICATORS.get(name)
@@ -139,8 +140,8 @@ class Run:
                     variables[f"{name}_by_{kind}"] = ((kind, "week"), table, notes)
                 else:
                     variables[name] = (("week",), table[0], notes)
-        about_run = {"scenario": self.scenario.name, "seed": self.seed, "people": self.people,
-                     "result": self.result}
+        about_run = {"scenario": self.scenario.name, "seed": _attribute(self.seed),
+                     "people": _attribute(self.people), "result": self.result}
         return xarray.Dataset(variables, coordinates, about_run)
 
     def summary(self) -> pd.DataFrame:
@@ -168,19 +169,11 @@ class Run:
         CannotWrite where the system refuses.
         """
         store.check_free(folder, force)
-        files = {"indicators.parquet": self._parquet()}
+        files = {"indicators.parquet": columns.parquet(self.series, TYPES),
+                 **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
         return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
-
-    def _parquet(self) -> bytes:
-        table = pa.table({
-            "week": pa.array(self.series["week"].to_numpy(np.int32)),
-            "indicator": pa.array(self.series["indicator"].to_list(), pa.string()),
-            "scope": pa.array(self.series["scope"].to_list(), pa.string()),
-            "value": pa.array(self.series["value"].to_numpy(np.float64), from_pandas=False),
-        })
-        return store.parquet(table)
 
     def _manifest(self) -> dict[str, Any]:
         settings = self.scenario.settings
@@ -188,17 +181,22 @@ class Run:
             "format": records.FORMAT,
             "scenario": {
                 "name": self.scenario.name, "title": self.scenario.title,
-                "extends": self.scenario.extends, "differences": self.scenario.differences,
+                "summary": self.scenario.summary, "extends": self.scenario.extends,
+                "differences": self.scenario.differences,
                 "values": settings.values, "rows": settings.rows,
                 "changes": [{"week": week, "values": values, "rows": rows}
                             for week, values, rows in settings.changes],
             },
             "people": self.people, "weeks": self.weeks, "seed": self.seed,
             "threads": self.threads, "result": self.result, "facts": self.facts,
-            "versions": records.versions(), "source": source_hash(),
-            "tables": self.facts.get("tables") or records.shipped_tables(),
-            "cpu": records.cpu_type(), "used": self.used, "written": records.written_now(),
+            **self.made, "table": self.table, "tables": records.tables(self.table),
+            "notes": self.notes, "used": self.used, "written": records.written_now(),
         }
+
+
+def _attribute(value: int) -> int | str:
+    """Return a number as any netCDF file can hold it: as words where it is above 32 bits."""
+    return value if value < 2**31 else str(value)
 
 
 def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
@@ -206,13 +204,31 @@ def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
     rows = list(series)
     lengths = [len(values) for _, _, values in rows]
     weeks = [np.arange(length, dtype=np.int32) for length in lengths]
-    return pd.DataFrame({
-        "week": np.concatenate(weeks) if rows else np.array([], np.int32),
-        "indicator": np.repeat(np.array([row[0] for row in rows], object), lengths),
-        "scope": np.repeat(np.array([row[1] for row in rows], object), lengths),
-        "value": np.concatenate([np.asarray(row[2], np.float64) for row in rows])
-        if rows else np.array([], np.float64),
-    }, columns=COLUMNS).astype({"indicator": object, "scope": object})
+    numbers = [np.asarray(values, np.float64) for _, _, values in rows]
+    return _table(np.concatenate(weeks or [np.array([], np.int32)]),
+                  *(np.repeat(np.array([row[at] for row in rows], object), lengths)
+                    for at in range(2)), np.concatenate(numbers or [np.array([])]))
+
+
+def _table(*held: np.ndarray) -> pd.DataFrame:
+    """Return columns as a table; words stay objects, so that equal ones share their memory."""
+    return pd.DataFrame({name: pd.Series(column, dtype=column.dtype, copy=False)
+                         for name, column in zip(COLUMNS, held)}, copy=False)
+
+
+def _words(column: pa.ChunkedArray) -> np.ndarray:
+    """Return a column of words as objects, each word once in memory."""
+    whole = column.combine_chunks().dictionary_encode()
+    return whole.dictionary.to_numpy(zero_copy_only=False).astype(object)[
+        whole.indices.to_numpy()]
+
+
+def at_hand(table: Mapping[str, Any], folder: str | Path) -> Places | None:
+    """Return the table that a manifest in `folder` tells of, None where it is not at hand."""
+    try:
+        return places_of(table, folder)
+    except BadTable:
+        return None
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -237,16 +253,14 @@ def load(folder: str | Path) -> Run:
         if "arms" in content:
             raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
-        told = content["scenario"]
-        changes = tuple((int(change["week"]), change["values"], change["rows"])
-                        for change in told["changes"])
-        scenario = Scenario(told["name"], told["title"], told["extends"],
-                            tuple(tuple(row) for row in told["differences"]),
-                            Settings(told["values"], told["rows"], changes))
-        series = table.to_pandas()
-        series = series.astype({"indicator": object, "scope": object})
+        scenario = from_record(content, folder)
+        series = _table(table["week"].to_numpy(), _words(table["indicator"]),
+                        _words(table["scope"]), table["value"].to_numpy())
         return Run(scenario, content["people"], content["weeks"], content["seed"],
-                   content["threads"], series, content["facts"], content["used"])
+                   content["threads"], series, content["facts"], content["used"],
+                   at_hand(content.get("table") or {}, folder), content.get("table") or {},
+                   {key: content.get(key) for key in records.MADE_WITH},
+                   tuple(content.get("notes") or ()))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a run that cannot be read: {fault}") from fault
 

@@ -21,7 +21,7 @@ from typing import Any
 from countergaze.declare import Parameter, Settings
 from countergaze.declare.settings import Change
 from countergaze.mechanisms import ROWS, TABLES
-from countergaze.scenarios import dated
+from countergaze.scenarios import dated, recorded
 from countergaze.scenarios.checks import names_that_lead_nowhere, problems_of, shown
 from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
@@ -39,7 +39,8 @@ class Scenario:
     """One world to run.
 
     extends: the base by its own words, None where a file starts from the defaults; chain: the
-    bases, nearest first; differences: (key, value in the base, own value); text: the file.
+    bases, nearest first; differences: (key, value in the base, own value); text: the file;
+    record: of the run that it was read back from, if it was.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Scenario:
     file: str = field(repr=False)
     content: dict[str, Any] = field(repr=False)
     base: Settings = field(repr=False)
+    record: recorded.Recorded | None = field(default=None, repr=False, compare=False)
 
     def with_changes(self, changes: Mapping[str, Any] | None) -> Scenario:
         """Return this scenario with keys such as "conduct.deterrence" set to other values.
@@ -67,7 +69,8 @@ class Scenario:
         content["changes"] = dated.without(content.get("changes", []), added)
         if content.get("own_history", True):
             _merge(content, added)
-            return _resolve(self.name, content, self.text, ASKED, self.base, self.chain)
+            made = _resolve(self.name, content, self.text, ASKED, self.base, self.chain)
+            return replace(made, record=self.record)
         early, late = _parted_by_time(added)
         base = _resolve(self.name, early, "", ASKED, self.base, self.chain).settings
         _merge(content, late)
@@ -91,7 +94,8 @@ class Scenario:
                    "extends": self.name, "own_history": another}
         if another:  # as in an arm that parts at week 0, later changes stay
             content["changes"] = dated.after_week_0(self.settings.changes, added)
-        return _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
+        made = _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
+        return replace(made, record=self.record)
 
 
 def shipped() -> tuple[str, ...]:
@@ -105,8 +109,23 @@ def default() -> Scenario:
 
 
 def load(scenario: str | Path) -> Scenario:
-    """Return a shipped scenario by its name, or the one in a file; raise ScenarioError."""
+    """Return a shipped scenario by its name, or the one in a file or in the folder of a run.
+
+    Raise ScenarioError with every mistake.
+    """
     return _load(scenario, Path(), ())
+
+
+def from_record(told: Mapping[str, Any], folder: str | Path) -> Scenario:
+    """Return the scenario of the run that a manifest tells of; raise KeyError and the like."""
+    about, record = told["scenario"], recorded.record_of(told, Path(folder))
+    settings, extends = recorded.settings_of(about), about["extends"]
+    content = {"title": about["title"], "summary": about.get("summary", ""),
+               "extends": f"the run in {printable(folder, 200)}"}
+    return Scenario(
+        about["name"], about["title"], content["summary"], extends, (extends,) * bool(extends),
+        settings, tuple((key, old, new) for key, old, new in about["differences"]), "",
+        str(folder), content, settings, record)
 
 
 def shipped_text(name: str) -> str:
@@ -131,6 +150,11 @@ def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenari
         name = file = identity = asked
         path = Path(asked)
         text = shipped_text(asked)
+    elif (manifest := recorded.manifest_of(folder / asked)) is not None:
+        told = recorded.read(manifest)
+        made = from_record(told, manifest.parent)
+        recorded.check(made.settings, manifest.parent, told["versions"].get("countergaze"))
+        return made
     else:
         path = folder / asked
         name, file = printable(path.stem), printable(path, 200)
@@ -171,7 +195,7 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
     at_start = not content.get("own_history", True)
     if at_start:
         own.append((0, (), {key: value for key, value in content.items() if key != "changes"}))
-    own += [(change["week"], ("changes", number), change)
+    own += [(int(change["week"]), ("changes", number), change)
             for number, change in enumerate(content.get("changes", []))]
     wrong: list[tuple[Place, str]] = []
     if at_start and not content.get("extends"):
@@ -342,6 +366,10 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
                 "is not a parameter." + (f" Did you mean {full}?" if full else
                                          " A key is TABLE.NAME or TABLE.ROW.FIELD.")))
             continue
+        if getattr(value, "ndim", 0):
+            problems.append(Problem(ASKED, 0, printable(key), "must be one value, not an array "
+                                    f"of shape {tuple(value.shape)}: ask for one run a value."))
+            continue
         at = content.setdefault(table, {})
         for part in inner[:-1]:
             at = at.setdefault(part, {})
@@ -350,11 +378,16 @@ def _content_of(changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[Proble
 
 
 def _parsed(value: Any) -> Any:
-    """Return a value given as text, read as in a file; what is no TOML value is a word."""
+    """Return a value as a file would hold it; text is read as in a file, or else is a word."""
     if hasattr(value, "item"):
-        return value.item()
+        value = value.item()
+    if value is None:
+        return "none"
+    if isinstance(value, tuple):
+        return list(value)
     if not isinstance(value, str):
-        return value
+        known = isinstance(value, (bool, int, float, list, dict))
+        return float(value) if not known and hasattr(value, "__float__") else value
     try:
         found = tomllib.loads(f"v = {value}")
     except (ValueError, RecursionError):

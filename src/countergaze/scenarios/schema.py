@@ -9,7 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model,
+)
 
 from countergaze.declare import Parameter
 from countergaze.mechanisms import ROWS, TABLES
@@ -54,6 +56,11 @@ def _described(parameter: Parameter) -> str:
     return f"{parameter.meaning}{unit}; default {parameter.default}; source: {parameter.source}"
 
 
+def _as_whole(value: Any) -> Any:
+    """Return a float that is whole as an int, and anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 @cache
 def file_model() -> type[BaseModel]:
     """Return the model of a whole scenario file."""
@@ -63,9 +70,10 @@ def file_model() -> type[BaseModel]:
     rows = {name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[valid-type]
                    Field(default=None)) for name, row in ROWS.items()}
     change = create_model("change", __config__=STRICT, week=(
-        Annotated[int, Field(ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it "
-                             "holds; week 0 is the first of 2018, weeks before it are negative, "
-                             "down to -society.burn_in")],
+        Annotated[int, Field(
+            ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it holds; week 0 is "
+            "the first of 2018, weeks before it are negative, down to -society.burn_in"),
+            BeforeValidator(_as_whole)],
         ...), **tables, **rows)
     words = Annotated[str, StringConstraints(max_length=2000)]
     return create_model(

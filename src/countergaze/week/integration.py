@@ -12,6 +12,7 @@ from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week import lists, scoring
 from countergaze.week.counts import ONE, add
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.society import keep_byte, load_byte
 
 NEVER = CORRECTION_WEEKS.index("never")
 """The last of the spans that begin at `tally.corrected_0`."""
@@ -143,11 +144,12 @@ def span_of(weeks):
 @apart
 def age(me: People, n, store: Store, start):
     """Count the weeks since the last record, and drop true ones that have faded."""
+    load_byte(me, me.spare, n, store, store.holds_true, start)
+    load_byte(me, me.on_file, n, store, store.holds_false, start)
     for i in each(n):
         no_record = truth(me.recorded[i] < 0.5)
         me.since_record[i] = no_record * minimum(me.since_record[i] + 1.0, 255.0)
-        faded = me.true_amount[i] < integration.LEAST_WEIGHT
-        held = store.holds_true[start + i]
-        held = select(faded, 0.0, held)
-        store.holds_true[start + i] = held
-        me.on_file[i] = truth(held + store.holds_false[start + i] > 0.5)
+        held = select(me.true_amount[i] < integration.LEAST_WEIGHT, 0.0, me.spare[i])
+        me.spare[i] = held
+        me.on_file[i] = truth(held + me.on_file[i] > 0.5)
+    keep_byte(me, me.spare, n, store, store.holds_true, start)

@@ -15,6 +15,7 @@ from countergaze.mechanisms.lists import (
 from countergaze.week.counts import ONE, add
 from countergaze.week.officials import buys
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.society import load_byte
 
 
 @apart
@@ -256,6 +257,8 @@ def clear_false(me: People, i):
 @apart
 def look_again(me: People, n, store: Store, start):
     """Say who is on a list at the end of the week."""
+    load_byte(me, me.listed, n, store, store.listing, start)
+    load_byte(me, me.wrongly_listed, n, store, store.wrong, start)
     for i in each(n):
-        me.listed[i] = truth(store.listing[start + i] != 0)
-        me.wrongly_listed[i] = truth(store.wrong[start + i] != 0)
+        me.listed[i] = truth(me.listed[i] > 0.5)
+        me.wrongly_listed[i] = truth(me.wrongly_listed[i] > 0.5)

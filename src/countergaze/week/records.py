@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from countergaze.compute.records import WIDTH, Names, Place, Record
+from countergaze.compute.records import STRIDE, Names, Place, Record
 from countergaze.declare import Table
 from countergaze.declare.state import BYTE, FLOAT, HALF, Draw, Field, Tally
 from countergaze.mechanisms import MODULES, conduct, lists
@@ -93,7 +93,7 @@ class SumsArrays(NamedTuple):
 class Scratch(NamedTuple):
     """Scratch space of one thread."""
 
-    me: np.ndarray  # float32 (rows * WIDTH,); a `People` in the plain week
+    me: np.ndarray  # float32 (rows * STRIDE,); a `People` in the plain week
     words: np.ndarray  # uint64 (WIDTH,): addresses of draws
     own: np.ndarray  # uint64 (WIDTH,)
     packed: np.ndarray  # uint64 (WIDTH,)
@@ -114,7 +114,7 @@ class People(Record):
 
     def row(self, number: int) -> np.ndarray:
         """Return a row by where it begins."""
-        return self.arrays[number:number + WIDTH]
+        return self.arrays[number:number + STRIDE]
 
 
 class Store(Record):
@@ -246,10 +246,10 @@ def _lay_out_people(rows: dict[str, int]) -> None:
     People.places = {}
     first = 0
     for name, span in sorted(rows.items(), key=lambda row: row[1]):
-        People.places[name] = Place("", -1, first, span, many=span > 1, stride=WIDTH)
-        ROWS[name] = first * WIDTH
+        People.places[name] = Place("", -1, first, span, many=span > 1, stride=STRIDE)
+        ROWS[name] = first * STRIDE
         first += span
-    ROWS["END"] = first * WIDTH
+    ROWS["END"] = first * STRIDE
 
 
 def _lay_out_terms() -> None:
@@ -294,7 +294,7 @@ def purposes(week: int) -> list[tuple[int, int]]:
 def numbers_of(name: str) -> int:
     """Return how many columns or rows an array of the week has: city, rows, keys or numbers."""
     return {"city": sum(place.span for place in City.places.values()),
-            "rows": ROWS["END"] // WIDTH,
+            "rows": ROWS["END"] // STRIDE,
             "keys": sum(place.span for place in Draws.places.values()),
             "numbers": sum(place.span for place in Policy.places.values())
             + sum(len(table.fields) for table in PARAMETERS.values())}[name]

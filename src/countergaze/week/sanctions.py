@@ -12,6 +12,7 @@ from countergaze.mechanisms.appeals import PENDING
 from countergaze.week.counts import add
 from countergaze.week.expression import backfire
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
+from countergaze.week.society import load_byte
 
 
 @apart
@@ -87,10 +88,12 @@ def honour(me: People, i, who, r, store: Store, terms: Terms, scratch: Scratch):
 @apart
 def honours(me: People, n, store: Store, start):
     """Say who is honoured, by an agency or by score, and is on no list."""
+    load_byte(me, me.redlisted, n, store, store.redlist, start)
+    load_byte(me, me.listed, n, store, store.listing, start)
     for i in each(n):
         by_score = scoring.redlisted_by_score(me.scored[i], me.standing[i])
-        honoured = truth(store.redlist[start + i] + by_score > 0.5)
-        me.redlisted[i] = honoured * truth(store.listing[start + i] < 0.5)
+        honoured = truth(me.redlisted[i] + by_score > 0.5)
+        me.redlisted[i] = honoured * truth(me.listed[i] < 0.5)
 
 
 @apart

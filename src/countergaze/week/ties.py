@@ -129,8 +129,10 @@ def show(me: People, n, start, following):
     for i in each(n):
         says = me.affirm[i] + 2.0 * me.dissent[i] + me.warned[i]
         lists_code = me.listed[i] * (1.0 + me.newly_listed[i] + 2.0 * me.newly_wronged[i])
-        following[start + i] = (says + 4.0 * lists_code + 16.0 * me.norm[i]
-                                + 64.0 * me.household_listed[i] + 128.0 * me.tips[i])
+        me.spare[i] = (says + 4.0 * lists_code + 16.0 * me.norm[i]
+                       + 64.0 * me.household_listed[i] + 128.0 * me.tips[i])
+    for i in each(n):  # bytes are stored apart: among arithmetic they would keep the loop scalar
+        following[start + i] = me.spare[i]
 
 
 def spread() -> np.ndarray:

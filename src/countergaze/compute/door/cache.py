@@ -1,4 +1,4 @@
-"""Compiled entries: written to the user's cache folder, loaded, kept.
+"""Compiled entries: compiled once, kept in the user's cache folder, checked when read back.
 
 A generated module is named by a hash of its text, so an edited rule can never meet an old kernel.
 Nothing else in the package imports Numba.
@@ -6,25 +6,20 @@ Nothing else in the package imports Numba.
 
 from __future__ import annotations
 
-import getpass
-import hashlib
-import importlib.util
-import os
+import platform
 import re
-import sys
-import tempfile
+import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 
+from countergaze.compute.door.kernel_files import KernelFiles
 from countergaze.compute.door.translate import ENTRY_MARK, source_of
 
 _INNER: set[str] = set()
 """Names of generated functions that are only ever part of an entry."""
-_LOADED: dict[str, Any] = {}
+_LOADED: dict[str, Compiled] = {}
 _TEXTS: dict[Any, tuple[str, str]] = {}
 
 
@@ -65,51 +60,86 @@ def _optimise_once(names: Iterable[str]) -> None:
     CPUCodeLibrary._optimize_final_module = once
 
 
-def cache_folder() -> Path:
-    """Return a writable folder for kernels and saved burn-ins; COUNTERGAZE_CACHE overrides it."""
-    wish = os.environ.get("COUNTERGAZE_CACHE") or platformdirs.user_cache_dir("countergaze")
-    for folder in (Path(wish), Path(tempfile.gettempdir()) / f"countergaze-{getpass.getuser()}"):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-        except OSError:
-            continue
-    return Path(tempfile.mkdtemp(prefix="countergaze-"))
-
-
-def load(entry: Callable[..., Any]) -> Any:
+def load(entry: Callable[..., Any]) -> Compiled:
     """Return the compiled copy of `entry`; `already_compiled(entry)` tells if it will be fast."""
     text, name = text_of(entry)
     if text not in _LOADED:
-        _LOADED[text] = getattr(_module(text), name)
+        _optimise_once(re.findall(r"^def (\w+)\(", text, re.M))
+        _LOADED[text] = Compiled(KernelFiles(text, _compiler()), name)
     return _LOADED[text]
 
 
-def _module(text: str) -> Any:
-    path = _module_path(text)
-    _optimise_once(re.findall(r"^def (\w+)\(", text, re.M))
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    spec = importlib.util.spec_from_file_location(f"countergaze_kernel_{path.parent.name}", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+class Compiled:
+    """A compiled entry: at its first call read from the cache if that is whole, else compiled."""
+
+    def __init__(self, files: KernelFiles, name: str) -> None:
+        self.files, self.guard, self.sealed = files, threading.Lock(), 0
+        self.entry = _executed(files, name)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the entry."""
+        if not self.sealed:
+            self._prepare(arguments)
+        left = self.entry(*arguments)
+        if len(self.entry.overloads) != self.sealed:
+            self._seal()
+        return left
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.entry, name)
+
+    def _prepare(self, arguments: tuple[Any, ...]) -> None:
+        """Have the entry ready for arguments of these types, and what is kept of it sealed."""
+        import numba
+
+        with self.guard, self.files.one_at_a_time():
+            if self.sealed:
+                return
+            kinds = tuple(numba.typeof(argument) for argument in arguments)
+            if not self.files.whole():
+                self.files.clear()
+            try:
+                self.entry.compile(kinds)
+            except Exception:
+                if not self.files.kept():
+                    raise
+                self.files.clear()  # whole, and yet not to be read by this Numba
+                self.entry.compile(kinds)
+            self._seal()
+            self.files.touch()
+
+    def _seal(self) -> None:
+        if self.entry.stats.cache_misses:
+            self.files.seal()
+        self.sealed = len(self.entry.overloads)
+
+
+def _executed(files: KernelFiles, name: str) -> Any:
+    """Return an entry of a generated module; Numba keeps it beside the module and nowhere else."""
+    from numba import config
+
+    places = {name: getattr(config, name) for name in ("CACHE_DIR", "CACHE_LOCATOR_CLASSES")
+              if hasattr(config, name)}
+    try:
+        for place in places:
+            setattr(config, place, "")
+        return getattr(files.module(), name)
+    finally:
+        for place, wish in places.items():
+            setattr(config, place, wish)
 
 
 def already_compiled(entry: Callable[..., Any]) -> bool:
-    """Return whether a compiled copy of `entry` lies in the cache folder."""
-    path = _module_path(text_of(entry)[0])
-    return any(path.parent.glob("**/*.nbc"))
+    """Return whether a compiled copy of `entry` lies whole in the cache folder."""
+    return KernelFiles(text_of(entry)[0], _compiler()).whole()
 
 
-def _module_path(text: str) -> Path:
+def _compiler() -> str:
+    """Return the versions and the processor that compiled code hangs on."""
+    import llvmlite
     import numba
+    from llvmlite import binding
 
-    key = hashlib.sha256(f"{numba.__version__}\n{np.__version__}\n{text}".encode()).hexdigest()
-    return cache_folder() / "kernels" / key[:16] / "kernel.py"
+    asked = [str(getattr(numba.config, name, None)) for name in ("CPU_NAME", "CPU_FEATURES")]
+    return "\n".join([numba.__version__, llvmlite.__version__, np.__version__,
+                      *platform.python_version_tuple()[:2], binding.get_host_cpu_name(), *asked])

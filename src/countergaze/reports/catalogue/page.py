@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from html import escape
-from importlib import resources
 from typing import Any
 
-from countergaze.reports.catalogue import words
 from countergaze.claims.entries import System, entry
 from countergaze.claims.significance import Found
-from countergaze.reports.svg import MARK
-from countergaze.reports.words import NOTICE
+from countergaze.mechanisms import INDICATORS
+from countergaze.reports import rendering
+from countergaze.reports.catalogue import words
+from countergaze.reports.rendering import View
+from countergaze.reports.words import places, sentence
+from countergaze.results.manifest import plain
 
 
-def page(shown: Any) -> str:
-    """Return the page; shown: kind, found, seeds, people, weeks, trials, made, command, result."""
-    style = resources.files("countergaze.reports").joinpath("style.css").read_text("utf-8")
-    title = words.TITLES[shown.kind]
-    eyebrow = (f"{len(shown.seeds):,} paired seeds \N{MIDDLE DOT} {shown.people:,} synthetic "
-               f"people \N{MIDDLE DOT} {shown.weeks:,} weeks \N{MIDDLE DOT} means of "
-               f"{words.window_of(shown)}")
-    parts = "".join(_section(shown.kind, place, one) for place, one in enumerate(shown.found))
-    return ('<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{title} \N{MIDDLE DOT} Countergaze</title><style>{style}</style></head><body>"
-            '<a class="skip" href="#main">Skip to the rows</a><div class="page">'
-            f'<header><span class="mark">{MARK}Countergaze</span>'
-            f"<span>{shown.kind.capitalize()}</span></header>"
-            f'<p class="notice">{NOTICE}</p><main id="main"><p class="eyebrow">{eyebrow}</p>'
-            f"<h1>{_headline(shown)}</h1>"
-            f'<p class="deck">{escape(words.LEADS[shown.kind])}</p><p>{escape(words.READ)}</p>'
-            f"{_overview(shown)}{parts}{_reproduce(shown)}</main></div></body></html>\n")
+def report(shown: Any) -> str:
+    """Return the page."""
+    return rendering.page(view(shown))
+
+
+def view(shown: Any) -> View:
+    """Return what the page shows, as JSON holds it.
+
+    shown: kind, found, seeds, people, weeks, trials, made, command, result and version.
+    """
+    rows = [_section(shown.kind, place, one) for place, one in enumerate(shown.found)]
+    return plain({
+        "page": "catalogue", "kind": shown.kind.capitalize(), "title": words.TITLES[shown.kind],
+        "skip": "Skip to the rows", "contents": [],
+        "sections": [_top(shown), _overview(shown), *rows, _reproduce(shown)]})
+
+
+def _top(shown: Any) -> View:
+    return {"id": "top", "kind": "top", "headline": _headline(shown),
+            "about": [f"{len(shown.seeds):,} paired seeds", f"{shown.people:,} synthetic people",
+                      f"{shown.weeks:,} weeks", f"means of {words.window_of(shown)}"],
+            "deck": words.LEADS[shown.kind], "read": words.READ}
 
 
 def _headline(shown: Any) -> str:
@@ -43,90 +48,51 @@ def _headline(shown: Any) -> str:
             "can see")
 
 
-def _overview(shown: Any) -> str:
-    if shown.kind == "systems":
-        return _table(["id", "system, and what takes it out", "indicators", "first of these"], [
-            _row(place, one, f"<small>{_change(one)}</small>", "".join(
-                f"<td>{cell}</td>" for cell in (escape(words.count_line(one)), _first(one))))
-            for place, one in enumerate(shown.found)], {1: 30, 2: 10})
-    about = [words.INDICATORS[key] for key in words.COLUMNS]
-    units = "".join(f"<br>{escape(one.title)}: {escape(one.unit)}" for one in about)
-    return _table(["id", "safeguard", *(one.title for one in about)], [
-        _row(place, one, "", "".join(
-            f'<td class="n" data-head="{escape(name.title)}">{_core(one, name.name)}</td>'
-            for name in about)) for place, one in enumerate(shown.found)]) + (
-        '<p class="note">A dot: no clear difference; how small a one could have been seen is told '
-        f"below.{units}</p>")
-
-
-def _row(place: int, one: Found, more: str, cells: str) -> str:
-    """Return a row of the overview; more (under the title) and cells: safe in a page."""
-    return (f'<tr><th scope="row"><a href="#r{place}">{one.trial.id}</a></th>'
-            f"<td>{escape(one.trial.title)}<small>in {escape(one.trial.scenario)}</small>{more}"
-            f"</td>{cells}</tr>")
-
-
-def _change(one: Found) -> str:
-    """Return what makes the other world, a piece of code each, so that lines can break."""
-    return " ".join(f"<code>{escape(part)}</code>" for part in one.trial.change.split(", "))
+def _overview(shown: Any) -> View:
+    rows = []
+    for place, one in enumerate(shown.found):
+        row = {"place": place, "id": one.trial.id, "title": one.trial.title,
+               "scenario": one.trial.scenario}
+        if shown.kind == "systems":
+            # a piece of code each, so that lines can break
+            row |= {"changes": one.trial.change.split(", "), "count": words.count_line(one),
+                    "first": [f"{words.title_of(effect)} {words.said(effect)}"
+                              for effect in one.leading[:words.LARGEST]]
+                    or [words.least_seen(one)]}
+        else:
+            row["cells"] = [_core(one, key) for key in words.COLUMNS]
+        rows.append(row)
+    about = [INDICATORS[key] for key in words.COLUMNS]
+    return {"id": "overview", "kind": f"overview_of_{shown.kind}", "rows": rows,
+            "heads": [{"title": one.title, "unit": one.unit} for one in about]}
 
 
 def _core(one: Found, key: str) -> str:
     row = one.of(key)
-    return escape(words.said(row) if row and row["moves"] else words.short(row))
+    return words.said(row) if row and row["moves"] else words.short(row)
 
 
-def _first(one: Found) -> str:
-    """Return what leads the row, one a line."""
-    lines = [f"{words.title_of(row)} {words.said(row)}" for row in one.leading[:words.LARGEST]]
-    return "<br>".join(map(escape, lines or [words.least_seen(one)]))
-
-
-def _section(kind: str, number: int, one: Found) -> str:
+def _section(kind: str, number: int, one: Found) -> View:
     """Return the section of a row: what it is, what was changed, what moved."""
     trial, about = one.trial, entry(kind, one.trial.id)
-    meaning = about.meaning[:1].upper() + about.meaning[1:].rstrip(".") + "."
-    lines = [f"<p>{escape(meaning)}</p>",
-             f'<p class="note">{escape(trial.note)}</p>' if trial.note else "", _place(about),
-             f"<p>In {escape(trial.scenario)}: <code>{escape(trial.change)}</code>. "
-             f"{escape(words.count_line(one).capitalize())}.</p>"]
     core = [row for key in words.COLUMNS if kind == "safeguards" and (row := one.of(key))]
-    named = [_effect(row) for row in one.named + [r for r in core if not r["named"]]]
-    others = [_effect(row) for row in one.moved if not row["named"] and row not in core]
-    place = f"{trial.id} {escape(trial.title)}"
-    head = ["indicator", "unit", "reference", "difference", "size"]
-    more = (f"<details><summary>Others that move ({len(others)})</summary>"
-            f"{_table(head, others)}</details>" if others else "")
-    return (f'<section id="r{number}"><h2>{place}</h2>{"".join(lines)}'
-            f"{_table(head, named)}{more}</section>")
+    named = one.named + [row for row in core if not row["named"]]
+    others = [row for row in one.moved if not row["named"] and row not in core]
+    return {"id": f"r{number}", "kind": "row", "heading": f"{trial.id} {trial.title}",
+            "meaning": sentence(about.meaning).rstrip(".") + ".", "note": trial.note,
+            "mechanisms": list(about.mechanisms) if isinstance(about, System) else [],
+            "where": list(about.where) if isinstance(about, System) else [],
+            "scenario": trial.scenario, "change": trial.change,
+            "count": words.count_line(one).capitalize(),
+            "named": [_effect(row) for row in named], "others": [_effect(row) for row in others]}
 
 
-def _place(about: Any) -> str:
-    """Return in which mechanisms a system lies, and where in the week it acts."""
-    if not isinstance(about, System):
-        return ""
-    where = ", ".join(f"<code>src/countergaze/{escape(at)}</code>" for at in about.where)
-    return f'<p class="note">Mechanisms: {", ".join(about.mechanisms)}. In the week: {where}.</p>'
+def _effect(row: dict[str, Any]) -> View:
+    return {"title": words.title_of(row), "cells": [row["unit"], words.level(row),
+                                                    words.said(row), words.how_large(row)]}
 
 
-def _effect(row: dict[str, Any]) -> str:
-    cells = [row["unit"], words.level(row), words.said(row), words.how_large(row)]
-    return (f'<tr><th scope="row">{escape(words.title_of(row))}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-
-
-def _table(head: list[str], rows: list[str], widths: dict[int, int] | None = None) -> str:
-    """Return a table; widths: of columns by their place, in 100 of the table."""
-    wide = {place: f' style="width:{share}%"' for place, share in (widths or {}).items()}
-    cells = "".join(f'<th scope="col"{wide.get(place, "")}>{escape(name)}</th>'
-                    for place, name in enumerate(head))
-    return (f'<table class="wide"><thead><tr>{cells}</tr></thead><tbody>{"".join(rows)}</tbody>'
-            "</table>")
-
-
-def _reproduce(shown: Any) -> str:
-    return (f'<section id="reproduce"><h2>Reproduce and cite</h2><pre>{escape(shown.command)}\n'
-            "countergaze verify DIR</pre>"
-            f"<p>Made with Countergaze {escape(shown.version)}.</p>"
-            f"<p>Result <code>{escape(shown.result)}</code></p>"
-            f'<p class="note">{words.NOT_MEANT}</p></section>')
+def _reproduce(shown: Any) -> View:
+    return {"id": "reproduce", "kind": "reproduce", "command": shown.command,
+            "version": shown.version, "places": places(shown.made.table),
+            "result": shown.result, "not_meant": words.NOT_MEANT}

@@ -10,10 +10,9 @@ from typing import Any
 from countergaze.claims.entries import guards, systems
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports.comparison_page.differences import (
-    decimals, plus, size, spread, visible,
-)
-from countergaze.reports.words import NOTICE, last_weeks, number
+from countergaze.reports.numbers import MINUS, decimals, number, plus, size, visible
+from countergaze.reports.phrases import Difference, by_what_could_be_seen, in_short
+from countergaze.reports.words import NOTICE, last_weeks
 
 LARGEST = 3
 MOST_MOVED = 12
@@ -58,20 +57,7 @@ def title_of(row: dict[str, Any]) -> str:
 
 def said(row: dict[str, Any]) -> str:
     """Return a difference with its interval, or that none is clear and what could be seen."""
-    if row["pairs"] == 0:
-        return "has a value in one of the two worlds only"
-    if row["low"] != row["low"]:
-        return "one pair of runs, so nothing can be told"
-    if row["effect"] == row["low"] == row["high"] == 0.0:
-        return f"the same in all {row['pairs']:,.0f} pairs"
-    digits = decimals(row["low"], row["high"])
-    value = f"{plus(row['effect'], digits)} {spread(row['low'], row['high'], digits)}"
-    if row["low"] == row["high"]:
-        value = f"{plus(row['effect'], digits)} in all {row['pairs']:,.0f} pairs"
-    if row["moves"]:
-        return value
-    by_itself = "" if row["low"] <= 0.0 <= row["high"] else f" ({value} by itself)"
-    return f"no clear difference{by_itself}; {visible(row['mde'])} could have been seen"
+    return by_what_could_be_seen(Difference.of(row))
 
 
 def how_large(row: dict[str, Any]) -> str:
@@ -160,9 +146,7 @@ def under_the_table() -> str:
 
 def short(row: dict[str, Any] | None) -> str:
     """Return a difference alone; a dot where it is not clear, a dash where there is no value."""
-    if row is None or row["pairs"] == 0 or row["low"] != row["low"]:
-        return "-"
-    return plus(row["effect"], decimals(row["low"], row["high"])) if row["moves"] else "."
+    return in_short(None if row is None else Difference.of(row))
 
 
 def window_of(shown: Any) -> str:
@@ -239,7 +223,7 @@ def level(row: dict[str, Any]) -> str:
     if row["level"] != row["level"]:
         return "none"
     digits = decimals(row["low"], row["high"]) if row["low"] == row["low"] else 1
-    sign = "\N{MINUS SIGN}" if row["level"] < 0.0 else ""
+    sign = MINUS if row["level"] < 0.0 else ""
     return f"{sign}{size(row['level'], max(digits, 0))}"
 
 

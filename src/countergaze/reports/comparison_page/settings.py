@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from countergaze.declare import Settings
 from countergaze.mechanisms import ROWS, TABLES
 from countergaze.reports.comparison_page import words
-from countergaze.reports.comparison_page.view import View
-from countergaze.reports.comparison_page.differences import MINUS
+from countergaze.reports.comparison_page.lookup import Look, Lookup
+from countergaze.reports.emphasis import pieces
+from countergaze.reports.numbers import setting
+from countergaze.reports.rendering import View
 
 NOT_THERE = "\N{EN DASH}"
 
@@ -58,7 +59,7 @@ def meaning(key: str) -> str:
     return about.meaning if about else ""
 
 
-def section(view: View) -> str:
+def section(view: Lookup) -> View:
     """Return every setting that differs from the reference."""
     before = dated_before([look.arm.settings for look in view.looks])
     known = {look.name: flattened(look.arm.settings, before) for look in view.looks}
@@ -67,46 +68,28 @@ def section(view: View) -> str:
     differing = [key for key in keys if any(
         known[look.name].get(key, NOT_THERE) != base.get(key, NOT_THERE)
         for look in view.others)]
-    counts = [(look.html, sum(known[look.name].get(key, NOT_THERE) != base.get(key, NOT_THERE)
-                              for key in differing)) for look in view.others]
-    heads = "".join(f'<th scope="col" class="n">{escape(look.label)}</th>' for look in view.looks)
-    rows = "".join(_setting(view, known, key) for key in differing)
-    table = (f'<table class="wide settings"><thead><tr><th scope="col">Setting</th>'
-             f'<th scope="col">Meaning</th>{heads}</tr></thead><tbody>{rows}</tbody></table>')
-    return ('<section id="settings"><h2>Every setting that differs</h2>'
-            f"<p>{words.changed(counts, len(base), view.reference.html)} {_history(view)}</p>"
-            f"{table if differing else ''}</section>")
+    counts = [(look.coloured, sum(known[look.name].get(key, NOT_THERE)
+                                  != base.get(key, NOT_THERE) for key in differing))
+              for look in view.others]
+    line = words.changed(counts, len(base), view.reference.coloured)
+    return {"id": "settings", "kind": "settings", "title": "Every setting that differs",
+            "line": pieces(f"{line} {_history(view)}"),
+            "notes": list(view.comparison.facts.get("notes") or ()),
+            "heads": [look.label for look in view.looks],
+            "rows": [{"key": key, "meaning": meaning(key), "cells": [
+                _cell(look, known[look.name].get(key, NOT_THERE), base.get(key, NOT_THERE))
+                for look in view.looks]} for key in differing]}
 
 
-def _setting(view: View, known: dict[str, dict[str, Any]], key: str) -> str:
-    base = known[view.reference.name].get(key, NOT_THERE)
-    cells = ""
-    for look in view.looks:
-        value = known[look.name].get(key, NOT_THERE)
-        same = look is not view.reference and value == base
-        text = "same" if same else f"<b>{escape(shown(value))}</b>" if look.k else \
-            escape(shown(value))
-        cells += f'<td class="n" data-head="{escape(look.label)}">{text}</td>'
-    return f"<tr><td><code>{escape(key)}</code></td><td>{escape(meaning(key))}</td>{cells}</tr>"
+def _cell(look: Look, value: Any, base: Any) -> View:
+    same = look.k > 0 and value == base
+    return {"text": "same" if same else setting(value), "changed": look.k > 0 and not same}
 
 
-def shown(value: Any) -> str:
-    """Return a setting in words."""
-    if value is None:
-        return "none"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(shown(part) for part in value) or "nothing"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(part)}" for key, part in value.items()) or "nothing"
-    if isinstance(value, float):
-        return f"{value:g}".replace("-", MINUS)
-    return str(value)
-
-
-def _history(view: View) -> str:
+def _history(view: Lookup) -> str:
     base = view.reference.arm.settings
     shared, own = [], []
     for look in view.others:
         same = look.arm.settings.history() == base.history()
-        (shared if same else own).append(look.html)
-    return words.history(shared, own, view.reference.html)
+        (shared if same else own).append(look.coloured)
+    return words.history(shared, own, view.reference.coloured)

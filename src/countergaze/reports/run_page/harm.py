@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from scipy.stats import chi2
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import words
+from countergaze.reports import definitions, words
+from countergaze.reports.numbers import number, signed
+from countergaze.reports.rendering import View
+from countergaze.reports.tracks import mark
 
 if TYPE_CHECKING:
     from countergaze.results.run import Run
@@ -66,22 +68,13 @@ def group_sizes(run: Run) -> dict[str, int]:
             if (scope := f"group:{key}") in known}
 
 
-def definitions(*names: str) -> str:
-    """Return the line of ids below a section, each a link to its definition."""
-    links = "".join(
-        f' \N{MIDDLE DOT} <a href="#d-{name}"><code>'
-        f'{f"{INDICATORS[name].metric} {name}".strip()}</code></a>'
-        for name in names if name in INDICATORS)
-    return f'<p class="note">Definitions{links}</p>'
-
-
 def agency_title(run: Run, scope: str) -> str:
-    """Return the name in words of "agency:KEY", safe in a page."""
+    """Return the name in words of "agency:KEY"."""
     row = run.scenario.settings.rows.get("agencies", {}).get(scope.partition(":")[2], {})
-    return escape(str(row.get("title") or scope))
+    return str(row.get("title") or scope)
 
 
-def wrong(run: Run) -> str:
+def wrong(run: Run) -> View:
     """Return who was wrongly listed: by group with the range of luck, and by agency."""
     sizes = {"whole": run.people, **group_sizes(run)}
     whole = run.level("wrongful_listing")
@@ -92,66 +85,55 @@ def wrong(run: Run) -> str:
         ranges[scope] = (low * 1e5 / max(size, 1), high * 1e5 / max(size, 1))
     clear = [scope for scope in sizes if whole * sizes[scope] / 1e5 >= TOO_FEW]
     top = 1.05 * max([ranges[scope][1] for scope in clear] or [1.0])
-    rows = "".join(_range_row(run, scope, sizes[scope], ranges[scope], whole, top,
-                              scope in clear) for scope in sizes)
+    rows = [_range_row(run, scope, ranges[scope], whole, top) if scope in clear else {}
+            for scope in sizes]
     levels = {scope: run.level("wrongful_listing", scope)
               for scope in run.scopes("wrongful_listing", "agency")}
     most = max([value for value in levels.values() if math.isfinite(value)] or [0.0]) or 1.0
-    bars = "".join(
-        f'<div class="row"><div>{agency_title(run, scope)}</div>'
-        f'<div class="track" aria-hidden="true"><i class="bar" style="width:'
-        f'{100 * value / most if math.isfinite(value) else 0:.0f}%"></i></div>'
-        f"<div><b>{words.number(value)}</b></div></div>"
-        for scope, value in levels.items())
-    return ('<section id="wrong"><h2>Who was wrongly listed, and by whom</h2>'
-            f"<p>{words.wrongly_listed_line(whole, run.people, run.weeks)}</p>"
-            '<div class="two"><div><h3>By group</h3><p class="unit">Wrongly listed per 100,000 of '
-            f"the group, with 95 % range; thin line: all residents</p>{rows}</div>"
-            '<div><h3>By agency that lists</h3><p class="unit">Wrongly listed per 100,000 '
-            f"residents; someone on two lists counts in both</p>{bars}</div></div>"
-            '<p class="note"><code>M01 wrongful_listing</code> \N{MIDDLE DOT} ground '
-            "truth is known only to the laboratory, never to the simulated state</p></section>")
+    return {
+        "id": "wrong", "kind": "wrong", "title": "Who was wrongly listed",
+        "line": words.wrongly_listed_line(whole, run.people, run.weeks),
+        "groups": [{"name": _name(scope), "people": f"{size:,}", "few": words.TOO_FEW, **row}
+                   for (scope, size), row in zip(sizes.items(), rows)],
+        "agencies": [{"name": agency_title(run, scope), "shown": number(value), "marks": [
+            mark("bar", width=100 * value / most if math.isfinite(value) else 0.0, digits=0)]}
+            for scope, value in levels.items()],
+        "links": definitions.links(["wrongful_listing"])}
 
 
-def _range_row(run: Run, scope: str, size: int, spread: tuple[float, float], whole: float,
-               top: float, clear: bool) -> str:
-    head = f'<div class="row"><div>{_name(scope)}<small>{size:,} people</small></div>'
-    if not clear:
-        return f'{head}<div></div><div><small>{words.TOO_FEW}</small></div></div>'
+def _range_row(run: Run, scope: str, spread: tuple[float, float], whole: float, top: float
+               ) -> View:
+    """Return the value of a group, its range, and their marks."""
     value = run.level("wrongful_listing", scope)
-    at = [min(100.0, 100.0 * x / top) for x in (spread[0], spread[1], value, whole)]
-    return (f'{head}<div class="track" aria-hidden="true"><i class="all" style="left:{at[3]:.1f}%">'
-            f'</i><i class="range" style="left:{at[0]:.1f}%;width:{at[1] - at[0]:.1f}%"></i>'
-            f'<i class="dot" style="left:{at[2]:.1f}%"></i></div><div><b>{words.number(value)}</b>'
-            f"<small>{words.number(spread[0])} to {words.number(spread[1])}</small></div></div>")
+    low, high, at, all_ = (min(100.0, 100.0 * x / top) for x in (*spread, value, whole))
+    return {"shown": number(value), "range": f"{number(spread[0])} to {number(spread[1])}",
+            "marks": [mark("all", all_), mark("range", low, high - low), mark("dot", at)]}
 
 
 def _name(scope: str) -> str:
     return "All residents" if scope == "whole" else words.GROUP_TITLES[scope.split(":")[1]]
 
 
-def by_group(run: Run) -> str:
-    """Return harm by group, and each group against everybody else; "" where not recorded."""
+def by_group(run: Run) -> View | None:
+    """Return harm by group, and each group against everybody else; None where not recorded."""
     sizes = group_sizes(run)
     levels = [at for at in LEVELS if _recorded(run, at.name, sizes)]
     gaps = [at for at in GAPS if _recorded(run, at.name, sizes)]
     if not gaps:
-        return ""
-    table = ""
-    if levels:
-        cells = {at.name: _levels(run, at, {"whole": run.people, **sizes}) for at in levels}
-        heads = [(at.name, "", INDICATORS[at.name].unit) for at in levels]
-        table = (f'<h3>How much of it</h3><p class="unit">Means of {words.last_weeks(run.weeks)}; '
-                 "thin line: all residents</p>"
-                 + _table(heads, {"whole": run.people, **sizes}, cells))
-    cells = {at.name: _gaps(run, at, sizes) for at in gaps}
-    heads = [(at.name, at.turned, words.TURNED_UNIT if at.turned else INDICATORS[at.name].unit)
-             for at in gaps]
+        return None
+    everybody = {"whole": run.people, **sizes}
     names = [*(at.name for at in levels), *(at.name for at in gaps)]
-    return (f'<section id="groups"><h2>{words.BY_GROUP}</h2><p>{words.BY_GROUP_LINE}</p>{table}'
-            f'<h3 class="next">Against everybody else</h3><p class="unit">'
-            f"{words.gaps_line({at.name for at in gaps})}</p>{_table(heads, sizes, cells)}"
-            f"{definitions(*names)}</section>")
+    return {
+        "id": "groups", "kind": "groups", "title": words.BY_GROUP, "line": words.BY_GROUP_LINE,
+        "window": words.last_weeks(run.weeks),
+        "levels": _table([(INDICATORS[at.name].title, INDICATORS[at.name].unit,
+                           _levels(run, at, everybody)) for at in levels], everybody)
+        if levels else None,
+        "gaps": _table([(at.turned or INDICATORS[at.name].title,
+                         words.TURNED_UNIT if at.turned else INDICATORS[at.name].unit,
+                         _gaps(run, at, sizes)) for at in gaps], sizes),
+        "gaps_line": words.gaps_line({at.name for at in gaps}),
+        "links": definitions.links(names)}
 
 
 def _recorded(run: Run, name: str, sizes: dict[str, int]) -> bool:
@@ -169,7 +151,7 @@ def expected(run: Run, counted: tuple[str, float] | None, size: int) -> float:
     return rate * size if math.isfinite(rate) else 0.0
 
 
-def _levels(run: Run, at: Level, sizes: dict[str, int]) -> dict[str, str]:
+def _levels(run: Run, at: Level, sizes: dict[str, int]) -> dict[str, View]:
     """Return the cell of each scope: a bar from zero, and the value."""
     digits = INDICATORS[at.name].digits
     clear = {scope: run.level(at.name, scope) for scope, size in sizes.items()
@@ -177,21 +159,17 @@ def _levels(run: Run, at: Level, sizes: dict[str, int]) -> dict[str, str]:
     known = [value for value in clear.values() if math.isfinite(value)]
     top = max([*known, 0.0]) or 1.0
     cells = {}
-    for scope in sizes:
-        if scope not in clear:
-            cells[scope] = f"<small>{words.TOO_FEW}</small>"
-            continue
-        value, whole = clear[scope], clear.get("whole", math.nan)
-        line = (f'<i class="all" style="left:{100 * whole / top:.1f}%"></i>'
-                if 0.0 <= whole <= top else "")
+    for scope, value in clear.items():
+        whole = clear.get("whole", math.nan)
         width = 100 * max(value, 0.0) / top if math.isfinite(value) else 0.0
-        cells[scope] = (f"<b>{words.number(value, digits)}</b><span class=\"track\" "
-                        f'aria-hidden="true"><i class="bar" style="width:{width:.1f}%"></i>{line}'
-                        "</span>")
+        marks = [mark("bar", width=width)]
+        if 0.0 <= whole <= top:
+            marks.append(mark("all", 100 * whole / top))
+        cells[scope] = {"shown": number(value, digits), "marks": marks}
     return cells
 
 
-def _gaps(run: Run, at: Gap, sizes: dict[str, int]) -> dict[str, str]:
+def _gaps(run: Run, at: Gap, sizes: dict[str, int]) -> dict[str, View]:
     """Return the cell of each group: a dot left or right of "no difference", and the value."""
     digits, sign = INDICATORS[at.name].digits, -1.0 if at.turned else 1.0
     # a difference is no surer than the smaller of its two sides
@@ -200,17 +178,12 @@ def _gaps(run: Run, at: Gap, sizes: dict[str, int]) -> dict[str, str]:
     apart = {scope: _apart(value, at.none) for scope, value in clear.items()}
     reach = max([abs(x) for x in apart.values() if math.isfinite(x)] or [0.0]) or 1.0
     cells = {}
-    for scope in sizes:
-        if scope not in clear:
-            cells[scope] = f"<small>{words.TOO_FEW}</small>"
-            continue
-        value = clear[scope]
-        shown = words.number(value, digits) if at.none else words.signed(value, digits)
-        place = min(max(apart[scope] / reach, -1.0), 1.0) if math.isfinite(value) else math.nan
-        dot = (f'<i class="dot" style="left:{50 + REACH * place:.1f}%"></i>'
-               if math.isfinite(place) else "")
-        cells[scope] = (f'<b>{shown}</b><span class="track" aria-hidden="true">'
-                        f'<i class="all" style="left:50%"></i>{dot}</span>')
+    for scope, value in clear.items():
+        marks = [{"kind": "all", "style": "left:50%"}]
+        if math.isfinite(value) and not math.isnan(apart[scope]):
+            marks.append(mark("dot", 50 + REACH * min(max(apart[scope] / reach, -1.0), 1.0)))
+        shown = number(value, digits) if at.none else signed(value, digits)
+        cells[scope] = {"shown": shown, "marks": marks}
     return cells
 
 
@@ -221,15 +194,10 @@ def _apart(value: float, none: float) -> float:
     return math.log(value / none) if value > 0.0 else -math.inf if value == 0.0 else math.nan
 
 
-def _table(heads: list[tuple[str, str, str]], sizes: dict[str, int],
-           cells: dict[str, dict[str, str]]) -> str:
-    """Return a table of groups; heads: (indicator, own title or "", unit)."""
-    titles = {name: escape(own or INDICATORS[name].title) for name, own, _ in heads}
-    head = "".join(f'<th scope="col">{titles[name]}<small>{escape(unit)}</small></th>'
-                   for name, _, unit in heads)
-    rows = "".join(
-        f'<tr><th scope="row">{_name(scope)}<small>{size:,} people</small></th>'
-        + "".join(f'<td data-head="{titles[name]}">{cells[name][scope]}</td>' for name in cells)
-        + "</tr>" for scope, size in sizes.items())
-    return (f'<table class="groups"><thead><tr><td></td>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>")
+def _table(columns: list[tuple[str, str, dict[str, View]]], sizes: dict[str, int]) -> View:
+    """Return a table of groups; columns: (title, unit, the cell of each scope that has one)."""
+    few = {"few": words.TOO_FEW}
+    return {"heads": [{"title": title, "unit": unit} for title, unit, _ in columns],
+            "rows": [{"name": _name(scope), "people": f"{size:,}",
+                      "cells": [cells.get(scope, few) for _, _, cells in columns]}
+                     for scope, size in sizes.items()]}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import words
-from countergaze.reports.run_page.redress import note
+from countergaze.reports.numbers import number
+from countergaze.reports.rendering import View
+from countergaze.reports.run_page.redress import recorded_links
 
 if TYPE_CHECKING:
     from countergaze.results.run import Run
@@ -20,45 +22,28 @@ def met(detriment: bool, cross: bool | None, out_of_proportion: bool | None) -> 
     return detriment and bool(cross or out_of_proportion)
 
 
-def tests(run: Run) -> str:
-    """Return the table of yes and no by combination; "" where it was not recorded."""
+def tests(run: Run) -> View | None:
+    """Return the table of yes and no by combination; None where it was not recorded."""
     shares = {key: run.level("sanction_tests", f"combination:{key}") for key in words.COMBINATIONS
               if run.values("sanction_tests", f"combination:{key}") is not None}
     if not shares or "sanction_tests" not in INDICATORS:
-        return ""
-    any_ = any(value > 0.0 for value in shares.values())
+        return None
+    some = any(value > 0.0 for value in shares.values())
     total = run.level("prohibited_share")
-    if any_ and not math.isfinite(total):
+    if some and not math.isfinite(total):
         total = sum(value for key, value in shares.items() if met(*words.COMBINATIONS[key]))
-    line = words.tests_line(total if any_ else math.nan, run.weeks)
-    table = _table(shares, total) + _beside(run) if any_ else ""
-    return (f'<section id="tests"><h2>{words.TESTS_TITLE}</h2><p>{line} {words.TESTS_NOTE}</p>'
-            f"{table}{note(run, *NAMES)}</section>")
-
-
-def _table(shares: dict[str, float], total: float) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{"met" if met(*words.COMBINATIONS[key]) else "not met"}</th>'
-        + "".join(f"<td>{_mark(answer)}</td>" for answer in words.COMBINATIONS[key])
-        + f'<td class="n">{words.number(value)}</td></tr>' for key, value in shares.items())
-    return ('<table class="tests"><thead><tr><th scope="col">Art. 5(1)(c)</th>'
-            '<th scope="col">detriment</th><th scope="col">other context</th>'
-            '<th scope="col">out of proportion</th><th scope="col" class="n">of 100 sanctions</th>'
-            f'</tr></thead><tbody>{rows}</tbody><tfoot><tr><th scope="row" colspan="4">met, in all'
-            f'</th><td class="n"><b>{words.number(total)}</b></td></tr></tfoot></table>')
-
-
-def _mark(answer: bool | None) -> str:
-    if answer is None:
-        return "\N{EN DASH} not asked"
-    return "\N{BLACK CIRCLE} <b>yes</b>" if answer else "\N{WHITE CIRCLE} no"
+    line = words.tests_line(total if some else math.nan, run.weeks)
+    rows = [{"met": met(*words.COMBINATIONS[key]), "answers": words.COMBINATIONS[key],
+             "shown": number(value)} for key, value in shares.items()]
+    return {"id": "tests", "kind": "legal_tests", "title": "Three tests of the AI Act",
+            "heading": words.TESTS_TITLE, "line": f"{line} {words.TESTS_NOTE}",
+            "rows": rows if some else [], "total": number(total),
+            "beside": _beside(run) if some else "", "links": recorded_links(run, *NAMES)}
 
 
 def _beside(run: Run) -> str:
-    parts = [f"{words.number(run.level(name))} {what}" for name, what in
+    parts = [f"{number(run.level(name))} {what}" for name, what in
              (("proportionality", "are out of proportion"),
               ("cross_context", "are in another sphere of life than the record"))
              if name in INDICATORS and math.isfinite(run.level(name))]
-    if not parts:
-        return ""
-    return f'<p class="next">Of 100 denials, {" and ".join(parts)}; a denial can be both.</p>'
+    return f"Of 100 denials, {' and '.join(parts)}; a denial can be both." if parts else ""

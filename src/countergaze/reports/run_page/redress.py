@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import words
-from countergaze.reports.run_page.harm import agency_title, definitions
+from countergaze.reports import definitions, words
+from countergaze.reports.numbers import count, number
+from countergaze.reports.rendering import View
+from countergaze.reports.run_page.harm import agency_title
+from countergaze.reports.tracks import mark
 
 if TYPE_CHECKING:
     from countergaze.results.run import Run
@@ -36,59 +39,56 @@ def steps(run: Run) -> dict[str, float]:
             for key in words.STEPS if run.values("appeal_funnel", f"step:{key}") is not None}
 
 
-def appeals(run: Run) -> str:
-    """Return what becomes of the wrongly listed; "" where it was not recorded."""
+def appeals(run: Run) -> View | None:
+    """Return what becomes of the wrongly listed; None where it was not recorded."""
     counted = steps(run)
     if "entered" not in counted:
-        return ""
+        return None
     top = max(counted.values()) or 1.0
-    rows, above = "", ""
+    rows, above = [], ""
     for key, value in counted.items():
         share = words.step_share(value, counted[above], above) if above else "all"
-        rows += (f'<div class="row"><div>{words.STEPS[key][0]}</div><div class="track" '
-                 f'aria-hidden="true"><i class="bar" style="width:{100 * value / top:.1f}%"></i>'
-                 f"</div><div><b>{words.count(value)}</b><small>{share}</small></div></div>")
+        rows.append({"name": words.STEPS[key][0], "shown": count(value), "share": share,
+                     "marks": [mark("bar", width=100 * value / top)]})
         above = key
-    beside = ""
+    beside = []
     if _known(run, "appeals_pending"):
-        wait = words.wait_line(run.level("appeals_pending"), run.level("appeal_wait"))
-        beside += f"<p>{wait}</p>"
+        beside.append(words.wait_line(run.level("appeals_pending"), run.level("appeal_wait")))
     if all(_known(run, name) for name in ("appeals_filed", "appeals_heard", "appeals_granted")):
-        line = words.appeals_line(run.level("appeals_filed"), run.level("appeals_heard"),
-                                  run.level("appeals_granted"))
-        beside += f"<p>{line}</p>"
+        beside.append(words.appeals_line(run.level("appeals_filed"), run.level("appeals_heard"),
+                                         run.level("appeals_granted")))
     headline = words.funnel_headline(counted["entered"], counted.get("cleared", math.nan),
                                      run.weeks)
-    return (f'<section id="appeals"><h2>{headline[0].upper()}{headline[1:]}</h2>'
-            f'<p>{words.funnel_line(counted)}</p><div class="beside"><div>'
-            f'<p class="unit">Wrongly listed people, {words.last_weeks(run.weeks)}; one scale</p>'
-            f'{rows}</div><div>{beside}<p class="note">{words.FUNNEL_NOTE}</p></div></div>'
-            f"{note(run, 'appeal_funnel', 'appeals_pending', 'appeal_wait')}</section>")
+    return {"id": "appeals", "kind": "appeals", "title": "Appeals",
+            "heading": words.sentence(headline), "line": words.funnel_line(counted),
+            "window": words.last_weeks(run.weeks), "rows": rows, "beside": beside,
+            "note": words.FUNNEL_NOTE,
+            "links": recorded_links(run, "appeal_funnel", "appeals_pending", "appeal_wait")}
 
 
 def _known(run: Run, name: str) -> bool:
     return name in INDICATORS and run.values(name) is not None
 
 
-def note(run: Run, *names: str) -> str:
+def recorded_links(run: Run, *names: str) -> list[dict[str, str]]:
     """Return the links to the definitions of those of `names` that the run recorded."""
     recorded = set(run.series["indicator"].unique())
-    return definitions(*(name for name in names if name in recorded))
+    return definitions.links(name for name in names if name in recorded)
 
 
-def records(run: Run) -> str:
-    """Return which agencies hold false records, and how long one lasts; "" if not recorded."""
+def records(run: Run) -> View | None:
+    """Return which agencies hold false records, and how long one lasts; None if not recorded."""
     held, ended = _by_agency(run), _corrections(run)
-    if not held and not ended:
-        return ""
+    if held is None and ended is None:
+        return None
     own, copied = (_sum(run, f"wrong_records_{kind}") for kind in ("own", "copied"))
     share = 100.0 * copied / (own + copied) if own + copied > 0.0 else math.nan
-    line = (f"<p>{words.records_line(run.level('wrong_records'), share, run.weeks)}</p>"
+    line = (words.records_line(run.level("wrong_records"), share, run.weeks)
             if _known(run, "wrong_records") else "")
-    below = note(run, "wrong_records", "wrong_records_own", "wrong_records_copied",
-                 "time_to_correction", "never_corrected")
-    return (f'<section id="false"><h2>Where wrong records sit</h2>{line}<div class="two">'
-            f"{held}{ended}</div>{below}</section>")
+    return {"id": "false", "kind": "false_records", "title": "Where wrong records sit",
+            "line": line, "held": held, "ended": ended, "links": recorded_links(
+                run, "wrong_records", "wrong_records_own", "wrong_records_copied",
+                "time_to_correction", "never_corrected")}
 
 
 def _sum(run: Run, name: str) -> float:
@@ -96,42 +96,34 @@ def _sum(run: Run, name: str) -> float:
     return sum(value for value in levels if math.isfinite(value))
 
 
-def _by_agency(run: Run) -> str:
+def _by_agency(run: Run) -> View | None:
     names = ("wrong_records_own", "wrong_records_copied")
     if not all(name in INDICATORS and run.scopes(name, "agency") for name in names):
-        return ""
+        return None
     levels = {scope: [run.level(name, scope) for name in names]
               for scope in run.scopes(names[0], "agency")}
     top = max([sum(x for x in pair if math.isfinite(x)) for pair in levels.values()]) or 1.0
-    rows = ""
+    rows = []
     for scope, (own, copied) in levels.items():
         at, width = (100 * x / top if math.isfinite(x) else 0.0 for x in (own, copied))
-        rows += (f'<div class="row"><div>{agency_title(run, scope)}</div>'
-                 f'<div class="track" aria-hidden="true"><i class="bar" style="width:{at:.1f}%">'
-                 f'</i><i class="bar copied" style="left:{at:.1f}%;width:{width:.1f}%"></i></div>'
-                 f"<div><b>{words.number(own)}</b> own<small>{words.number(copied)} copied</small>"
-                 "</div></div>")
-    return ('<div><h3>By agency</h3><p class="unit">Residents of whom the agency holds a false '
-            "record, in 100,000; solid: its own, hatched: only copies from others</p>"
-            f"{rows}</div>")
+        rows.append({"name": agency_title(run, scope), "own": number(own),
+                     "copied": number(copied),
+                     "marks": [mark("bar", width=at), mark("bar copied", at, width)]})
+    return {"rows": rows}
 
 
-def _corrections(run: Run) -> str:
+def _corrections(run: Run) -> View | None:
     scopes = run.scopes("time_to_correction", "weeks")
     if not scopes or "time_to_correction" not in INDICATORS:
-        return ""
+        return None
     adults = run.facts.get("adults", run.people)
     counts = {scope.partition(":")[2]: happened(run, "time_to_correction", scope, adults)
               for scope in scopes}
     total = sum(counts.values())
     top = max(counts.values()) or 1.0
-    rows = "".join(
-        f'<div class="row"><div>{words.span(key)}</div><div class="track" aria-hidden="true">'
-        f'<i class="bar{" copied" if key == "never" else ""}" style="width:'
-        f'{100 * value / top:.1f}%"></i></div><div><b>{words.count(value)}</b>'
-        f"<small>{words.number(100 * value / total)} in 100</small></div></div>"
-        for key, value in counts.items()) if total > 0.0 else ""
-    line = words.corrections_line(total, counts.get("never", 0.0), run.weeks)
-    return ('<div><h3>From a false record to no holder</h3><p class="unit">False records that '
-            f"ended in {words.last_weeks(run.weeks)}, by their age in weeks</p><p>{line}</p>"
-            f"{rows}</div>")
+    rows = [{"name": words.span(key), "shown": count(value),
+             "share": f"{number(100 * value / total)} in 100",
+             "marks": [mark("bar copied" if key == "never" else "bar", width=100 * value / top)]}
+            for key, value in counts.items()] if total > 0.0 else []
+    return {"rows": rows, "window": words.last_weeks(run.weeks),
+            "line": words.corrections_line(total, counts.get("never", 0.0), run.weeks)}

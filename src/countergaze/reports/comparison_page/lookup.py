@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from countergaze.declare import FAMILIES, Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.results.derived import DERIVED, MADE_FROM
-from countergaze.reports.comparison_page.differences import Side
+from countergaze.reports.emphasis import coloured
+from countergaze.reports.phrases import Difference
 from countergaze.reports.words import GROUP_TITLES
+from countergaze.results.derived import DERIVED, MADE_FROM
 
 MOST_ARMS = 5
 LONGEST_LABEL = 13
@@ -40,14 +40,19 @@ class Look:
         return self.name if len(self.name) <= LONGEST_LABEL else f"arm {self.k + 1}"
 
     @property
-    def html(self) -> str:
-        """The label in the arm's colour, safe in a page."""
-        return f'<b class="arm k{self.k}">{escape(self.label)}</b>'
+    def coloured(self) -> str:
+        """The label in the arm's colour, in a sentence: see `emphasis`."""
+        return coloured(self.label, self.k)
 
     @property
     def shape(self) -> str:
         """The arm's sign in text."""
         return SHAPES[self.k]
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What stands above the arm's column, or beside its sign."""
+        return {"label": self.label, "k": self.k, "shape": self.shape}
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,13 @@ class Effect:
 
     look: Look
     other: Look
-    side: Side
+    side: Difference
     differences: np.ndarray
     saved: float
     mde: float
 
 
-class View:
+class Lookup:
     """A comparison made ready to be shown."""
 
     def __init__(self, comparison: Any) -> None:
@@ -142,7 +147,7 @@ class View:
                 for row in self._rows.get((indicator, scope), [])]
         return sorted(made, key=lambda effect: (effect.look.k, effect.other.k))
 
-    def sides(self, indicator: str) -> list[Side]:
+    def sides(self, indicator: str) -> list[Difference]:
         """Return the effects on the whole against the page's reference, signs as measured."""
         return [effect.side for effect in self.effects(indicator, turn=False)
                 if effect.other is self.reference and effect.side.pairs > 0]
@@ -161,7 +166,7 @@ class View:
             effect, low, high, differences = -effect, -high, -low, -differences
             below, above = above, below
         mean = [float(x[there].mean()) if there.any() else float("nan") for x in (one, base)]
-        side = Side(look.label, mean[0], mean[1], effect + 0.0, low + 0.0, high + 0.0, pairs,
+        side = Difference(look.label, mean[0], mean[1], effect + 0.0, low + 0.0, high + 0.0, pairs,
                     below, above)
         return Effect(look, other, side, differences, float(row.saved), float(row.mde))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from markupsafe import Markup, escape
 
 from countergaze.reports import svg
+from countergaze.reports.numbers import in_full
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 340, 160, 40, 22, 6, 84
 FAINT = 4
@@ -20,6 +21,10 @@ START = ' text-anchor="start"'
 STEPS = (4, 13, 26, 52, 104, 208, 520, 1040, 2600, 5200, 10400, 26000)
 CROWDED = 0.6
 """The axis leaves zero out where all lines stay above this share of their highest point."""
+
+
+Drawn = dict[str, Any]
+"""An arm as a chart takes it: see `Lines.drawn`; None or NaN where there is no value."""
 
 
 class Lines(NamedTuple):
@@ -54,11 +59,19 @@ class Lines(NamedTuple):
         top = ordered[np.maximum(count - 1 - out, 0), weeks]
         return ordered[out, weeks], top
 
+    def drawn(self) -> Drawn:
+        """Return what is drawn of the arm: mean, band and the first runs, by week."""
+        kept = self.thinned()
+        low, high = kept.band
+        runs = kept.values[:FAINT] if len(kept.values) > 1 else []
+        return {"label": self.label, "k": self.k, "weeks": kept.weeks, "mean": kept.mean,
+                "low": low, "high": high, "runs": list(runs)}
 
-def axis(lines: Sequence[Lines]) -> list[float]:
+
+def axis(lines: Sequence[Drawn]) -> list[float]:
     """Return the ticks: from zero, or from below it, or near the lines where they lie far above."""
-    seen = [part for line in lines if line.values.size
-            for part in (*line.band, line.mean, *line.values[:FAINT])]
+    seen = [np.array(part, float) for line in lines
+            for part in (line["low"], line["high"], line["mean"], *line["runs"])]
     known = np.concatenate(seen) if seen else np.empty(0)
     known = known[np.isfinite(known)]
     if not len(known):
@@ -87,15 +100,14 @@ def axis_note(marks: Sequence[float]) -> str:
         return ""
     if marks[0] < 0.0:
         return ", axis runs below zero"
-    return f", axis starts at {svg.label(marks[0])}"
+    return f", axis starts at {in_full(marks[0])}"
 
 
-def chart(lines: Sequence[Lines], alt: str) -> str:
+def chart(lines: Sequence[Drawn], alt: str) -> Markup:
     """Return the chart; the first arm is the reference and is drawn first."""
-    lines = [line.thinned() for line in lines if line.values.size]
     marks = axis(lines)
     low, high = marks[0], marks[-1]
-    last = max([float(line.weeks[-1]) for line in lines] or [1.0]) or 1.0
+    last = max([float(line["weeks"][-1]) for line in lines] or [1.0]) or 1.0
 
     def x(week: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * week / last
@@ -104,16 +116,16 @@ def chart(lines: Sequence[Lines], alt: str) -> str:
         return TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (value - low) / (high - low))
 
     parts = [f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-             f'aria-label="{escape(alt, quote=True)}">', _axes(marks, last, x, y)]
+             f'aria-label="{escape(alt)}">', _axes(marks, last, x, y)]
     parts += [_arm(line, x, y) for line in lines]
     parts.append(_labels(lines, y))
-    return "".join(parts) + "</svg>"
+    return Markup("".join(parts) + "</svg>")
 
 
 def _axes(marks: Sequence[float], last: float, x, y) -> str:
     shown = marks if len(marks) <= 6 else marks[::2]
     grid = "".join(f"M{LEFT} {y(mark):.1f}H{WIDTH - RIGHT}" for mark in shown)
-    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{svg.label(mark)}</text>'
+    names = "".join(f'<text x="{LEFT - 5}" y="{y(mark) + 3.5:.1f}">{in_full(mark)}</text>'
                     for mark in shown)
     step = next((step for step in STEPS if last / step < 4.0), STEPS[-1])
     weeks = range(0, int(last) + 1, step)
@@ -124,48 +136,46 @@ def _axes(marks: Sequence[float], last: float, x, y) -> str:
             f'<g text-anchor="middle">{named}</g>')
 
 
-
-
-def _arm(line: Lines, x, y) -> str:
-    runs = len(line.values)
-    parts = [f'<g class="k{line.k}">']
-    if runs > 1:
+def _arm(line: Drawn, x, y) -> str:
+    parts = [f'<g class="k{int(line["k"])}">']
+    if line["runs"]:
         parts.append(f'<path class="band" d="{_band(line, x, y)}"/>')
-        faint = "".join(_path(line.weeks, run, x, y) for run in line.values[:FAINT])
+        faint = "".join(_path(line["weeks"], run, x, y) for run in line["runs"])
         parts.append(f'<path class="faint" d="{faint}"/>')
-    parts.append(f'<path class="mean" d="{_path(line.weeks, line.mean, x, y)}"/></g>')
+    parts.append(f'<path class="mean" d="{_path(line["weeks"], line["mean"], x, y)}"/></g>')
     return "".join(parts)
 
 
-def _path(weeks: np.ndarray, values: np.ndarray, x, y) -> str:
-    return svg.path(list(zip(weeks.tolist(), values.tolist())), x, y)
+def _path(weeks: Sequence[float], values: Sequence[float | None], x, y) -> str:
+    return svg.path(list(zip(weeks, np.array(values, float).tolist())), x, y)
 
 
-def _band(line: Lines, x, y) -> str:
+def _band(line: Drawn, x, y) -> str:
     """Return the outline of the band, one piece for each stretch of weeks that has one."""
-    bottom, top = line.band
+    bottom, top = (np.array(line[side], float) for side in ("low", "high"))
     there = np.isfinite(bottom) & np.isfinite(top)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], there, [False]]).astype(int)))
     parts = []
     for begin, end in zip(edges[::2], edges[1::2]):
-        weeks = line.weeks[begin:end]
+        weeks = line["weeks"][begin:end]
         back = _path(weeks[::-1], bottom[begin:end][::-1], x, y)
         parts.append(f"{_path(weeks, top[begin:end], x, y)}L{back[1:]}Z")
     return "".join(parts)
 
 
-def _labels(lines: Sequence[Lines], y) -> str:
+def _labels(lines: Sequence[Drawn], y) -> str:
     """Return the names of the arms at the ends of their lines, spread so that none overlap."""
     ends = []
     for line in lines:
-        known = line.mean[np.isfinite(line.mean)]
+        mean = np.array(line["mean"], float)
+        known = mean[np.isfinite(mean)]
         if len(known):
             ends.append((y(float(known[-1])), line))
     ends.sort(key=lambda end: end[0])
     places = spread([place for place, _ in ends], TOP + 4.0, HEIGHT - BOTTOM)
     return "".join(
-        f'<text class="end k{line.k}" x="{WIDTH - RIGHT + 5}" y="{place + 3.5:.1f}">'
-        f"{escape(line.label)}</text>" for place, (_, line) in zip(places, ends))
+        f'<text class="end k{int(line["k"])}" x="{WIDTH - RIGHT + 5}" y="{place + 3.5:.1f}">'
+        f"{escape(line['label'])}</text>" for place, (_, line) in zip(places, ends))
 
 
 def spread(places: Sequence[float], low: float, high: float) -> list[float]:

@@ -1,48 +1,54 @@
-"""Differences of two arms in numbers: as many digits as they are worth, with a true sign."""
+"""How a number is written, wherever it stands: few digits, thousands apart, a true sign."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-from countergaze.reports.words import number
+from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
+NO_VALUE = "none recorded"
 MOST_DIGITS = 6
 
 
-class Side(NamedTuple):
-    """One arm against the reference in one quantity."""
+def number(value: float, digits: int = 1) -> str:
+    """Return a level in few digits; whole from 100 on; "none recorded" where there is none."""
+    if not math.isfinite(value):
+        return NO_VALUE
+    text = f"{value:,.{digits}f}" if abs(value) < 100 else f"{value:,.0f}"
+    return _true(text)
 
-    arm: str
-    value: float
-    reference: float
-    effect: float
-    low: float
-    high: float
-    pairs: int
-    below: int
-    above: int
 
-    @property
-    def clear(self) -> bool:
-        """Whether the interval lies on one side of zero."""
-        return self.low > 0.0 or self.high < 0.0
+def _true(text: str) -> str:
+    """Return a written number with a true minus, and 0 for every way to write nothing."""
+    return "0" if float(text.replace(",", "")) == 0.0 else text.replace("-", MINUS)
 
-    @property
-    def same(self) -> bool:
-        """Whether no pair differs."""
-        return self.pairs > 0 and self.effect == 0.0 and self.below == self.above == 0
 
-    @property
-    def alike(self) -> int:
-        """How many pairs do not differ."""
-        return self.pairs - self.below - self.above
+def signed(value: float, digits: int = 1) -> str:
+    """Return a level that is a difference, with a true plus or minus; no sign on zero."""
+    text = number(value, digits)
+    return f"+{text}" if value > 0.0 and text != "0" and math.isfinite(value) else text
 
-    @property
-    def agreeing(self) -> int:
-        """In how many pairs the difference has the sign of the mean."""
-        return self.above if self.effect > 0.0 else self.below
+
+def count(value: float) -> str:
+    """Return a number of people: whole, unless it is a small mean."""
+    whole = not math.isfinite(value) or value >= 10 or abs(value - round(value)) < 0.05
+    return number(value, 0 if whole else 1)
+
+
+def in_full(value: float) -> str:
+    """Return a round number, such as a tick of an axis, in as many digits as it has."""
+    return f"{value:,.6g}".replace("-", MINUS)
+
+
+def setting(value: Any) -> str:
+    """Return the value of a parameter, or of a field of a row."""
+    if value is None:
+        return "none"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(setting, value)) or "nothing"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {setting(part)}" for key, part in value.items()) or "nothing"
+    return f"{value:g}".replace("-", MINUS) if isinstance(value, float) else str(value)
 
 
 def decimals(low: float, high: float) -> int:
@@ -78,7 +84,7 @@ def plus(value: float, digits: int) -> str:
     return f"{'+' if value > 0 else MINUS}{text}"
 
 
-def spread(low: float, high: float, digits: int) -> str:
+def interval(low: float, high: float, digits: int) -> str:
     """Return an interval: (−12 to −9)."""
     return f"({plus(low, digits)} to {plus(high, digits)})"
 
@@ -90,10 +96,3 @@ def visible(value: float) -> str:
     if value == 0.0:
         return "any"
     return f"{value:,.{min(max(0, 1 - math.floor(math.log10(value))), MOST_DIGITS)}f}"
-
-
-def share(value: float) -> str:
-    """Return what pairing took out of the variance, in 100."""
-    if not math.isfinite(value):
-        return "saved: cannot be told"
-    return f"saved {number(100.0 * value, 0)} in 100"

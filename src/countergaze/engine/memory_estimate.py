@@ -1,0 +1,57 @@
+"""How much memory a run takes, estimated before it: people, weeks x places, report, compiling.
+
+The constants were measured as the peak of a process of its own (`tests/interface/
+test_memory_estimate.py` measures them again); they hold for one machine word and these libraries.
+"""
+
+from __future__ import annotations
+
+from countergaze.declare import Settings
+from countergaze.engine import memory
+from countergaze.engine.measure import GROUPS as GROUPS_SHOWN
+from countergaze.mechanisms import INDICATORS
+from countergaze.week.records import ABROAD_TALLIES, AGENCY_TALLIES, GROUPS, TALLIES
+
+SIMULATING = 290_000_000
+"""Bytes of Python, its libraries and the compiled week."""
+WRITING = 40_000_000
+"""Bytes of a report and of a folder of a run, whatever its length."""
+COMPILING = 210_000_000
+"""Bytes more in the process that compiles the week."""
+A_VALUE, A_VALUE_WRITTEN = 16, 140
+"""Bytes a week of a series: as the engine holds it; as a table, grouped, and as Parquet."""
+OTHER_SCOPES = 7
+"""Scopes of a kind that is not counted here, such as steps of an appeal."""
+
+
+def series_of(settings: Settings, places: int) -> int:
+    """Return how many series a run records: indicators times their scopes."""
+    rows = settings.rows
+    sizes = {"whole": 1, "province": places, "group": len(GROUPS_SHOWN),
+             "agency": len(rows["agencies"]), "host": len(rows["hosts"]),
+             "kind": len(rows["firm_kinds"])}
+    return sum(sizes.get(scope, OTHER_SCOPES) for about in INDICATORS.values()
+               for scope in about.scopes)
+
+
+def bytes_of_people(people: int, replicates: int, abroad_share: float) -> int:
+    """Return the bytes of the state of people at home and abroad, and of the sums of a week."""
+    sums = (len(TALLIES) * len(GROUPS) + 6 * len(AGENCY_TALLIES) + 16 + len(ABROAD_TALLIES)) * 8
+    a_person = memory.bytes_a_person() + sums / 900 + 6
+    return int(replicates * people * (1.0 + abroad_share) * a_person)
+
+
+def bytes_of_job(settings: Settings, people: int, weeks: int, places: int,
+                 replicates: int = 1) -> int:
+    """Return the bytes of a process that simulates replicates and keeps every week of them."""
+    abroad = float(settings.values["society"]["abroad_share"] or 0.0)
+    held = replicates * weeks * series_of(settings, places) * A_VALUE
+    return SIMULATING + bytes_of_people(people, replicates, abroad) + held
+
+
+def bytes_of_run(settings: Settings, people: int, weeks: int, places: int,
+                 compiles: bool = False) -> int:
+    """Return the bytes of a process that simulates one run, reports on it and writes it."""
+    written = weeks * series_of(settings, places) * (A_VALUE_WRITTEN - A_VALUE)
+    return (bytes_of_job(settings, people, weeks, places) + WRITING + written
+            + (COMPILING if compiles else 0))

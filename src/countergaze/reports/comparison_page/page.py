@@ -1,0 +1,128 @@
+"""The page of a comparison: one HTML file that opens offline, on paper and on phones."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from countergaze.reports import definitions, phrases, rendering
+from countergaze.reports.comparison_page import effects, parts, settings, words
+from countergaze.reports.comparison_page.lookup import Lookup
+from countergaze.reports.emphasis import pieces
+from countergaze.reports.phrases import FINDINGS, HEADLINE
+from countergaze.reports.rendering import View
+from countergaze.reports.words import places, tables_option
+from countergaze.results.manifest import plain
+
+
+def report(comparison: Any) -> str:
+    """Return the page of a comparison."""
+    return rendering.page(view(comparison))
+
+
+def view(comparison: Any) -> View:
+    """Return what the page shows, as JSON holds it; sections that have nothing are left out.
+
+    comparison: has arms (name, title, scenario, differences, settings), reference, seeds, people,
+    weeks, window, effects, levels, weekly, failed and facts.
+    """
+    found = Lookup(comparison)
+    made = [section for section in (
+        _findings(found), parts.side_by_side(found), effects.section(found),
+        effects.by_group(found), parts.over_weeks(found), settings.section(found),
+        parts.how_sure(found)) if section is not None]
+    shown = definitions.linked(made)
+    if shown:
+        made.append(definitions.section(about for name, about in found.declared()
+                                        if name in shown))
+    made.append(_reproduce(found))
+    names = phrases.listing([look.label for look in found.looks])
+    return plain({
+        "page": "comparison", "kind": "Comparison", "title": f"{names}, comparison",
+        "skip": "Skip to the findings", "sections": [_top(found), *made],
+        "contents": [{"id": section["id"], "title": section["title"]} for section in made]})
+
+
+def _top(found: Lookup) -> View:
+    comparison = found.comparison
+    others = [look.coloured for look in found.others]
+    arms, pairs = len(comparison.arms), len(comparison.seeds)
+    return {
+        "id": "top", "kind": "top",
+        "about": [f"{arms:,} arm{'' if arms == 1 else 's'}",
+                  f"{pairs:,} paired seed{'' if pairs == 1 else 's'}",
+                  f"{comparison.people:,} synthetic people", f"{comparison.weeks:,} weeks",
+                  f"means of {words.window_line(comparison.window, comparison.weeks)}"],
+        "headline": _headline(found),
+        "deck": pieces(words.deck(others, found.reference.coloured, pairs) if others else ""),
+        "arms": [{**look.head, "full": "" if look.label == look.name else look.name,
+                  "title": str(look.arm.title), "reference": look is found.reference}
+                 for look in found.looks],
+        "more": pieces(words.left_out(found.left_out))}
+
+
+def _headline(found: Lookup) -> str:
+    """Return the finding in the first headline quantity in which an arm differs clearly."""
+    first, pairs = "", 0
+    for name in HEADLINE:
+        sides, about = found.sides(name), found.about(name)
+        if about is None or not sides:
+            continue
+        if any(side.clear for side in sides):
+            return phrases.headline(name, sides, found.reference.label, about.digits)
+        pairs = max(pairs, *(side.pairs for side in sides))
+        if not first and found.somewhere(name):
+            first = about.title
+    if not first and pairs and not found.sides("listed"):
+        first = "All quantities of this page"  # whether anybody is listed, nobody recorded
+    return phrases.no_headline(first, [look.label for look in found.others],
+                               found.reference.label, pairs)
+
+
+def _findings(found: Lookup) -> View | None:
+    """Return three sentences: on listing, on silence, on what the state gets and spends."""
+    lines = []
+    for names in FINDINGS:
+        there = [name for name in names if found.sides(name)]
+        told = next((name for name in there if found.somewhere(name)), (there or [""])[0])
+        if told:
+            labels = {look.label: look.coloured for look in found.looks}
+            sides = [side._replace(arm=labels[side.arm]) for side in found.sides(told)]
+            lines.append(pieces(phrases.finding(told, sides, found.reference.coloured)))
+    if not lines:
+        return None
+    return {"id": "findings", "kind": "findings", "title": "What changed, in words",
+            "lines": lines}
+
+
+def _reproduce(found: Lookup) -> View:
+    comparison, facts = found.comparison, found.comparison.facts
+    arms = " ".join(shlex.quote(arm.name) for arm in comparison.arms)
+    seeds = list(comparison.seeds)
+    seconds = facts.get("seconds")
+    took = f", {seconds:,.0f} s" if isinstance(seconds, (int, float)) else ""
+    version = str((facts.get("versions") or {}).get("countergaze") or _version())
+    result = str(getattr(comparison, "result", "") or "")
+    ordinary = seeds == list(range(1, len(seeds) + 1))
+    names = phrases.listing([arm.name for arm in comparison.arms])
+    return {
+        "id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
+        "lead": pieces(words.REPRODUCE),
+        "command": f"countergaze compare {arms} --seeds {len(seeds)} --people "
+                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}"
+                   f"{tables_option(facts.get('table') or {})}",
+        "places": places(facts.get("table") or {}),
+        "own_seeds": [] if ordinary else pieces(words.OWN_SEEDS),
+        "own_files": pieces(words.OWN_FILES),
+        "made": f"Countergaze {version}{took}", "source": str(facts.get("source") or "")[:12],
+        "result": result,
+        "cite": f"Countergaze {version}, comparison of {names}, {len(seeds):,} "
+                f"seed{'' if len(seeds) == 1 else 's'}"
+                + (f", result {result[:12]}" if result else ""),
+        "not_meant": words.NOT_MEANT}
+
+
+def _version() -> str:
+    from countergaze import __version__
+
+    return __version__
