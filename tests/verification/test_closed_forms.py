@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from countergaze.compute import maths
-from countergaze.mechanisms import adaptation, conduct, expression, lists, sanctions, sensing
+from countergaze.mechanisms import (
+    adaptation, conduct, expression, incidents, lists, sanctions, sensing,
+)
 
 RNG = np.random.default_rng(5)
 
@@ -201,3 +204,15 @@ def test_displacement_moves_acts_out_of_sight():
                                     np.ones((1, 1)))[0, 0]
            for d in (0.0, 0.5)]
     assert got[1][0] < got[0][0] and got[1][1] == got[0][1]
+
+
+@pytest.mark.parametrize("mean", [1e-9, 0.02, 1.0, 9.0, 150.0, 5000.0])
+def test_incidents_are_the_inverse_of_the_distribution(mean):
+    """P(X < n) is below the uniform and P(X <= n) is not, for means that are counted up to and
+    for those beyond; so n is what the inverse of the distribution function rounds up to."""
+    luck = np.random.default_rng(4).random((3, 500))
+    n = incidents.count(mean / 30.0, 30.0, luck) * 30.0
+    assert np.allclose(n, np.rint(n)) and n.mean() == pytest.approx(mean, rel=0.1, abs=0.01)
+    n = np.rint(n)
+    assert (poisson.cdf(n, mean) >= luck - 1e-9).all()
+    assert (poisson.cdf(n - 1.0, mean) < luck + 1e-9).all()
