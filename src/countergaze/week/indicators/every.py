@@ -41,8 +41,9 @@ time_to_correction
     "firm_grade firms_gone court_share",
     "files_abroad silenced_abroad expected_dissent_abroad fear_abroad "
     "host_protection adopted kin_visits")
+"""In which order series are written, so that the hash of a result stays what it was; names that
+stand together are written as their mechanism returns them, and a new one comes after all these."""
 RANK = {name: place for place, names in enumerate(ORDER) for name in names.split()}
-"""In which order series are written."""
 
 
 def every(c: Counted, scopes: list[str]) -> Scoped:
