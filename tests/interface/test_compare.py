@@ -93,7 +93,7 @@ def test_turning_arms_round_turns_every_sign(saved):
 def test_a_run_of_a_comparison_is_the_run_by_itself(saved, world):
     """Replicates side by side change nothing; the window is the last weeks."""
     made, _ = saved
-    alone = api.simulate(world, 5_000, 4, 2, threads=1)
+    alone = api.simulate(world, people=5_000, weeks=4, seed=2, threads=1)
     row = made.levels.query("arm == 'small' and seed == 2 and indicator == 'silenced' "
                             "and scope == 'whole'")
     assert row["mean"].item() == alone.values("silenced")[-3:].mean()

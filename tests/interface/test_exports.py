@@ -46,7 +46,8 @@ def compared(tmp_path_factory):
     import countergaze
 
     out = tmp_path_factory.mktemp("exports") / "c"
-    countergaze.compare(["no-system", "silos"], 2, 5000, 2, 1, 1, out=out)
+    countergaze.compare(["no-system", "silos"], seeds=2, people=5000, weeks=2, window=1, jobs=1,
+                        out=out)
     return out
 
 

@@ -79,8 +79,8 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         say_notes(api.remarks(people, weeks, chosen, places))
     with Progress(weeks, quiet) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
-        done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
-                            progress=progress)
+        done = api.simulate(chosen, people=people, weeks=weeks, seed=seed, threads=threads,
+                            tables=places, progress=progress)
     path = done.save(folder, report=not no_report, force=force)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))

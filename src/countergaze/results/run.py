@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from countergaze.data.checks import BadTable
 from countergaze.data.tables import Places, census_places
+from countergaze.declare.errors import CountergazeError
 from countergaze.mechanisms import INDICATORS
 from countergaze.results import columns, pages, store
 from countergaze.results import manifest as records
@@ -31,7 +32,7 @@ TYPES = {"week": pa.int32(), "indicator": pa.string(), "scope": pa.string(),
          "value": pa.float64()}
 
 
-class NotARun(Exception):
+class NotARun(CountergazeError):
     """A folder holds no run, or one that cannot be read."""
 
 
