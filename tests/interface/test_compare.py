@@ -135,7 +135,7 @@ def test_the_folder_reads_back_and_is_checked(saved, tmp_path):
     names = {path.name for path in out.iterdir()}
     assert names - {"report.html"} == {"manifest.json", "effects.parquet", "runs.parquet",
                                        "weekly.parquet", "ro-crate-metadata.json"}
-    back = countergaze.load_comparison(out)
+    back = countergaze.load(out)
     assert back.effects.equals(made.effects.astype(back.effects.dtypes))
     assert back.result == made.result and back.seeds == (1, 2, 3) and back.arms == made.arms
     import pyarrow.parquet as pq
@@ -186,7 +186,7 @@ def test_a_failing_arm_is_data(world, tmp_path, monkeypatch):
     out = tmp_path / "f"
     done = call(world, f"{world}:{CHANGE}", *OPTIONS, "--out", out, "--jobs", 1)
     assert done.exit_code == 6 and "RuntimeError: no such world" in done.stderr
-    back = countergaze.load_comparison(out)
+    back = countergaze.load(out)
     assert back.failed == [(f"small:{CHANGE}", (2,), "RuntimeError: no such world")]
     assert set(back.effects["pairs"]) >= {2} and back.effects["pairs"].max() == 2
     assert call(world, world, *OPTIONS, "--out", out).exit_code == 3
