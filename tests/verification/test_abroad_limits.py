@@ -5,9 +5,9 @@ import pytest
 
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
-from countergaze.engine.hosts import files_at_start
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
+from countergaze.week.institutions.abroad import files_at_start
 from countergaze.week.records import ABROAD_TALLIES, TALLIES
 from countergaze.week.ties import FILE_BIT
 from countergaze.mechanisms import abroad, expression, forecasting
@@ -246,7 +246,7 @@ def test_files_start_by_what_each_host_protects(far):
     host = np.repeat(society.layout.cell_place[cells] - society.layout.n_home_places,
                      society.layout.cell_fill[cells])
     files = np.bincount(host, society.last[society.layout.n_home:] & FILE_BIT > 0)
-    names = society.institutions.hosts.names
+    names = society.institutions.country.places.hosts
     assert names == ("A", "B", "C", "D", "E")
     assert [name for name, count in zip(names, files, strict=True) if count] == ["B", "C", "E"]
 

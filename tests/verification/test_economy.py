@@ -9,6 +9,7 @@ from countergaze.engine import checkpoint
 from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.mechanisms import adaptation, economy, governance, sensing
+from countergaze.week.institutions.country import Reported
 from countergaze.week.records import Terms
 
 PEOPLE = 3000
@@ -158,11 +159,11 @@ def society_of(settings: Settings, seeds=(3,)) -> tuple[Society, Engine]:
 
 
 def lived(settings: Settings, weeks: int, seeds=(3,)):
-    """Return the society and its government after `weeks` weeks."""
+    """Return the society and its country after `weeks` weeks."""
     society, engine = society_of(settings, seeds)
     for week in range(weeks):
         engine.step(week)
-    return society, society.institutions.government
+    return society, society.institutions.country
 
 
 def test_switched_off_it_is_exactly_a_world_without(eventful):
@@ -175,9 +176,9 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
     for name in ("output", "technology", "procurement"):
         assert (series[name, "whole"] == 100.0).all(), name
     assert series["mobilised", "whole"].max() > 0.0
-    _, told = lived(eventful, 5)
+    _, country = lived(eventful, 5)
     for name in ("output", "made", "technology", "procurement"):
-        assert (getattr(told, name) == 1.0).all(), name
+        assert (getattr(country.economy, name) == 1.0).all(), name
     hashes = {"off": off.facts["state_hash"]}
     for name, numbers in (("still", NEUTRAL), ("on", {"list_drag": 1.0, "tech_return": 0.005})):
         eventful.values["economy"].update(on=1.0, tech_level=1.0, open_gain=0.0,
@@ -191,7 +192,7 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
 
 def test_who_is_listed_is_counted_by_city(eventful):
     """The share that lowers a city's output is that of its adults on a list last week."""
-    society, told = lived(eventful, 15)
+    society, country = lived(eventful, 15)
     state, layout = society.state, society.layout
     home = layout.n_home
     city = np.repeat(layout.cell_city[:layout.n_home_cells],
@@ -199,24 +200,25 @@ def test_who_is_listed_is_counted_by_city(eventful):
     adult = (state.bits[:home] & 1) > 0
     counted = np.bincount(city, adult & (state.listing[:home] > 0)) / np.bincount(city, adult)
     assert counted.max() > 0.0
-    np.testing.assert_allclose(told.seen.listed[0], counted)
+    np.testing.assert_allclose(country.lists.listed[0], counted)
 
 
 def test_a_week_of_output_and_technology_by_hand(eventful):
     """What the engine moves is the equations, from what last week left."""
     society, engine = society_of(eventful, seeds=(3, 4))
-    told = society.institutions.government
+    country = society.institutions.country
+    told = country.economy
     for week in range(12):
         engine.step(week)
     p, u0 = economy.Parameters.defaults(), governance.Parameters.defaults().u0
-    weight = told.people / told.people.sum()
-    unrest = (told.told["unrest_intensity"] * weight).sum(axis=1)[:, None]
-    aim = 1.0 - p.list_drag * told.seen.listed - p.control_drag * (told.share - u0)
+    unrest = (country.incidents.unrest_intensity * country.weight).sum(axis=1)[:, None]
+    listed, share = country.lists.listed, country.governance.share
+    aim = 1.0 - p.list_drag * listed - p.control_drag * (share - u0)
     output = told.output + 0.02 * (aim - told.output)
     wanted = 1.0 + p.proc_response * (np.minimum(unrest / 0.001, 5.0) - 1.0)
     procurement = told.procurement + 0.02 * (wanted - told.procurement)
     technology = told.technology + p.tech_return * (procurement - told.technology)
-    assert (unrest > 0.002).all() and told.seen.listed.max() > 0.0
+    assert (unrest > 0.002).all() and listed.max() > 0.0
     engine.step(12)
     np.testing.assert_allclose(told.output, output, rtol=1e-12)
     np.testing.assert_allclose(told.procurement, procurement, rtol=1e-12)
@@ -226,25 +228,26 @@ def test_a_week_of_output_and_technology_by_hand(eventful):
 def test_procurement_rests_where_nothing_can_happen(eventful):
     """Without incidents there is no unrest to answer to, and no calm either."""
     eventful.values["incidents"]["on"] = 0.0
-    _, told = lived(eventful, 5)
-    assert (told.procurement == 1.0).all()
+    _, country = lived(eventful, 5)
+    assert (country.economy.procurement == 1.0).all()
 
 
 def test_a_mobilised_city_makes_less_in_that_week_only(eventful):
     """Its output of the week is Y - mobilise_cost; the others make Y; people live on that."""
     eventful.values["grid"]["mobilise_cost"] = 0.2
     society, engine = society_of(eventful)
-    told = society.institutions.government
-    seen = set()
+    country = society.institutions.country
+    told, seen = country.economy, set()
     for week in range(10):
         terms = society.institutions.terms(engine.in_force(week), week)
-        called = told.told["mobilised"][0] > 0.0
+        called = country.grid.mobilised[0] > 0.0
         seen |= set(called)
         np.testing.assert_allclose(told.made[0], told.output[0] - 0.2 * called)
         np.testing.assert_allclose(Terms(terms).city.public[0, :len(called)].output_lost,
                                    1.0 - told.made[0],
                                    atol=1e-6)
-        assert (told.told["output"] == told.made).all()
+        assert Reported(country).economy.made[0, 0] == pytest.approx(
+            (told.made[0] * country.weight).sum())
     assert seen == {True, False}
     assert told.output.min() > 0.99
 
@@ -255,10 +258,10 @@ def first_week(settings: Settings, technology: float, output: float = 1.0):
     settings.values["sensing"]["attention_form"] = "fixed"
     settings.values["economy"]["tech_return"] = 0.0
     society, engine = society_of(settings)
-    told = society.institutions.government
-    told.technology[:], told.output[:] = technology, output
+    country = society.institutions.country
+    country.economy.technology[:], country.economy.output[:] = technology, output
     terms = society.institutions.terms(engine.in_force(0), 0)
-    return told.told["delay"][0], Terms(terms).acts.coverage[0]
+    return country.incidents.delay[0], Terms(terms).acts.coverage[0]
 
 
 def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):
@@ -276,7 +279,7 @@ def test_output_carries_the_coverage_that_comes_with_services(eventful):
     street = np.array([row["street"] > 0.0 for row in eventful.rows["acts"].values()])
     high, low = (first_week(eventful, 1.0, output)[1] for output in (1.0, 0.5))
     society, _ = society_of(eventful)
-    lost = 0.05 * society.institutions.urban * (1.0 - 0.51)
+    lost = 0.05 * society.institutions.country.places.urban * (1.0 - 0.51)
     np.testing.assert_allclose((high - low)[:, street], lost[:, None] * np.ones(street.sum()),
                                atol=1e-6)
     assert (high == low)[:, ~street].all() and lost.max() > 0.01
@@ -284,10 +287,10 @@ def test_output_carries_the_coverage_that_comes_with_services(eventful):
 
 def test_export_control_from_a_week_on_counts_from_it(eventful):
     """A dated change starts the clock; until then technology is what it is without one."""
-    plain = [lived(eventful, weeks)[1] for weeks in (5, 12)]
+    plain = [lived(eventful, weeks)[1].economy for weeks in (5, 12)]
     change = (5, {"economy": {"export_control": 0.6}}, {})
     dated = Settings(eventful.values, eventful.rows, (change,))
-    before, after = (lived(dated, weeks)[1] for weeks in (5, 12))
+    before, after = (lived(dated, weeks)[1].economy for weeks in (5, 12))
     assert before.held_back[0, 0] == 0.0 and after.held_back[0, 0] == 7.0
     assert before.technology[0, 0] == plain[0].technology[0, 0]
     assert after.technology[0, 0] < plain[1].technology[0, 0]
@@ -302,7 +305,7 @@ def test_technology_of_a_society_is_that_of_the_equation(eventful):
     got = []
     for week in range(12):
         engine.step(week)
-        got.append(engine.society.institutions.government.technology[0, 0])
+        got.append(engine.society.institutions.country.economy.technology[0, 0])
     p = economy.Parameters.defaults(export_control=0.5, substitute=5.0, tech_return=0.02)
     np.testing.assert_allclose(got, technology_over(p, 12), rtol=1e-12)
 
@@ -317,8 +320,8 @@ def test_a_saved_economy_goes_on_as_if_never_stopped(eventful, tmp_path):
     checkpoint.load(tmp_path / "state.npz", again)
     for week in range(10, 20):
         engine.step(week)
-    told = again.institutions.government
+    told = again.institutions.country.economy
     for name in ("output", "technology", "procurement", "held_back", "unrest", "made"):
-        assert getattr(told, name).tobytes() == getattr(through, name).tobytes(), name
+        assert getattr(told, name).tobytes() == getattr(through.economy, name).tobytes(), name
     assert told.held_back[0, 0] == 20.0
     assert state_hash(again, 0) == state_hash(through_society, 0)

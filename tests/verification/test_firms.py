@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from countergaze.data.tables import census_places
-from countergaze.engine.companies import _words as companies_words
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
 from countergaze.scenarios.scenario import defaults
+from countergaze.week.institutions import firms as steps
 from tests.verification.test_person_limits import World, quiet_world
 
 KINDS = [firms.FirmKind.rows[key] for key in ("domestic", "joint", "foreign")]
@@ -21,6 +21,18 @@ HOME = np.array([row["home_cost"] for row in KINDS])
 def logistic(x):
     """Return 1 / (1 + exp(-x))."""
     return 1.0 / (1.0 + np.exp(-np.asarray(x)))
+
+
+def told(engine: Engine) -> dict:
+    """Return what firms report of the last week: (indicator, scope) -> shares of replicates."""
+    mine = engine.society.institutions.country.firms
+    out = {("data_handed", "whole"): mine.data_handed[:, 0],
+           ("firm_list_entries", "whole"): mine.entries[:, 0]}
+    for name in ("alignment", "demands", "firm_grade", "firms_gone"):
+        out[name, "whole"] = getattr(mine, name)[:, 0]
+        out |= {(name, f"kind:{kind}"): getattr(mine, f"{name}_by_kind")[:, k]
+                for k, kind in enumerate(firms.FirmKind.rows) if mine.there[:, k].any()}
+    return out
 
 
 def lived(weeks: int, people: int = 6000, rows=None, **tables) -> Engine:
@@ -74,8 +86,8 @@ def test_a_blocking_statute_lowers_alignment():
 
 def test_a_statute_abroad_does_not_reach_who_has_nobody_there():
     """Joint and foreign firms align less under it; domestic ones as before."""
-    free, fined = (lived(20, firms={"campaign_rate": 0.5, "blocking": b}).society.institutions
-                   .companies.told for b in (0.0, 1.0))
+    free, fined = (told(lived(20, firms={"campaign_rate": 0.5, "blocking": b}))
+                   for b in (0.0, 1.0))
     assert (fined["alignment", "kind:domestic"] == free["alignment", "kind:domestic"]).all()
     for kind in ("kind:joint", "kind:foreign"):
         assert (fined["alignment", kind] < 0.7 * free["alignment", kind]).all()
@@ -145,15 +157,15 @@ def test_firms_that_left_are_missing_from_what_is_handed_over_and_listed():
     """Half of the foreign firms gone: 5 % of workers are at them, so 2.5 % are not handed over,
     and 0.5 % of firms are not listed."""
     engine = lived(0, firms={"localisation": 1.0, "exit_base": 0.0})
-    companies = engine.society.institutions.companies
-    companies.gone[:, 2] = 0.5
+    mine = engine.society.institutions.country.firms
+    mine.gone[:, 2] = 0.5
     engine.step(0)
-    told = companies.told
-    assert told["data_handed", "whole"] == pytest.approx(0.975)
-    assert told["firms_gone", "kind:foreign"] == pytest.approx(0.5)
-    assert told["firms_gone", "whole"] == pytest.approx(0.005)
-    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
-    assert companies.handed(engine.settings[0]) == pytest.approx(0.975)
+    got = told(engine)
+    assert got["data_handed", "whole"] == pytest.approx(0.975)
+    assert got["firms_gone", "kind:foreign"] == pytest.approx(0.5)
+    assert got["firms_gone", "whole"] == pytest.approx(0.005)
+    assert got["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
+    assert mine.handed == pytest.approx(0.975)
 
 
 # Grades
@@ -185,7 +197,7 @@ def test_only_what_passes_customs_hangs_on_the_links_of_customs():
     grades = {}
     for within in (0.0, 1.0):
         engine = lived(30, rows={("agencies", "market_and_customs"): {"within": within}})
-        grades[within] = engine.society.institutions.companies.told
+        grades[within] = told(engine)
     for kind, moves in (("domestic", False), ("joint", True), ("foreign", True)):
         apart, linked = (grades[within]["firm_grade", f"kind:{kind}"] for within in (0.0, 1.0))
         assert (apart > linked + 0.01).all() if moves else (apart == linked).all()
@@ -193,7 +205,7 @@ def test_only_what_passes_customs_hangs_on_the_links_of_customs():
 
 def test_one_cohort_in_five_is_connected():
     """By luck of the seed: of 186 cohorts 37, within what luck allows; other seeds, others."""
-    connected = lived(0).society.institutions.companies.connected
+    connected = steps.connected(lived(0).society.institutions.country)
     assert connected.shape == (2, 3, 2, 31)
     assert connected.mean() == pytest.approx(0.2, abs=0.06)
     assert (connected[0] != connected[1]).any()
@@ -206,50 +218,52 @@ def test_campaigns_reach_firms_as_often_as_they_are_asked():
     """They last 4 weeks; at a rate of 0.02 a cohort asked r times the mean is in one for the
     share 4 r 0.02 / (1 + 3 r 0.02) of weeks; the mean over firms of r is 1."""
     engine = lived(0, people=5000)
-    companies = engine.society.institutions.companies
+    country, settings = engine.society.institutions.country, engine.settings[0]
     weeks, inside = 1500, np.zeros((2, 3, 2, 31))
-    p = firms.Parameters.defaults()
-    sizes = {"small": {"share": 0.5, "asked": 1.0}, "large": {"share": 0.5, "asked": 3.0}}
+    settings.rows["firm_sizes"].update(
+        small={"share": 0.5, "asked": 1.0, "share_of_workers": 0.5},
+        large={"share": 0.5, "asked": 3.0, "share_of_workers": 0.5})
+    often = steps.cohorts(settings).asked[None]
     for week in range(weeks):
-        companies._call(p, sizes, week)
-        inside += companies.campaign > 0.0
-    assert set(np.unique(companies.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
+        country.week = week
+        steps.call(country, often)
+        inside += country.firms.campaign > 0.0
+    assert set(np.unique(country.firms.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
     got = (inside / weeks).mean(axis=(0, 1, 3))
     assert got == pytest.approx([4 * r * 0.02 / (1 + 3 * r * 0.02) for r in (0.5, 1.5)], rel=0.04)
 
 
 def test_without_campaigns_and_ratings_nobody_is_pressed():
     """S20 off: no demand, no alignment; with a rating alone one in twenty is asked every week."""
-    told = lived(20, firms={"campaign_rate": 0.0}).society.institutions.companies.told
+    got = told(lived(20, firms={"campaign_rate": 0.0}))
     for kind in ("whole", "kind:foreign"):
-        assert not told["alignment", kind].any() and not told["demands", kind].any()
-    rated = lived(20, firms={"campaign_rate": 0.0, "standing": 1.0})
-    told = rated.society.institutions.companies.told
-    assert told["demands", "whole"] == pytest.approx(0.05)
-    assert (told["alignment", "whole"] > 0.5).all()
+        assert not got["alignment", kind].any() and not got["demands", kind].any()
+    got = told(lived(20, firms={"campaign_rate": 0.0, "standing": 1.0}))
+    assert got["demands", "whole"] == pytest.approx(0.05)
+    assert (got["alignment", "whole"] > 0.5).all()
 
 
 def test_a_kind_without_firms_is_gone_and_the_others_are_the_whole():
     """Shares of joint and foreign firms 0 (S19): domestic firms alone are all there are."""
     engine = lived(10, rows={("firm_kinds", "joint"): {"share": 0.0},
                              ("firm_kinds", "foreign"): {"share": 0.0}})
-    told = engine.society.institutions.companies.told
-    assert {scope for _, scope in told} == {"whole", "kind:domestic"}
+    got = told(engine)
+    assert {scope for _, scope in got} == {"whole", "kind:domestic"}
     for name in ("alignment", "firm_grade", "demands"):
-        assert told[name, "whole"] == pytest.approx(told[name, "kind:domestic"])
-    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
-    companies = engine.society.institutions.companies
-    companies.gone[:, 1:] = 0.5
+        assert got[name, "whole"] == pytest.approx(got[name, "kind:domestic"])
+    assert got["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+    mine = engine.society.institutions.country.firms
+    mine.gone[:, 1:] = 0.5
     engine.step(10)
-    assert companies.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
-    assert companies.told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+    assert mine.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
+    assert mine.entries == pytest.approx(0.0234 * 0.029)
 
 
 def test_luck_goes_by_the_names_of_cohorts_not_by_the_order_of_rows():
     """Kinds, sizes and provinces in another order get the same words in that order, all apart."""
     kinds, sizes, codes = ["domestic", "joint", "foreign"], ["small", "large"], np.arange(11, 42)
-    words = companies_words(kinds, sizes, codes)
-    assert (companies_words(kinds[::-1], sizes[::-1], codes[::-1])
+    words = steps.words(kinds, sizes, codes)
+    assert (steps.words(kinds[::-1], sizes[::-1], codes[::-1])
             == words[::-1, ::-1, ::-1]).all()
     assert len(np.unique(words)) == 3 * 2 * 31
 
@@ -297,12 +311,12 @@ def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
     """off: no firm leaves whatever the duties cost; firms that left and gave in before show no
     more."""
     engine = lived(10, firms={"on": 0.0, "standing": 1.0, "localisation": 1.0, "exit_base": 1.0})
-    companies = engine.society.institutions.companies
-    assert not companies.gone.any() and not companies.handed(engine.settings[0]).any()
-    companies.gone[...], companies.aligned[...] = 0.5, 0.5
+    mine = engine.society.institutions.country.firms
+    assert not mine.gone.any() and not mine.handed.any()
+    mine.gone[...], mine.aligned[...] = 0.5, 0.5
     engine.step(10)
     for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):
-        assert not companies.told[name, "whole"].any(), name
+        assert not told(engine)[name, "whole"].any(), name
 
 
 def test_a_saved_world_goes_on_as_if_never_stopped():
@@ -315,13 +329,11 @@ def test_a_saved_world_goes_on_as_if_never_stopped():
     for engine in (through, again):
         for week in range(15, 30):
             engine.step(week)
-    one, other = (engine.society.institutions.companies for engine in (through, again))
-    for name in one.KEPT:
+    one, other = (engine.society.institutions.country.firms for engine in (through, again))
+    for name, field in firms.Cities.fields.items():
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
-        assert getattr(one, name).std() > 0.0, name
-    assert one.told.keys() == other.told.keys()
-    for key, values in one.told.items():
-        assert values.tobytes() == other.told[key].tobytes(), key
+        if field.start is not None:
+            assert getattr(one, name).std() > 0.0, name
 
 
 def records_of_acts(localisation: float) -> tuple[float, float]:
@@ -362,5 +374,4 @@ def test_data_handed_over_cover_what_workers_say():
 
 def test_without_lists_no_firm_is_listed():
     """lists off takes the lists of firms away too."""
-    told = lived(1, lists={"on": 0.0}).society.institutions.companies.told
-    assert not told["firm_list_entries", "whole"].any()
+    assert not told(lived(1, lists={"on": 0.0}))["firm_list_entries", "whole"].any()

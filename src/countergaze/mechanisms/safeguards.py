@@ -186,7 +186,7 @@ def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
 
 def hours(p, counts: Mapping[str, Any]) -> Any:
     """Return the staff hours of a week from what was counted in it (see `HOURS`)."""
-    return sum((float(getattr(p, name) > 0.0) if name in COUNTED_BY_INTENSITY
+    return sum(((getattr(p, name) > 0.0) * 1.0 if name in COUNTED_BY_INTENSITY
                 else getattr(p, name)) * each * counts[what]
                for name, (each, what) in HOURS.items())
 

@@ -22,6 +22,7 @@ from countergaze.results import columns, lookup, pages, store
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario, from_record
 from countergaze.scenarios.recorded import places_of
+from countergaze.week.foreign import know_again
 
 if TYPE_CHECKING:
     import xarray
@@ -294,6 +295,7 @@ def load(folder: str | Path) -> Run:
         if "arms" in content:
             raise NotARun(f"{folder} holds a comparison, not one run")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
+        know_again(content["facts"].get("foreign", ()))
         scenario = from_record(content, folder)
         series = _table(table["week"].to_numpy(), _words(table["indicator"]),
                         _words(table["scope"]), table["value"].to_numpy())

@@ -13,7 +13,7 @@ from pydantic import (
     BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model,
 )
 
-from countergaze.declare import Parameter
+from countergaze.declare import Parameter, Table
 from countergaze.mechanisms import ROWS, TABLES
 
 KEY = r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$"
@@ -61,11 +61,16 @@ def _as_whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-@cache
 def file_model() -> type[BaseModel]:
-    """Return the model of a whole scenario file."""
-    tables = {name: (_model(name, table.fields), Field(default=None))
-              for name, table in TABLES.items()}
+    """Return the model of a whole scenario file, tables of mechanisms from outside included."""
+    return _file_model(tuple(TABLES.items()))
+
+
+@cache
+def _file_model(known: tuple[tuple[str, type[Table]], ...]) -> type[BaseModel]:
+    """Return the model of a file with these tables; other tables make another model."""
+    tables: dict[str, Any] = {name: (_model(name, table.fields), Field(default=None))
+                              for name, table in known}
     key = Annotated[str, StringConstraints(pattern=KEY)]
     rows = {name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[valid-type]
                    Field(default=None)) for name, row in ROWS.items()}
