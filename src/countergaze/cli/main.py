@@ -35,7 +35,8 @@ class Guarded(click.Group):
     def _code(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and return its exit code, or None."""
         try:
-            return super().main(*args, standalone_mode=False, **kwargs)
+            asked: dict[str, Any] = {**kwargs, "standalone_mode": False}
+            return super().main(*args, **asked)
         except click.ClickException as fault:
             _click_message(fault)
             return BAD_INPUT

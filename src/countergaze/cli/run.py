@@ -235,8 +235,8 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
     notes = {"report.html": "read this first"}
     names = sorted((p.name for p in folder.iterdir()), key=lambda n: n != "report.html")
     sizes = [f"{-(-(folder / key).stat().st_size // 1000):,} kB" for key in names]
-    rows = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
-    terminal.say(terminal.table(rows))
+    files = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
+    terminal.say(terminal.table(files))
     pair = "no-system baseline" if scenario.name == "no-system" else "baseline safeguarded"
     terminal.say(f"result {run.result[:12]}          next:  countergaze compare {pair}")
 
