@@ -11,8 +11,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
-from countergaze.data.tables import Places, in_use
 from countergaze.data.remarks import units_of
+from countergaze.data.tables import Places, in_use
 from countergaze.declare import Settings, whole
 from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run

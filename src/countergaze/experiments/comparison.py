@@ -18,8 +18,8 @@ from countergaze.declare import Settings
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
-from countergaze.results import manifest as records
 from countergaze.results import lookup, pages, store
+from countergaze.results import manifest as records
 from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, at_hand, read_manifest
 

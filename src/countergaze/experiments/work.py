@@ -14,8 +14,8 @@ import numpy as np
 
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine.simulation import simulate
 from countergaze.engine.provenance import cpu_type
+from countergaze.engine.simulation import simulate
 
 EVERY = 4
 """Of the weekly values, those of every 4th week are kept: enough to draw."""
