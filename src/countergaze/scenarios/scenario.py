@@ -24,15 +24,7 @@ from countergaze.mechanisms import ROWS, TABLES
 from countergaze.scenarios import dated, recorded
 from countergaze.scenarios.checks import names_that_lead_nowhere, problems_of, shown
 from countergaze.scenarios.source import (
-    Place,
-    Problem,
-    ScenarioError,
-    fail,
-    line_at,
-    lines_of,
-    parse,
-    printable,
-    read_text,
+    Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
 SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
