@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from countergaze.claims import entries, folder, trials
 from countergaze.claims import significance as found
-from countergaze.reports.catalogue import words
 from countergaze.cli.main import main
+from countergaze.reports.catalogue import words
 from countergaze.results.store import PARTS
 
 SIZE = (2, 5_000, 10, 5)

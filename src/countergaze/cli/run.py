@@ -55,11 +55,15 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     The FOLDER of a run is lived again: the same settings, people, weeks, seed and table unless
     others are given.
     """
+    from countergaze import api
     from countergaze.week import foreign
 
-    with foreign.taking_part(*map(foreign.read, mechanisms)):
-        return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report, quiet,
-                    as_json, force)
+    try:
+        with foreign.taking_part(*map(foreign.read, mechanisms)):
+            return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report,
+                        quiet, as_json, force)
+    except foreign.BadMechanism as fault:
+        raise api.BadRequest(str(fault)) from fault
 
 
 def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
@@ -92,8 +96,8 @@ def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         say_notes(api.remarks(people, weeks, chosen, places))
     with Progress(weeks, quiet) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
-        done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
-                            progress=progress)
+        done = api.simulate(chosen, people=people, weeks=weeks, seed=seed, threads=threads,
+                            tables=places, progress=progress)
     path = done.save(folder, report=not no_report, force=force)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))
@@ -231,8 +235,8 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
     notes = {"report.html": "read this first"}
     names = sorted((p.name for p in folder.iterdir()), key=lambda n: n != "report.html")
     sizes = [f"{-(-(folder / key).stat().st_size // 1000):,} kB" for key in names]
-    rows = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
-    terminal.say(terminal.table(rows))
+    files = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
+    terminal.say(terminal.table(files))
     pair = "no-system baseline" if scenario.name == "no-system" else "baseline safeguarded"
     terminal.say(f"result {run.result[:12]}          next:  countergaze compare {pair}")
 

@@ -11,9 +11,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
-from countergaze.data.tables import Places, in_use
 from countergaze.data.remarks import units_of
+from countergaze.data.tables import Places, in_use
 from countergaze.declare import Settings, whole
+from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
@@ -38,7 +39,7 @@ MOST_PAIRS = 1_000
 MOST_ARMS = 100
 
 
-class BadRequest(ValueError):
+class BadRequest(CountergazeError, ValueError):
     """A number of people, weeks, threads or a seed that no run can have; says all at once."""
 
 
@@ -50,7 +51,7 @@ class DoesNotFit(BadRequest):
     """A society larger than the memory of this machine."""
 
 
-def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = None,
+def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = None,
              weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
@@ -146,7 +147,7 @@ def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]
     return next(iter(found.values()), None) or in_use(None)
 
 
-def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None,
+def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = None,
             people: int | None = None, weeks: int | None = None, window: int | None = None,
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
