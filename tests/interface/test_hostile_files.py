@@ -104,7 +104,7 @@ def test_a_pipe_that_nobody_writes_to_does_not_hang(tmp_path):
 
 
 def test_a_file_that_cannot_be_read_says_so(tmp_path):
-    """Permission is a matter of the file, not a fault of ours."""
+    """Permission is a matter of the file, not an internal error."""
     path = tmp_path / "secret.toml"
     path.write_text("")
     path.chmod(0)
