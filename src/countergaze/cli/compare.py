@@ -208,7 +208,8 @@ def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -
     one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
     said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
                         bold=terminal.bold)
-    return f"    {short(row['arm']):<{width}}  {said}"
+    line = f"    {short(row['arm']):<{width}}  {said}"
+    return line if len(line) <= WIDTH else line.replace("; ", ";\n      ", 1)
 
 
 def minus(text: str) -> str:
