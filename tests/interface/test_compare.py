@@ -160,8 +160,8 @@ def test_the_command_says_what_differs(world, tmp_path, monkeypatch):
     out = tmp_path / "c"
     done = call(world, f"{world}:{CHANGE}", *OPTIONS, "--out", out)
     assert done.exit_code == 0, done.output
-    for words in ("small  (reference)", "Silent who would dissent", "Written",
-                  "could have been seen"):
+    for words in ("small  (reference)", "Self-censored dissent", "Written",
+                  "minimum detectable effect"):
         assert words in done.stdout, done.stdout
     lines = [line for line in done.stdout.splitlines() if str(out) not in line]
     assert max(map(len, lines)) <= 80 and "\x1b" not in done.stdout

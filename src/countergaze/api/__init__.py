@@ -143,7 +143,7 @@ def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]
     found = {s.record.folder: s.record.places() for s in scenarios if s.record}
     if len({places.digest for places in found.values()}) > 1:
         told = ", ".join(f"{folder} by {places.file}" for folder, places in found.items())
-        raise BadRequest(f"tables must be given: the runs were lived by different ones ({told})")
+        raise BadRequest(f"tables must be given: the runs were made with different ones ({told})")
     return next(iter(found.values()), None) or in_use(None)
 
 
@@ -153,7 +153,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
             force: bool = False, executor: Any = None) -> Comparison:
-    """Return what each scenario does against the first, lived by the same people with same luck.
+    """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
@@ -276,7 +276,7 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
         if value < low:
             wrong.append(f"{name} must be at least {low:,}, not {value:,}")
             if name == "people":
-                wrong[-1] += " (in a smaller society most numbers are luck)"
+                wrong[-1] += " (below 5,000 people sampling noise dominates)"
         elif value > high:
             wrong.append(f"{name} must be at most {high:,}, not {value:,}")
     return tuple(found), wrong

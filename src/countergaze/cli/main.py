@@ -1,7 +1,7 @@
 """The command line: one group, its commands, and what each kind of failure says and returns.
 
-Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
-4 a difference: verify, or a run lived again, 5 cannot write, 6 some runs of several
+Exit codes: 0 done, 1 an internal error, 2 bad input or does not fit in memory, 3 folder in use,
+4 a difference: verify, or a run repeated, 5 cannot write, 6 some runs of several
 failed, 130 interrupted.
 """
 
@@ -74,8 +74,8 @@ def _explained(fault: Exception) -> int:
     if os.environ.get("COUNTERGAZE_DEBUG"):
         raise fault
     text = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
-    terminal.complain(f"a fault of ours: {text} (where: set COUNTERGAZE_DEBUG=1 and run "
-                      "again)")
+    terminal.complain(f"internal error, please report: {text} (where: set "
+                      "COUNTERGAZE_DEBUG=1 and run again)")
     return OURS
 
 

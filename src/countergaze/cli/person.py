@@ -25,9 +25,9 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
               help="In place of N: the lowest number to whom this happens in SCENARIO.")
 @click.option("--people", default=20_000, type=WHOLE, show_default=True,
               help="Residents; 5,000 at least.")
-@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to simulate.")
 @click.option("--seed", default=1, type=WHOLE, show_default=True,
-              help="The luck of both worlds.")
+              help="Random seed of both worlds (non-negative integer).")
 @click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter in both worlds; may be repeated.")
@@ -42,8 +42,8 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
            tables: Path | None, html: Path | None, force: bool, as_json: bool) -> None:
     """Follow synthetic person N (0 on) through SCENARIO and another world.
 
-    The person is nobody: a number in a society drawn from census totals. Both worlds share
-    their luck. Most lives are quiet; --find listed looks for one that is not.
+    The person is nobody: a number in a society drawn from census totals. Both worlds have
+    common random numbers. Most lives are quiet; --find listed looks for one that is not.
 
     \b
     countergaze person 4711 baseline --against safeguarded

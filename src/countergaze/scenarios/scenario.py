@@ -166,7 +166,7 @@ def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenari
         identity = str(path.resolve())
     if identity in below or len(below) >= LONGEST_CHAIN:
         way = " > ".join(Path(step).name for step in (*below, identity))
-        raise fail(file, f"Its extends go round in a loop: {printable(way, 200)}."
+        raise fail(file, f"circular extends: {printable(way, 200)}."
                    if identity in below else f"More than {LONGEST_CHAIN} files extend each other.")
     content = parse(text, file)
     problems = problems_of(content, text, file)
