@@ -15,7 +15,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import (
-    catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
+    cache, catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -92,6 +92,6 @@ def main() -> None:
 for _command in (run.run, compare.compare, person.person, files.new, files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
                  files.verify, look.bench, inside.week, inside.kernel,
-                 cite.cite, catalogue.catalogue, catalogue.systems,
+                 cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
                  catalogue.safeguards):
     main.add_command(_command)
