@@ -21,6 +21,8 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
+from countergaze.declare.errors import CANNOT_WRITE, CountergazeError
+
 VARIABLE = "COUNTERGAZE_CACHE"
 KINDS = ("kernels", "burn-in", "results")
 NAME = "countergaze"
@@ -30,8 +32,10 @@ _of_this_process: dict[int, Path] = {}
 _passing: set[Path] = set()
 
 
-class NoCacheFolder(OSError):
+class NoCacheFolder(CountergazeError, OSError):
     """There is no place at all where a kernel could be written."""
+
+    exit_code = CANNOT_WRITE
 
 
 def cache_folder() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,7 @@ class Outcome:
                    np.array(whole), dict(result.facts))
 
 
-def mean_of(values: Sequence[float], window: int) -> float:
+def mean_of(values: np.ndarray, window: int) -> float:
     """Return the mean of the last `window` values that are there; NaN where none is."""
     last = np.asarray(values)[-window:]
     last = last[~np.isnan(last)]
