@@ -65,7 +65,7 @@ def world(tmp_path_factory):
 def compared(arms, seeds=2, window=3, here=None, **more):
     """Return a comparison and how many runs were simulated for it."""
     here = here or Here()
-    made = api.compare(arms, seeds, window=window, executor=here, jobs=1, **SIZE, **more)
+    made = api.compare(arms, seeds=seeds, window=window, executor=here, jobs=1, **SIZE, **more)
     return made, len(here.seen)
 
 
@@ -98,7 +98,7 @@ def test_a_window_is_taken_of_the_run_that_is_kept(world):
     """Means over other weeks are those that a run by itself gives."""
     compared([world, f"{world}:{CHANGE}"])
     made, count = compared([world, f"{world}:{CHANGE}"], window=2)
-    alone = api.simulate(world, 5_000, 4, 1, threads=1)
+    alone = api.simulate(world, people=5_000, weeks=4, threads=1)
     assert count == 0
     assert made.levels.query("arm == 'small' and seed == 1 and indicator == 'silenced' and "
                              "scope == 'whole'")["mean"].item() == alone.values("silenced")[
@@ -199,12 +199,12 @@ def test_failed_runs_stay_open(world, tmp_path, failing):
     done = call(*words)
     assert done.exit_code == 6 and "EOFError: a file was cut" in done.stderr
     assert "interrupted" not in done.stderr and "tries these runs again" in done.stderr
-    assert countergaze.load_comparison(out).failed and len(entries()) == 5
+    assert countergaze.load(out).failed and len(entries()) == 5
     assert call(*words).exit_code == 6
     failing.clear()
     done = call(*words, "--json")
     assert done.exit_code == 0 and json.loads(done.stdout)["failed"] == []
-    assert countergaze.load_comparison(out).facts["runs_before"] == 5
+    assert countergaze.load(out).facts["runs_before"] == 5
     assert call(*words).exit_code == 3
 
 
@@ -218,7 +218,7 @@ def test_a_comparison_without_a_good_run_is_not_written(world, tmp_path, failing
         assert done.exit_code == 6 and "no run went well" in done.stderr
         assert [path.name for path in out.iterdir()] == [PARTS]
     assert json.loads(call(*words, "--json", "--jobs", 1).stdout)["files"] == []
-    made = api.compare([world, f"{world}:{CHANGE}"], 2, window=3, out=out, jobs=1, **SIZE)
+    made = api.compare([world, f"{world}:{CHANGE}"], seeds=2, window=3, out=out, jobs=1, **SIZE)
     assert len(made.failed) == 2 and not made.any_run and not (out / "manifest.json").exists()
     failing.clear()
     assert call(*words, "--jobs", 1).exit_code == 0
@@ -230,9 +230,9 @@ def test_seeds_and_arms_are_added_to_a_finished_comparison(world, tmp_path):
     out = tmp_path / "out"
     compared([world, f"{world}:{CHANGE}"], out=out)
     made, count = compared([world, f"{world}:{CHANGE}"], seeds=3, out=out)
-    assert count == 2 and countergaze.load_comparison(out).seeds == (1, 2, 3)
+    assert count == 2 and countergaze.load(out).seeds == (1, 2, 3)
     made, count = compared([world, f"{world}:{OTHER}", f"{world}:{CHANGE}"], seeds=3, out=out)
-    assert count == 3 and countergaze.load_comparison(out).result == made.result
+    assert count == 3 and countergaze.load(out).result == made.result
     assert CliRunner().invoke(main, ["verify", str(out)]).exit_code == 0
 
 
@@ -262,7 +262,7 @@ def test_what_would_lose_something_asks_for_force(world, tmp_path, monkeypatch, 
         monkeypatch.setattr(manifest, "model_hash", lambda: "another")
     with pytest.raises(FolderInUse):
         api.compare(arms, out=out, jobs=1, executor=Here(), **asked, **size)
-    assert countergaze.load_comparison(out).seeds == (1, 2, 3)
+    assert countergaze.load(out).seeds == (1, 2, 3)
 
 
 @pytest.mark.parametrize("fault", [SystemExit(143), KeyboardInterrupt(), EOFError("cut")])
@@ -292,14 +292,14 @@ def test_one_job_is_done_in_this_process(world, monkeypatch):
     monkeypatch.setattr(pool, "ProcessPoolExecutor", none)
     monkeypatch.setattr(runs, "compile_once", none)
     told = []
-    made = api.compare([world, f"{world}:{CHANGE}", f"{world}:{OTHER}"], 2, window=3, jobs=1,
+    made = api.compare([world, f"{world}:{CHANGE}", f"{world}:{OTHER}"], seeds=2, window=3, jobs=1,
                        progress=lambda *now: told.append(now), **SIZE)
     assert made.failed == [] and len(made.levels["seed"].unique()) == 2
     assert told[-1] == (6, 6, "runs") and all(0.0 <= done <= 6.0 for done, *_ in told)
     assert len({done for done, *_ in told}) > 10
     for path in entries()[:1]:
         path.unlink()
-    api.compare([world, f"{world}:{CHANGE}", f"{world}:{OTHER}"], 2, window=3, jobs=2, **SIZE)
+    api.compare([world, f"{world}:{CHANGE}", f"{world}:{OTHER}"], seeds=2, window=3, jobs=2, **SIZE)
 
 
 def test_an_interrupt_stops_and_keeps_what_is_done(world, tmp_path):
@@ -310,7 +310,7 @@ def test_an_interrupt_stops_and_keeps_what_is_done(world, tmp_path):
 
     arms = [world, f"{world}:{CHANGE}"]
     with pytest.raises(KeyboardInterrupt):
-        api.compare(arms, 2, window=3, jobs=1, out=tmp_path / "o", progress=stop, **SIZE)
+        api.compare(arms, seeds=2, window=3, jobs=1, out=tmp_path / "o", progress=stop, **SIZE)
     assert [path.name for path in (tmp_path / "o").iterdir()] == [PARTS]
     assert len(entries()) == 2 and compared(arms, out=tmp_path / "o")[1] == 2
 
