@@ -315,6 +315,32 @@ def test_an_interrupt_stops_and_keeps_what_is_done(world, tmp_path):
     assert len(entries()) == 2 and compared(arms, out=tmp_path / "o")[1] == 2
 
 
+def test_the_command_tells_what_an_interrupt_leaves(world, tmp_path, monkeypatch):
+    """Finished runs are kept, or not where there is no lasting cache; the exit code is 130."""
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "live", stop)
+    words = (world, f"{world}:{CHANGE}", "--seeds", 2, *OPTIONS, "--out", tmp_path / "o",
+             "--jobs", 1, "--quiet")
+    done = call(*words)
+    assert done.exit_code == 130 and "the same command goes on" in done.stderr
+    monkeypatch.setattr("countergaze.compute.cache_folder.lasts", lambda: False)
+    done = call(*words)
+    assert done.exit_code == 130 and "nothing is kept" in done.stderr
+    assert "goes on" not in done.stderr
+
+
+def test_quiet_leaves_notes_out(world, tmp_path, no_runs):
+    """A note is no error; without --quiet it is told once."""
+    (no_runs / "results").write_text("in the way")
+    done = [subprocess.run([sys.executable, "-m", "countergaze", "compare", world, world, "--jobs",
+                            "1", "--seeds", "2", *OPTIONS, "--out", str(tmp_path / str(at)),
+                            *quiet], capture_output=True, text=True, check=True).stderr
+            for at, quiet in enumerate(((), ("--quiet",)))]
+    assert done[0].count("note: ") == 1 and done[1] == ""
+
+
 DAEMON = """
     import multiprocessing, sys
     import countergaze

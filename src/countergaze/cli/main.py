@@ -7,8 +7,11 @@ failed, 130 interrupted.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -28,7 +31,8 @@ class Guarded(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and end the process with its exit code."""
         kwargs.pop("standalone_mode", None)
-        with streams.forgiving():
+        words = kwargs.get("args") or (args[0] if args else sys.argv[1:])
+        with streams.forgiving(), _notes("--quiet" not in words):
             code = self._code(*args, **kwargs)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -44,6 +48,18 @@ class Guarded(click.Group):
             return _ended_early(fault)
         except Exception as fault:
             return _explained(fault)
+
+
+@contextmanager
+def _notes(wanted: bool) -> Iterator[None]:
+    """Let notes, such as that of a damaged cache, be printed or not."""
+    log = logging.getLogger("countergaze")
+    before = log.level
+    log.setLevel(logging.NOTSET if wanted else logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _ended_early(fault: BaseException) -> int:
