@@ -10,6 +10,7 @@ from typing import Any
 from countergaze.compute import door
 from countergaze.engine.simulation import simulate
 from countergaze.week.order import cells_week
+from countergaze.experiments.here import Here, needed
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
 from countergaze.experiments.pool import Pool
@@ -27,14 +28,19 @@ def run(plan: Plan, parts: Parts, processes: int, progress: Progress | None = No
     """Live the runs that `parts` does not hold yet; return (arm, seed) -> why it failed.
 
     most: seeds a job; executor: another `concurrent.futures.Executor` to hand jobs to, for
-    example one that reaches other machines; processes of this machine without.
+    example one that reaches other machines.  Without, they go to processes of this machine, or
+    are lived in this one where one process is asked for or it may start no others.
     """
     say = progress or (lambda done, total, phase: None)
     line = Line(plan, plan.blocks(processes, most), parts.done)
     if not line:
         return {}
     compile_once(lambda: say(len(parts.done), plan.runs, COMPILING))
-    pool = executor or Pool(processes)
+    here = executor is None and needed(processes)
+    processes = 1 if here else processes
+    pool = executor or (Here(lambda task, share: say(
+        len(parts.done) + len(task.seeds) * share, plan.runs, "runs")) if here
+        else Pool(processes))
     try:
         return _Lives(plan, parts, line, pool, processes, say).all()
     finally:
