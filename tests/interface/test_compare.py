@@ -48,14 +48,6 @@ class Here:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """Return the path of a baseline whose history is short."""
-    path = tmp_path_factory.mktemp("worlds") / "small.toml"
-    path.write_text('extends = "baseline"\n[society]\nburn_in = 5\n')
-    return str(path)
-
-
-@pytest.fixture(scope="module")
 def saved(world, tmp_path_factory):
     """Return a comparison of a world with itself and with a change, and its folder."""
     out = tmp_path_factory.mktemp("compare") / "out"
@@ -193,7 +185,7 @@ def test_a_failing_arm_is_data(world, tmp_path, monkeypatch):
     assert CliRunner().invoke(main, ["verify", str(out)]).exit_code == 0
 
 
-def test_a_comparison_goes_on_after_it_was_killed(world, tmp_path, saved):
+def test_a_comparison_goes_on_after_it_was_killed(world, tmp_path, saved, no_runs):
     """kill -9 loses the runs in flight; the same command does the rest, with the same result."""
     out = tmp_path / "k"
     arms = [world, world, f"{world}:{CHANGE}"]
@@ -242,7 +234,8 @@ def test_one_job_is_lived_in_this_process(world, tmp_path, saved, monkeypatch):
     assert multiprocessing.active_children() == []
 
 
-def test_a_worker_that_may_start_no_process_lives_the_runs_itself(world, tmp_path, saved, capfd):
+def test_a_worker_that_may_start_no_process_lives_the_runs_itself(world, tmp_path, saved, capfd,
+                                                                  no_runs):
     """In a daemonic process runs are lived in it, and it says so."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:  # ended with the block
         waiting = pool.apply_async(api.compare, ([world, world, f"{world}:{CHANGE}"],),
