@@ -22,6 +22,7 @@ from countergaze.engine.simulation import simulate
 from countergaze.mechanisms import ROWS, TABLES, needs
 from countergaze.results.manifest import hash_of_series
 from countergaze.scenarios import ScenarioError, load, shipped
+from countergaze.scenarios.acting import idle as idle_lines
 from countergaze.scenarios.acting import notes, why_not
 from tests.interface.own_tables import written
 
@@ -124,13 +125,18 @@ def test_what_a_switch_or_a_form_keeps_from_acting_is_told_rightly():
     gates += [(p.key, choice) for table in TABLES.values() for p in table.fields.values()
               if p.kind == "form" for choice in p.choices[1:]]
     wrong, count = [], 0
+
+    def told(gate, closed, key, value):
+        changed = base.at_week_0({gate: closed, key: value})
+        return any(line.startswith(f"week 0: {key} ") for line in idle_lines(
+            changed.settings, changed.differences))
+
     for gate, closed in gates:
         world = base.at_week_0({gate: closed})
-        now = world.settings.at(0)
         idle = [(key, value) for key, p, held in settings_of(world) for value in ends(p, held)[:1]
                 if key.split(".")[0] == gate.split(".")[0]
                 or needs.ROWS_OF.get(key.split(".")[0]) == gate.split(".")[0]
-                if why_not(now, key) and not why_not(base.settings.at(0), key)]
+                if told(gate, closed, key, value) and not why_not(base.settings.at(0), key)]
         if not idle:
             continue
         usual, *found = results([world, *(
@@ -174,7 +180,7 @@ def test_every_need_names_what_there_is():
 
 TOLD = [
     ({"conduct.emperor_cost": 0.5}, "it needs emperor for conduct.peers_form, which is reward"),
-    ({"lists.on": 0, "appeals.seats": 3.0}, "lists.on"),
+    ({"lists.on": 0, "lists.evidence_factor": 3.0}, "lists.on"),
     ({"officials.eff_audit": 3.0}, "another value than 0.3 for officials.audit"),
     ({"governance.propaganda_form": "signal"}, "governance.propaganda"),
     ({"list_families.courts.evidence": 3.0}, "list_families.courts.court"),
@@ -194,6 +200,15 @@ def test_what_cannot_act_is_told_with_its_reason(asked, says, how):
     scenario = getattr(load("baseline"), how)(asked)
     told = notes(scenario.settings, scenario.differences)
     assert len(told) == 1 and says in told[0] and told[0].endswith(".")
+
+
+def test_what_goes_on_for_a_while_is_told_only_where_it_never_began():
+    """Appeals that wait when lists are abolished are still decided; without lists none ever is."""
+    base = load("baseline")
+    asked = {"lists.on": 0, "appeals.seats": 3.0}
+    dated_, whole = base.at_week_0(asked), base.with_changes(asked)
+    assert not notes(dated_.settings, dated_.differences)
+    assert "appeals.seats = 3" in notes(whole.settings, whole.differences)[0]
 
 
 def test_what_acts_later_or_earlier_is_not_told():
@@ -268,13 +283,14 @@ def test_a_run_tells_it_before_in_the_report_and_in_the_manifest(tmp_path):
 def test_python_warns_of_it_and_of_nothing_else():
     """`simulate` and `compare` warn before they run; a usual run warns of nothing."""
     with pytest.warns(api.Remark, match="cannot act"):
-        countergaze.simulate("no-system", 5000, 2, changes={
+        countergaze.simulate("no-system", people=5000, weeks=2, changes={
             "society.burn_in": 0, "lists.cannot_pay_listed": 0.9})
     with warnings.catch_warnings():
         warnings.simplefilter("error", api.Remark)
-        countergaze.simulate("no-system", 5000, 2, changes={"society.burn_in": 0})
+        countergaze.simulate("no-system", people=5000, weeks=2, changes={"society.burn_in": 0})
         with pytest.raises(api.Remark, match="lists.term"):
-            countergaze.compare(["no-system", "no-system:lists.term=9"], 2, 5000, 2, 1, 1)
+            countergaze.compare(["no-system", "no-system:lists.term=9"], seeds=2, people=5000,
+                                weeks=2, window=1, jobs=1)
 
 
 def test_a_comparison_and_a_table_of_thousands_are_told(tmp_path):
@@ -284,7 +300,7 @@ def test_a_comparison_and_a_table_of_thousands_are_told(tmp_path):
     words = call("compare", "no-system", "no-system:lists.term=9", "--seeds", 2, "--people",
                  5000, "--weeks", 2, "--window", 1, "--jobs", 1, "--tables", table, "--out",
                  tmp_path / "c")
-    assert words.index("lists.term = 9 cannot act") < words.index("lived")
+    assert words.index("lists.term = 9 cannot act") < words.index("simulated")
     page = (tmp_path / "c" / "report.html").read_text("utf-8")
     told = json.loads((tmp_path / "c" / "manifest.json").read_text("utf-8"))["facts"]["notes"]
     for text in (words, page, " ".join(told)):

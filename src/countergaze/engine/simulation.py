@@ -23,7 +23,7 @@ from countergaze.engine.measure import Measure
 from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.step import Engine, processors
-from countergaze.week.order import cells_week
+from countergaze.week import foreign
 from countergaze.week.records import FIELDS
 
 Progress = Callable[[int, int, str], None]
@@ -70,15 +70,15 @@ class Simulation:
                  people: int = 20_000, *, places: Places | None = None, threads: int = 1,
                  plain: bool = False, progress: Progress | None = None) -> None:
         self.seeds = tuple(seeds)
-        alone = isinstance(settings, Settings)
-        self.settings = (settings,) * len(self.seeds) if alone else tuple(settings)
+        self.settings: tuple[Settings, ...] = (
+            (settings,) * len(self.seeds) if isinstance(settings, Settings) else tuple(settings))
         check_shared(self.settings, self.seeds)
         self.places = places if places is not None else census_places()
         self.people = people
         self.burn_in = int(self.settings[0].values["society"]["burn_in"] or 0)
         self.week = -self.burn_in
         self.say = progress or (lambda done, total, phase: None)
-        self.fresh = not plain and not door.already_compiled(cells_week)
+        self.fresh = not plain and not door.already_compiled(foreign.week())
         self.total = self.burn_in
         self.say(0, self.total, "settling people")
         self.society = Society.settle(self.settings, self.places, people, self.seeds)
@@ -237,7 +237,7 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
         "bytes_estimated": bytes_of_run(simulation.settings[0], people, weeks,
                                         len(simulation.places), simulation.fresh),
         "compile_seconds": simulation.compile_seconds,
-        "threads": simulation.engine.threads,
+        "threads": simulation.engine.threads, "foreign": foreign.recorded(),
     }
     series = measuring.values
     return [Result(seed, [(*name, array[r].copy()) for name, array in series.items()],

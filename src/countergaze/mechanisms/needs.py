@@ -41,6 +41,18 @@ ROWS_THAT_ACT_WHEN_OFF = frozenset((
     "services.agency", "list_families.kinds", "list_families.evidence", "list_families.court",
 ))
 
+ACT_FOR_A_WHILE = frozenset((
+    "acts.base", "conduct.tip_reach", "conduct.tip_false", "lists.term", "lists.court_term",
+    "lists.removal_lag",
+    *(f"appeals.{name}" for name in (
+        "decision_form", "appeal_chance", "grant_true", "grant_false", "seats", "load_power",
+        "suspensive", "repair")),
+    "incidents.cap0", "incidents.pool", "incidents.reserve", "incidents.abandoned",
+    "forecasting.feedback", "forecasting.discount", "governance.budget_return",
+))
+"""What goes on acting after its mechanism is switched off, while what was begun comes to its end:
+these are kept from acting only by what was so from the first week on."""
+
 NEEDS: dict[str, tuple[str, ...]] = {
     "conduct.deterrence": ("conduct.deterrence_form != none",),
     "conduct.score_stake": ("conduct.deterrence_form = stake, perceived",),

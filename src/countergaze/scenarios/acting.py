@@ -15,7 +15,13 @@ import numpy as np
 from countergaze.declare import Settings
 from countergaze.declare.settings import Values
 from countergaze.mechanisms import ROWS, TABLES, safeguards
-from countergaze.mechanisms.needs import ACT_WHEN_OFF, NEEDS, ROWS_OF, ROWS_THAT_ACT_WHEN_OFF
+from countergaze.mechanisms.needs import (
+    ACT_FOR_A_WHILE,
+    ACT_WHEN_OFF,
+    NEEDS,
+    ROWS_OF,
+    ROWS_THAT_ACT_WHEN_OFF,
+)
 
 Difference = tuple[str, Any, Any]
 WORDS = ("text",)
@@ -40,8 +46,11 @@ def idle(settings: Settings, differences: Sequence[Difference], weeks: int | Non
         if weeks is not None and week >= weeks:
             why = f"the run ends after {weeks:,} weeks"
         elif not _is_words(name):
+            lasts = ".".join((name.split(".")[0], name.split(".")[-1])) in ACT_FOR_A_WHILE
             why = _never([states[at] for at in times if at >= week] or [settings.at(week)],
                          name, old, new)
+            if why and lasts and not all(why_not(state, name) for state in states.values()):
+                why = None
         if why:
             found.append(f"{key} = {shown(new)} cannot act here: {why}.")
     return found

@@ -18,14 +18,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from countergaze import mechanisms
 from countergaze.compute import door
-from countergaze.declare import Table
+from countergaze.declare import Indicator, Table
 from countergaze.week import order, records
 from countergaze.week.indicators.every import PARTS
 
@@ -92,10 +92,32 @@ def week() -> Callable[..., Any]:
     return _ORDERS[key].cells_week
 
 
+def recorded() -> list[dict[str, Any]]:
+    """Return what a manifest tells of the mechanisms that take part, indicators declared whole."""
+    return [{**asdict(one), "indicators": [asdict(indicator) for indicator in getattr(
+        _TAKING_PART[one.name], "INDICATORS", ())]} for one in taken()]
+
+
+def notes() -> tuple[str, ...]:
+    """Return a sentence for each mechanism that takes part, for terminal and report."""
+    return tuple(f"A mechanism that is not part of Countergaze took part: {one.name}, from "
+                 f"{one.file} (SHA-256 {one.sha256[:12]}), after {one.after}."
+                 for one in taken())
+
+
+def know_again(told: Sequence[dict[str, Any]]) -> None:
+    """Know the indicators of mechanisms that a manifest tells of, to show them."""
+    for one in told:
+        for declared in one.get("indicators", ()):
+            about = {**declared, "scopes": tuple(declared["scopes"])}
+            mechanisms.INDICATORS.setdefault(about["name"], Indicator(**about))
+
+
 @contextmanager
 def taking_part(*modules: ModuleType) -> Iterator[None]:
     """Let mechanisms from outside take part within the block.
 
+    What it declares to report stays known, so that its results can be shown afterwards.
     Raises BadMechanism with every mistake.
     """
     if not modules:
@@ -115,11 +137,9 @@ def taking_part(*modules: ModuleType) -> Iterator[None]:
         _lay_out()
         yield
     finally:
-        for name, module in zip(names, modules):
+        for name in names:
             for registry in (_TAKING_PART, mechanisms.MODULES, mechanisms.TABLES, PARTS):
                 registry.pop(name, None)
-            for indicator in getattr(module, "INDICATORS", ()):
-                mechanisms.INDICATORS.pop(indicator.name, None)
         _lay_out()
 
 
@@ -155,7 +175,7 @@ def mistakes(module: ModuleType) -> list[str]:
               for draw in getattr(module, "DRAWS", ()) if draw.number < LEAST_NUMBER]
     found += [f"{at}: the indicator {indicator.name} is reported by another mechanism"
               for indicator in getattr(module, "INDICATORS", ())
-              if indicator.name in mechanisms.INDICATORS]
+              if mechanisms.INDICATORS.get(indicator.name, indicator) != indicator]
     if inspect.isfunction(step):
         found += [f"{at}: step assigns to {name}, which {owner} owns"
                   for name, owner in _not_its_own(module, step)]

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 from types import ModuleType
 
 import numpy as np
 
-from countergaze.mechanisms import INDICATORS
-from countergaze.week.indicators import (
-    abroad, adaptation, appeals, conduct, economy, expression, firms, forecasting, governance, grid,
-    incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing,
-)
+from countergaze.mechanisms import INDICATORS, MODULES
 from countergaze.week.indicators.counted import Counted, Scoped
 
-PARTS: dict[str, ModuleType] = {
-    module.__name__.rsplit(".", 1)[1]: module
-    for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
-                   integration, scoring, incidents, forecasting, grid, officials, governance,
-                   abroad, firms, economy, safeguards)}
-"""Mechanism -> the file that computes what it reports."""
 
+def _part(name: str) -> ModuleType:
+    """Return the file that computes what a mechanism reports: of this folder, or its step's."""
+    for room in ("countergaze.week.indicators", "countergaze.week"):
+        if importlib.util.find_spec(f"{room}.{name}") is not None:
+            return importlib.import_module(f"{room}.{name}")
+    return MODULES[name]
+
+
+PARTS: dict[str, ModuleType] = {name: _part(name) for name in MODULES}
+"""Mechanism -> the file that computes what it reports."""
 
 ORDER = (*"""
 listed wrongful_listing wrongful_share cannot_pay_share refused_in_year denied_transactions
@@ -41,8 +43,11 @@ time_to_correction
     "firm_grade firms_gone court_share",
     "files_abroad silenced_abroad expected_dissent_abroad fear_abroad "
     "host_protection adopted kin_visits")
+BY_AGENCY = ("list_entries", "listed", "wrongful_listing", "wrong_records_own",
+             "wrong_records_copied")
 RANK = {name: place for place, names in enumerate(ORDER) for name in names.split()}
-"""In which order series are written."""
+"""In which order series are written, so that the hash of a result stays what it was; a new
+indicator comes after all of these, and those by agency last."""
 
 
 def every(c: Counted, scopes: list[str]) -> Scoped:
@@ -54,8 +59,15 @@ def every(c: Counted, scopes: list[str]) -> Scoped:
                 out[name, "whole"] = values[:, 0]
             out.update({(name, scopes[k]): values[:, k] for k in range(1, values.shape[1])})
         out.update(getattr(part, "by_scope", _nothing)(c))
-    agencies = {f"agency:{key}": len(ORDER) + place for place, key in enumerate(c.agencies)}
-    keys = sorted(out, key=lambda key: agencies.get(key[1], RANK.get(key[0], len(ORDER))))
+    agencies = {f"agency:{key}": place for place, key in enumerate(c.agencies)}
+
+    def rank(key: tuple[str, str]) -> tuple[int, int]:
+        if key[1] in agencies:
+            return len(ORDER) + 1 + agencies[key[1]], BY_AGENCY.index(key[0]) if (
+                key[0] in BY_AGENCY) else len(BY_AGENCY)
+        return RANK.get(key[0], len(ORDER)), 0
+
+    keys = sorted(out, key=rank)
     return {key: out[key] for key in keys if recorded(*key)}
 
 

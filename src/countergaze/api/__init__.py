@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
-from countergaze.data.tables import Places, in_use
 from countergaze.data.remarks import units_of
-from countergaze.declare import whole
+from countergaze.data.tables import Places, in_use
+from countergaze.declare import Settings, whole
+from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
+from countergaze.mechanisms import TABLES
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
+from countergaze.week import foreign
+from countergaze.week.foreign import read, taking_part
 from countergaze.week.order import cells_week
 
 if TYPE_CHECKING:
@@ -33,7 +39,7 @@ MOST_PAIRS = 1_000
 MOST_ARMS = 100
 
 
-class BadRequest(ValueError):
+class BadRequest(CountergazeError, ValueError):
     """A number of people, weeks, threads or a seed that no run can have; says all at once."""
 
 
@@ -45,11 +51,12 @@ class DoesNotFit(BadRequest):
     """A society larger than the memory of this machine."""
 
 
-def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = None,
+def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = None,
              weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
-             progress: Callable[[int, int, str], None] | None = None) -> Run:
+             progress: Callable[[int, int, str], None] | None = None,
+             mechanisms: Sequence[ModuleType | str | Path] = ()) -> Run:
     """Return the run of a scenario: a society of `people` living `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
@@ -57,9 +64,19 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value,
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
     depend on it; tables: places of another country (a CSV file); progress: called with (weeks
-    done, weeks in all, phase).
+    done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
+    part (see `week.foreign`); the manifest and the report say so.
     """
-    chosen = readable(scenario)
+    with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
+        return _simulate(scenario, people, weeks, seed, threads, changes, tables, progress)
+
+
+def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
+              seed: int | None, threads: int | None, changes: Mapping[str, Any] | None,
+              tables: str | Path | Places | None,
+              progress: Callable[[int, int, str], None] | None) -> Run:
+    """Return `simulate` with the mechanisms that take part now."""
+    chosen = with_every_table(readable(scenario))
     people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
         ("people", people, 100_000), ("weeks", weeks, 260), ("seed", seed, 1)))
     threads = processors() if threads is None else threads
@@ -69,15 +86,27 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     check_memory(people, weeks, chosen, places)
     told = remarks(people, weeks, chosen, places)
     for line in told:
-        warnings.warn(line, Remark, stacklevel=2)
+        warnings.warn(line, Remark, stacklevel=3)
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
     return Run.from_result(chosen, result, people, weeks, seed, threads, places, told)
 
 
+def with_every_table(scenario: Scenario) -> Scenario:
+    """Return a scenario with the parameters of every mechanism that takes part now."""
+    missing = {name: {key: p.default for key, p in table.fields.items()}
+               for name, table in TABLES.items() if name not in scenario.settings.values}
+    if not missing:
+        return scenario
+    settings, base = (Settings({**one.values, **missing}, one.rows, one.changes)
+                      for one in (scenario.settings, scenario.base))
+    return replace(scenario, settings=settings, base=base)
+
+
 def remarks(people: int, weeks: int, scenario: Scenario, places: Places) -> tuple[str, ...]:
     """Return what is to be said of a run before it: settings that cannot act, odd tables."""
-    return (*notes(scenario.settings, scenario.differences, weeks), *places.notes,
+    return (*foreign.notes(), *notes(scenario.settings, scenario.differences, weeks),
+            *places.notes,
             *units_of(int(places.population.sum()), people))
 
 
@@ -114,17 +143,17 @@ def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]
     found = {s.record.folder: s.record.places() for s in scenarios if s.record}
     if len({places.digest for places in found.values()}) > 1:
         told = ", ".join(f"{folder} by {places.file}" for folder, places in found.items())
-        raise BadRequest(f"tables must be given: the runs were lived by different ones ({told})")
+        raise BadRequest(f"tables must be given: the runs were made with different ones ({told})")
     return next(iter(found.values()), None) or in_use(None)
 
 
-def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None,
+def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = None,
             people: int | None = None, weeks: int | None = None, window: int | None = None,
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
             force: bool = False, executor: Any = None) -> Comparison:
-    """Return what each scenario does against the first, lived by the same people with same luck.
+    """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
@@ -247,7 +276,7 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
         if value < low:
             wrong.append(f"{name} must be at least {low:,}, not {value:,}")
             if name == "people":
-                wrong[-1] += " (in a smaller society most numbers are luck)"
+                wrong[-1] += " (below 5,000 people sampling noise dominates)"
         elif value > high:
             wrong.append(f"{name} must be at most {high:,}, not {value:,}")
     return tuple(found), wrong
@@ -281,10 +310,11 @@ def memory_available() -> int | None:
             pass
     group = Path("/sys/fs/cgroup")
     try:
-        most = (group / "memory.max").read_text().strip()
+        most = (group / "memory.max").read_text("ascii").strip()
         if most != "max":
-            used = int((group / "memory.current").read_text())
-            kept = [int(line.split()[1]) for line in (group / "memory.stat").open()
+            used = int((group / "memory.current").read_text("ascii"))
+            stat = (group / "memory.stat").read_text("ascii").splitlines()
+            kept = [int(line.split()[1]) for line in stat
                     if line.startswith("inactive_file ")]  # file cache, given back when asked
             found.append(max(int(most) - used + sum(kept), 0))
     except (OSError, ValueError):
