@@ -48,8 +48,8 @@ def test_what_failed_is_tried_again_alone(world, tmp_path, monkeypatch):
     assert call(*words, out).exit_code == 0 and lived == [(2,)]
     assert call(*words, out).exit_code == 3
     assert call(*words, tmp_path / "whole", "--force").exit_code == 0 and lived == [(2,)]
-    whole = countergaze.load_comparison(tmp_path / "whole").result
-    assert countergaze.load_comparison(out).result == whole
+    whole = countergaze.load(tmp_path / "whole").result
+    assert countergaze.load(out).result == whole
 
 
 def test_without_a_good_run_no_folder_is_written(world, tmp_path, monkeypatch):
@@ -72,7 +72,7 @@ def test_seeds_and_arms_are_added_to_a_finished_folder(world, tmp_path, monkeypa
     assert lived[2:] == 2 * [(3,)]
     done = api.compare([*two, f"{world}:{CHANGE}"], out=out, jobs=1, **SIZE)
     assert lived[4:] == [(1, 2, 3)]
-    assert countergaze.load_comparison(out).result == done.result
+    assert countergaze.load(out).result == done.result
     for other in ({**SIZE, "seeds": 2}, {**SIZE, "weeks": 5}):
         with pytest.raises(FolderInUse):
             api.compare([*two, f"{world}:{CHANGE}"], out=out, jobs=1, **other)
