@@ -7,6 +7,8 @@ import os
 import pytest
 
 from countergaze.compute import cache_folder as folders
+from countergaze.compute.cache_store import CacheStore
+from countergaze.results import kept
 
 NOBODY = 12_345  # the number of a user that has no name on any machine
 
@@ -33,9 +35,35 @@ def given_away():
     return lambda path: os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
 
+class Own(CacheStore):
+    """Runs kept for one test alone."""
+
+    folder = None
+
+
+@pytest.fixture(autouse=True)
+def runs_kept(tmp_path, monkeypatch):
+    """Keep finished runs of a test away from all others; return where."""
+    monkeypatch.setattr(Own, "folder", tmp_path / "results")
+    monkeypatch.setattr(kept, "RUNS", Own("results", 10**8))
+    return tmp_path / "results"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Return the path of a baseline whose history is short."""
+    path = tmp_path_factory.mktemp("worlds") / "small.toml"
+    path.write_text('extends = "baseline"\n[society]\nburn_in = 5\n')
+    return str(path)
+
+
+SHARED = kept.RUNS
+
+
 @pytest.fixture
 def no_runs(tmp_path, monkeypatch, alone):
-    """Return a cache folder that holds no run, but the kernels and burn-ins that there are."""
+    """Return a cache that holds kernels, burn-ins and no run, for this process and others."""
+    monkeypatch.setattr(kept, "RUNS", SHARED)
     before = folders.cache_folder()
     cache = tmp_path / "own-cache"
     cache.mkdir()

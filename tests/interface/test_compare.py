@@ -53,14 +53,6 @@ def nothing_kept(no_runs):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """Return the path of a baseline whose history is short."""
-    path = tmp_path_factory.mktemp("worlds") / "small.toml"
-    path.write_text('extends = "baseline"\n[society]\nburn_in = 5\n')
-    return str(path)
-
-
-@pytest.fixture(scope="module")
 def saved(world, tmp_path_factory):
     """Return a comparison of a world with itself and with a change, and its folder."""
     out = tmp_path_factory.mktemp("compare") / "out"
@@ -235,6 +227,27 @@ def test_a_process_killed_by_the_system_is_tried_again(world, tmp_path):
     done = api.compare([world, f"{world}:{CHANGE}", f"{world}:lists.term=30"],
                        out=tmp_path / "p", jobs=2, progress=kill, **SIZE)
     assert killed and done.failed == [] and done.effects["pairs"].max() == 3
+
+
+def test_one_job_is_done_in_this_process(world, tmp_path, saved, monkeypatch):
+    """No process is started for it, its progress is told, and its result is the same."""
+    monkeypatch.setattr(runs, "Pool", None)
+    told = []
+    done = api.compare([world, world, f"{world}:{CHANGE}"], jobs=1, out=tmp_path / "one",
+                       progress=lambda done, total, phase: told.append(done), **SIZE)
+    assert done.result == saved[0].result
+    assert told == sorted(told) and max(told) == 9 and any(at % 1 for at in told)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_worker_that_may_start_no_process_does_the_runs_itself(world, tmp_path, saved, capfd):
+    """In a daemonic process runs are simulated in it, and it says so."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:  # ended with the block
+        for jobs in (2, None, 1):
+            waiting = pool.apply_async(api.compare, ([world, world, f"{world}:{CHANGE}"],),
+                                       {**SIZE, "jobs": jobs, "out": tmp_path / str(jobs)})
+            assert waiting.get(timeout=300).result == saved[0].result
+    assert capfd.readouterr().err.count("may start no others") == 1
 
 
 def test_bad_requests_say_everything_at_once(world, tmp_path):

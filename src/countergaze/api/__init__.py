@@ -169,17 +169,11 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
     `if __name__ == "__main__":` is needed around it.
     """
     from countergaze.experiments.compare import compare as carry_out
-    from countergaze.experiments.pool import may_start_processes
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
     for line in plan.notes:
         warnings.warn(line, Remark, stacklevel=2)
-    if executor is None and not may_start_processes():
-        if whole(wish) > 1 and jobs is not None:
-            raise BadRequest("jobs must be 1 in this process: it is the worker of a pool, and "
-                             "may start no processes; or hand in an `executor`")
-        wish = 1
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
     return carry_out(plan, jobs, most, out, progress, force, executor)
 

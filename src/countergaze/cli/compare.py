@@ -175,7 +175,8 @@ def files_in(folder: Path) -> list[str]:
     """Return the names of the files that a comparison left."""
     from countergaze.results.store import PARTS
 
-    return sorted(path.name for path in folder.iterdir() if path.name != PARTS)
+    return sorted(path.name for path in folder.iterdir() if path.name != PARTS
+                  ) if folder.exists() else []
 
 
 def written_files(folder: Path) -> None:

@@ -11,7 +11,7 @@ from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.outcomes import Outcomes
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
 from countergaze.experiments.runs import Progress, run
-from countergaze.experiments.under_way import continues, owned
+from countergaze.experiments.under_way import continues, left, owned
 from countergaze.results.store import PARTS, check_free
 
 Made = TypeVar("Made")
@@ -35,18 +35,21 @@ def carry_out(plan: Plan, shown: Callable[[Comparison], Made], processes: int,
     """Return what is shown of the comparison of a plan; with `out`, also leave it in that folder.
 
     A folder that holds a part of it is replaced without `force`.  Where no run went well nothing
-    is written, and the folder stays open for another try.  kind: see `continues`.
+    is written.  kind: see `continues`.
     """
     if out is None:
         return shown(simulated(plan, processes, most, progress, executor))
     folder = Path(out)
     force = force or continues(plan, folder, kind)
     check_free(folder, force, PARTS)
+    was_there = folder.exists()
     with owned(folder, plan, force):
         comparison = simulated(plan, processes, most, progress, executor)
         made = shown(comparison)
     if comparison.any_run:
         made.save(folder, force, own=PARTS)  # type: ignore[attr-defined]
+    else:
+        left(folder, was_there)
     return made
 
 

@@ -12,7 +12,7 @@ from multiprocessing.sharedctypes import RawArray
 from types import ModuleType
 from typing import Any
 
-from countergaze.compute.cache_folder import cache_folder
+from countergaze.compute.cache_folder import cache_folder, note
 from countergaze.experiments import work
 
 
@@ -83,9 +83,13 @@ class Alone:
         """Nothing has to be ended."""
 
 
-def may_start_processes() -> bool:
-    """Return whether this process may have children: the workers of some pools may not."""
-    return not multiprocessing.current_process().daemon
+def allowed(processes: int) -> int:
+    """Return how many processes may be used: none but this one in the workers of some pools."""
+    if processes == 1 or not multiprocessing.current_process().daemon:
+        return processes
+    note("this is a worker process that may start no others; the runs are simulated in it, one "
+         "after another, unless an `executor` is handed in")
+    return 1
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from countergaze.engine.provenance import made_by
 from countergaze.engine.simulation import simulate
 from countergaze.experiments.outcomes import Outcomes
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
-from countergaze.experiments.pool import Alone, Pool
+from countergaze.experiments.pool import Alone, Pool, allowed
 from countergaze.experiments.work import Task, live
 from countergaze.scenarios.scenario import defaults
 from countergaze.week import foreign
@@ -35,7 +35,8 @@ def run(plan: Plan, outcomes: Outcomes, processes: int, progress: Progress | Non
     line = Line(plan, plan.blocks(processes, most), set(outcomes.done))
     if not line:
         return {}
-    processes = min(processes, line.at_once) if executor is None else processes
+    if executor is None:
+        processes = min(allowed(processes), line.at_once)
     jobs = _Jobs(plan, outcomes, line, processes, say)
     if executor is None and processes == 1:
         return jobs.all(Alone(jobs.tell))

@@ -48,6 +48,16 @@ def owned(folder: Path, plan: Plan, force: bool = False) -> Iterator[None]:
         lock.release()
 
 
+def left(folder: Path, was_there: bool) -> None:
+    """Take away what `owned` made; a folder that was there before it stays."""
+    shutil.rmtree(folder / PARTS, ignore_errors=True)
+    if not was_there:
+        try:
+            folder.rmdir()
+        except OSError:
+            pass  # somebody put something into it
+
+
 def _acquire(lock: FileLock, folder: Path) -> None:
     """Take the lock; where the file system has none, go on without."""
     try:
