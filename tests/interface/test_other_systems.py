@@ -33,7 +33,7 @@ MOST_PATH, HOME_PATH = 260, 80
 WITHOUT = """
 import builtins, os, signal, sys
 import numba, pandas, pyarrow.parquet, scipy.stats, xarray, multiprocessing.pool
-import concurrent.futures.process, rich.progress, pydantic, tempfile, subprocess
+import concurrent.futures.process, rich.progress, pydantic, tempfile, subprocess, filelock
 for name in ("sched_getaffinity", "sysconf", "O_DIRECTORY", "O_NONBLOCK", "O_NOCTTY",
              "fork"):
     if hasattr(os, name):
