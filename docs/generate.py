@@ -14,7 +14,7 @@ from typing import Any
 from countergaze.data import checks, tables
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.engine.memory import bytes_a_person
-from countergaze.mechanisms import INDICATORS, ROWS, TABLES
+from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.week import records, schedule
 
 DOCS = Path(__file__).resolve().parent
@@ -39,6 +39,8 @@ def page(name: str, table: type[Table]) -> str:
         if row.__module__ == table.__module__:
             parts += [f"## Rows of `[{row.table}]`", prose(row.__doc__ or ""),
                       parameter_table(row.fields), "Shipped rows:", shipped_table(row)]
+    if name == "safeguards":
+        parts += ["## What each sets, and what it costs", safeguard_table()]
     reported = [i for i in INDICATORS.values() if i in getattr(module, "INDICATORS", ())]
     if reported:
         parts += ["## Indicators", indicator_table(reported)]
@@ -55,6 +57,18 @@ def further_parts(module: Any) -> list[Any]:
     stem = Path(module.__file__).stem
     return [importlib.import_module(f"{module.__package__}.{path.stem}")
             for path in sorted(Path(module.__file__).parent.glob(f"{stem}_*.py"))]
+
+
+def safeguard_table() -> str:
+    """Return what each safeguard sets at full intensity, and its staff hours."""
+    rows = []
+    for key, word in safeguards.ALL.items():
+        sets = ", ".join(f"`{what}` {'none' if target is None else format(target, 'g')}"
+                         for what, target in word.sets.items())
+        cost = f"{word.hours[0]:g} for each of: {word.hours[1].replace('_', ' ')}" if (
+            word.hours) else "none counted"
+        rows.append([word.id, f"`{key}`", word.meaning.removeprefix(f"{word.id}: "), sets, cost])
+    return grid(["id", "safeguard", "what it is", "sets", "staff hours"], rows)
 
 
 def index() -> str:

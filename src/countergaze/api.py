@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
 from countergaze.data.remarks import units_of
-from countergaze.declare import whole
+from countergaze.declare import Settings, whole
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
+from countergaze.mechanisms import TABLES
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, load
 from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
+from countergaze.week import foreign
+from countergaze.week.foreign import read, taking_part
 from countergaze.week.order import cells_week
 
 if TYPE_CHECKING:
@@ -49,7 +54,8 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
              weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
-             progress: Callable[[int, int, str], None] | None = None) -> Run:
+             progress: Callable[[int, int, str], None] | None = None,
+             mechanisms: Sequence[ModuleType | str | Path] = ()) -> Run:
     """Return the run of a scenario: a society of `people` living `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
@@ -57,9 +63,19 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value,
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
     depend on it; tables: places of another country (a CSV file); progress: called with (weeks
-    done, weeks in all, phase).
+    done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
+    part (see `week.foreign`); the manifest and the report say so.
     """
-    chosen = readable(scenario)
+    with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
+        return _simulate(scenario, people, weeks, seed, threads, changes, tables, progress)
+
+
+def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
+              seed: int | None, threads: int | None, changes: Mapping[str, Any] | None,
+              tables: str | Path | Places | None,
+              progress: Callable[[int, int, str], None] | None) -> Run:
+    """Return `simulate` with the mechanisms that take part now."""
+    chosen = with_every_table(readable(scenario))
     people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
         ("people", people, 100_000), ("weeks", weeks, 260), ("seed", seed, 1)))
     threads = processors() if threads is None else threads
@@ -69,15 +85,27 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = Non
     check_memory(people, weeks, chosen, places)
     told = remarks(people, weeks, chosen, places)
     for line in told:
-        warnings.warn(line, Remark, stacklevel=2)
+        warnings.warn(line, Remark, stacklevel=3)
     result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
                    tables=places, progress=progress)
     return Run.from_result(chosen, result, people, weeks, seed, threads, places, told)
 
 
+def with_every_table(scenario: Scenario) -> Scenario:
+    """Return a scenario with the parameters of every mechanism that takes part now."""
+    missing = {name: {key: p.default for key, p in table.fields.items()}
+               for name, table in TABLES.items() if name not in scenario.settings.values}
+    if not missing:
+        return scenario
+    settings, base = (Settings({**one.values, **missing}, one.rows, one.changes)
+                      for one in (scenario.settings, scenario.base))
+    return replace(scenario, settings=settings, base=base)
+
+
 def remarks(people: int, weeks: int, scenario: Scenario, places: Places) -> tuple[str, ...]:
     """Return what is to be said of a run before it: settings that cannot act, odd tables."""
-    return (*notes(scenario.settings, scenario.differences, weeks), *places.notes,
+    return (*foreign.notes(), *notes(scenario.settings, scenario.differences, weeks),
+            *places.notes,
             *units_of(int(places.population.sum()), people))
 
 

@@ -190,7 +190,7 @@ def test_the_model_hash_is_that_of_the_model(tmp_path):
         model, package = both()
         assert model != first[0] and package != first[1], path
         first = [model, package]
-    (copy / "engine" / "hosts.py").rename(copy / "engine" / "host.py")
+    (copy / "engine" / "trace.py").rename(copy / "engine" / "traces.py")
     assert hash_of(copy, copy.glob("engine/*.py")) != hash_of(
         _package(), _package().glob("engine/*.py"))
 

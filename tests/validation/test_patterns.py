@@ -38,7 +38,7 @@ def weeks_of_cities(settings: Settings, weeks: int = 260) -> np.ndarray:
     for week in range(-40, weeks):
         engine.step(week)
         if week >= 0:
-            shares.append(society.institutions.dissent[0].copy())
+            shares.append(society.institutions.country.expression.dissent[0].copy())
     engine.close()
     return np.array(shares)
 

@@ -5,12 +5,11 @@ import pytest
 
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
-from countergaze.engine.hosts import files_at_start
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
+from countergaze.week.institutions.abroad import files_at_start
 from countergaze.week.records import ABROAD_TALLIES, TALLIES
 from countergaze.week.ties import FILE_BIT
-from countergaze.mechanisms import abroad, expression, forecasting
 
 PEOPLE = 6_000
 
@@ -38,83 +37,6 @@ def lived(world, weeks=20):
     engine = Engine(world, society)
     gathered = [engine.step(week) for week in range(weeks)][-1]
     return society, gathered
-
-
-@pytest.mark.parametrize(("protect", "share"), [(0.3, 0.16), (0.8, 0.09)])
-def test_the_share_on_file_is_the_stationary_one(protect, share):
-    """a / (a + purge): 16 % at protection .3 and 9 % at .8, with half having kin, Heff .425."""
-    p = abroad.Parameters.defaults()
-    a = abroad.chance_of_file(abroad.rate_from_sources(p, 1.0, protect),
-                              abroad.rate_from_kin(p, protect), p.kin, 0.425, 0.0)
-    assert abroad.stationary_share(p, a) == pytest.approx(share, abs=0.006)
-
-
-def test_files_settle_at_their_stationary_share():
-    """Started from nobody, twenty thousand files come and go to a / (a + purge)."""
-    p = abroad.Parameters.defaults(purge=0.05)
-    rng, file = np.random.default_rng(1), column(0.0, 20_000)
-    for _ in range(200):
-        file = abroad.next_file(p, file, np.float32(0.02), rng.random(len(file), np.float32))
-    assert file.mean() == pytest.approx(0.02 / 0.07, abs=0.01)
-
-
-def test_fear_aims_at_what_reaches_a_person():
-    """By hand: on file, with kin, no wish to return: .05 + .5 x .4 + .3 x .7 = .46; without a
-    file the rumour makes .3 of it; a host that protects wholly leaves the kin's part."""
-    p = abroad.Parameters.defaults()
-    of_host = abroad.fear_of_host(p, 0.3)
-    aim = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(0.0), of_host)
-    rumoured = abroad.fear_aimed_at(p, column(0.0), column(1.0), 0.4, column(0.0), of_host)
-    kept = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(0.0),
-                                abroad.fear_of_host(p, 1.0))
-    assert aim[0] == pytest.approx(0.46)
-    assert rumoured[0] == pytest.approx(0.05 + 0.3 * 0.41)
-    assert kept[0] == pytest.approx(0.25)
-
-
-@pytest.mark.parametrize(("form", "aim"), [("both", 0.76), ("kin", 0.25), ("host", 0.26),
-                                           ("none", 0.05)])
-def test_each_form_of_leverage_reaches_by_its_own_way(form, aim):
-    """Kin .5 x .4, return .3, host .3 x .7, over ordinary fear of .05, for one on file."""
-    p = abroad.Parameters.defaults(lever_form=form)
-    got = abroad.fear_aimed_at(p, column(1.0), column(1.0), 0.4, column(1.0),
-                               abroad.fear_of_host(p, 0.3))
-    assert got[0] == pytest.approx(aim)
-
-
-def test_numbers_protect_abroad_too():
-    """What levers take from dissent is half with three dissenting ties of what it is alone."""
-    p, calm = abroad.Parameters.defaults(), column(0.05, 200_000)
-    pe = expression.Parameters.defaults()
-    rng = np.random.default_rng(3)
-    risk = rng.random(len(calm), np.float32)
-    felt = np.clip(rng.normal(0.22, 0.1, len(calm)), 0, 1).astype(np.float32)
-    file = (rng.random(len(calm)) < 0.16).astype(np.float32)
-    pressed = abroad.fear_aimed_at(p, file, (rng.random(len(calm)) < 0.5).astype(np.float32), 0.4,
-                                   (rng.random(len(calm)) < 0.3).astype(np.float32),
-                                   abroad.fear_of_host(p, 0.3))
-    climate = expression.Climate(*column(0.0, 5))
-
-    def cut(seen):
-        said = [expression.chance_to_speak(pe, felt - risk * pe.stake_at_liberty
-                                           * expression.chance_of_sanction(pe, climate, fear, seen))
-                .mean() for fear in (calm, pressed)]
-        return 1.0 - said[1] / said[0]
-
-    assert cut(np.float32(0.0)) > 1.5 * cut(np.float32(3.0)) > 0.0
-
-
-def test_hosts_take_over_technology_and_protect_less():
-    """1 - (1 - rate)^weeks is taken over; protection is the host's or the least, minus its cost."""
-    p = abroad.Parameters.defaults(export_rate=0.01, least_protection=0.5)
-    adopted = np.zeros((1, 2))
-    for _ in range(50):
-        adopted = abroad.next_adopted(p, adopted, np.ones((1, 1)))
-    assert adopted == pytest.approx(1.0 - 0.99**50)
-    left = abroad.protection(p, np.array([0.3, 0.7]), adopted)
-    assert left[0] == pytest.approx(np.array([0.5, 0.7]) - 0.3 * adopted[0])
-    bare = abroad.protection(p, np.array([0.1, 0.1]), np.full((1, 2), 3.0))
-    assert (bare == 0.0).all(), "protection is never below nothing"
 
 
 def test_kin_name_each_other():
@@ -246,19 +168,9 @@ def test_files_start_by_what_each_host_protects(far):
     host = np.repeat(society.layout.cell_place[cells] - society.layout.n_home_places,
                      society.layout.cell_fill[cells])
     files = np.bincount(host, society.last[society.layout.n_home:] & FILE_BIT > 0)
-    names = society.institutions.hosts.names
+    names = society.institutions.country.places.hosts
     assert names == ("A", "B", "C", "D", "E")
     assert [name for name, count in zip(names, files, strict=True) if count] == ["B", "C", "E"]
-
-
-def test_what_is_known_abroad_adds_to_the_risk_of_kin():
-    """In the eyes of the centre a file abroad weighs as stated, and not under noise."""
-    p = forecasting.Parameters.defaults()
-    args = column(1.0), column(0.0), column(10.0), 0.4, 0.5
-    assert (forecasting.seen_risk(p, *args, 0.6) - forecasting.seen_risk(p, *args, 0.0))[0] == (
-        pytest.approx(0.3))
-    p = forecasting.Parameters.defaults(signal_form="noise")
-    assert forecasting.seen_risk(p, *args, 0.6)[0] == 0.0
 
 
 def test_customs_offices_apart_bring_no_file_from_overseas(far):

@@ -1,15 +1,19 @@
 """A week of people abroad by hand: files, fear, speech, hosts, and what of it is reported."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from countergaze.compute import random, ties
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint, measure_parts, rulebook
+from countergaze.engine import checkpoint
 from countergaze.engine.parameters import values
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
+from countergaze.week.indicators import abroad as indicators
+from countergaze.week.institutions import rulebook
 from countergaze.week.records import ABROAD_TALLIES, TALLIES, Terms
 from countergaze.week.ties import FILE_BIT
 from countergaze.mechanisms import expression
@@ -43,9 +47,10 @@ class Abroad:
     def __init__(self, settings: Settings, seeds=SEEDS) -> None:
         self.society = Society.settle(settings, census_places(), PEOPLE, seeds)
         self.engine, self.seeds = Engine(settings, self.society), seeds
-        self.offices = self.society.institutions
-        plain = self.offices.terms
-        self.offices.terms = lambda now, week: setattr(self, "terms", plain(now, week)) or (
+        offices = self.society.institutions
+        self.country = offices.country
+        plain = offices.terms
+        offices.terms = lambda now, week: setattr(self, "terms", plain(now, week)) or (
             self.terms)
         layout = self.society.layout
         cells = np.arange(layout.n_home_cells, len(layout.cell_fill))
@@ -81,16 +86,16 @@ def test_files_and_fear_of_a_week_by_hand(far):
         world.engine.step(week)
     before = [(world.of(r, "last"), world.of(r, "fear")) for r in range(2)]
     world.engine.step(12)
-    protected, place = world.offices.hosts.protected, world.offices.government.place
-    handed = world.offices.companies.handed(far)
+    protected, place = world.country.abroad.protected, world.country.places.province
+    handed = world.country.firms.handed
     breadth = Terms(world.terms).city.breadth
     assert protected.std() > 0.05 and breadth.max() > 0.01 and (handed > 0.9).all()
-    assert (breadth[0] != breadth[1]).any() and (world.offices.linked > 0.3).all()
+    assert (breadth[0] != breadth[1]).any() and (world.country.integration.linked > 0.3).all()
     for r, (shown, fear) in enumerate(before):
         had, adult, (kin, city) = (shown & FILE_BIT) > 0, world.adult(r), world.kin(r)
         safe = protected[r, world.host]
         chance = 0.05 * 0.5 * (1.0 - safe) + 0.2 * (1.0 - 0.5 * safe) * kin * (
-            world.offices.linked[r, city] * (1.0 + handed[r, place[city]]))
+            world.country.integration.linked[r, city] * (1.0 + handed[r, place[city]]))
         key = random.key_of(world.seeds[r], random.PURPOSES["abroad_file"], 12)
         luck = random.uniforms(key, world.word)[0]
         file = adult & np.where(had, luck >= 0.1, luck < chance)
@@ -112,7 +117,7 @@ def test_speech_of_a_week_by_hand(far, form):
     world.society.last &= FILE_BIT
     ps, pe, _ = (values(far, name) for name in ("society", "expression", "abroad"))
     means = rulebook.bins(ps)
-    expected = np.zeros((2, len(world.offices.hosts.names)))
+    expected = np.zeros((2, len(world.country.places.hosts)))
     for r in range(2):
         minor = ((world.of(r, "bits") & rules.MINORITY) > 0) & world.adult(r)
         assert minor.any()
@@ -153,7 +158,7 @@ def test_what_people_abroad_show_is_what_they_did(far):
 def test_hosts_follow_the_technology_of_the_country(far):
     """adopted moves by rate K (1 - adopted) in each week, by each seed's own K; none while off."""
     world = Abroad(far)
-    hosts, told = world.offices.hosts, world.offices.government
+    hosts, told = world.country.abroad, world.country.economy
     adopted, least = np.zeros((2, 5)), np.array([0.3, 0.5, 0.7, 0.3, 0.1])
     for week in range(15):
         world.engine.step(week)
@@ -164,7 +169,7 @@ def test_hosts_follow_the_technology_of_the_country(far):
     far.values["abroad"]["on"] = 0.0
     world = Abroad(far)
     world.engine.step(0)
-    assert not world.offices.hosts.adopted.any()
+    assert not world.country.abroad.adopted.any()
 
 
 def test_a_state_that_lets_go_drops_every_file_within_a_week(far):
@@ -200,9 +205,9 @@ def test_a_saved_world_goes_on_abroad(far, tmp_path):
     checkpoint.load(tmp_path / "state.npz", again.society)
     for week in range(6, 12):
         again.engine.step(week)
-    assert through.offices.hosts.adopted.min() > 0.1
+    assert through.country.abroad.adopted.min() > 0.1
     for name in ("adopted", "protected"):
-        one, other = (getattr(world.offices.hosts, name) for world in (through, again))
+        one, other = (getattr(world.country.abroad, name) for world in (through, again))
         assert one.tobytes() == other.tobytes(), name
     for name in ("last", "fear"):
         assert through.of(1, name).tobytes() == again.of(1, name).tobytes(), name
@@ -259,9 +264,10 @@ def test_reports_of_people_abroad_by_hand():
     at = counted()
     at = at._replace(
         abroad={"A": sums(100.0, 1.0, 2.0, 20.0, 10.0), "B": sums(300.0, 3.0, 3.0, 30.0, 30.0)},
-        hosts={"host_protection": np.array([[0.2, 0.6]])},
+        reported=SimpleNamespace(abroad=SimpleNamespace(
+            protected=np.array([[0.2, 0.6]]), adopted=np.zeros((1, 2)))),
         got=at.got | {"kin_visited": np.array([[1.0]]), "kin_on_file": np.array([[50.0]])})
-    got = measure_parts.of_people_abroad(at)
+    got = indicators.by_scope(at)
     for name, a, b, whole in (
             ("files_abroad", 20.0, 10.0, 12.5), ("silenced_abroad", 50.0, 0.0, 20.0),
             ("expected_dissent_abroad", 10.0, 10.0, 10.0), ("fear_abroad", 10.0, 10.0, 10.0),

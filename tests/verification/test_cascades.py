@@ -27,8 +27,8 @@ def peak_dissent(anger: float, form: str = "smooth", metric: str = "dissent") ->
     engine = Engine(settings, society)
     for week in range(-40, 0):
         engine.step(week)
-    society.institutions.focal_left[:] = 5
-    society.institutions.anger[:] = anger
+    society.institutions.country.expression.focal_left[:] = 5
+    society.institutions.country.expression.anger[:] = anger
     place = list(TALLIES).index(metric)
     return max(engine.step(week)[0][0, :, place, 0].sum() / 2**18 / PEOPLE
                for week in range(4))

@@ -11,12 +11,12 @@ from scipy.stats import ttest_1samp
 import countergaze
 from countergaze.claims import entries, trials
 from countergaze.claims import significance as found
-from countergaze.engine import rulebook
 from countergaze.experiments.effects import paired
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.results.derived import DERIVED
 from countergaze.scenarios import load, shipped
 from countergaze.scenarios.arms import read_arms
+from countergaze.week.institutions import rulebook
 
 PACKAGE = Path(countergaze.__file__).parent
 SIZES = {"systems": ("S", 27), "claims": ("C", 42), "safeguards": ("G", 21), "metrics": ("M", 23)}

@@ -8,7 +8,8 @@ from countergaze.declare import Settings
 from countergaze.engine import checkpoint
 from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
-from countergaze.mechanisms import adaptation, economy, governance, sensing
+from countergaze.mechanisms import economy, governance
+from countergaze.week.institutions.country import Reported
 from countergaze.week.records import Terms
 
 PEOPLE = 3000
@@ -39,103 +40,6 @@ def settled_output(p, listed: float, control: float, technology: float = 1.0) ->
     return float(output[0, 0])
 
 
-def test_export_control_has_a_trough_until_substitutes_are_found():
-    """At 0.5 K falls to 0.84 at week 175, and is 1 again in the end."""
-    got = technology_over(economy.Parameters.defaults(export_control=0.5), 4000)
-    assert got.argmin() == pytest.approx(175, abs=2)
-    assert got.min() == pytest.approx(0.84, abs=0.003)
-    assert got[-1] == pytest.approx(1.0, abs=1e-6)
-
-
-def test_export_control_of_everything_with_no_substitute_leaves_what_decays():
-    """K = (1 - tech_return)^t where nothing can be bought and nothing replaces it."""
-    p = economy.Parameters.defaults(export_control=1.0, substitute=1e12)
-    assert technology_over(p, 100)[-1] == pytest.approx(0.995**100, rel=1e-6)
-
-
-def test_technology_comes_to_what_is_aimed_at_and_bought():
-    """K rests at tech_level proc, half of the way after ln 2 / 0.005 weeks."""
-    p = economy.Parameters.defaults(tech_level=2.0)
-    got = technology_over(p, 4000, procurement=1.2)
-    assert got[-1] == pytest.approx(2.4, abs=1e-6)
-    assert got[138] == pytest.approx(1.0 + 1.4 / 2.0, abs=0.005)
-
-
-def test_weeks_of_export_control_count_from_its_start():
-    """0 in its first week, one more each week, and 0 again when it is lifted."""
-    held, control = one(0.0), economy.Parameters.defaults(export_control=0.3)
-    seen = []
-    for p in [economy.Parameters.defaults()] * 2 + [control] * 3 + [economy.Parameters.defaults()]:
-        seen.append(held[0, 0])
-        held = economy.next_weeks(p, held)
-    assert seen == [0.0, 0.0, 0.0, 1.0, 2.0, 3.0] and held[0, 0] == 0.0
-
-
-def test_output_rests_where_lists_and_control_leave_it():
-    """Y = 1 - list_drag listed - control_drag (u - u0), and never below nothing."""
-    p = economy.Parameters.defaults(list_drag=0.4, control_drag=0.2)
-    assert settled_output(p, 0.05, 0.1) == pytest.approx(1.0 - 0.4 * 0.05 - 0.2 * 0.1)
-    assert settled_output(p, 0.0, -0.1) == pytest.approx(1.02)
-    heavy = economy.Parameters.defaults(list_drag=1.0, control_drag=1.0)
-    assert settled_output(heavy, 1.0, 0.2) == pytest.approx(0.0, abs=1e-9)
-    first = economy.next_output(p, one(1.0), 0.05, 0.1, 1.0)[0, 0]
-    assert first == pytest.approx(1.0 - 0.02 * (0.4 * 0.05 + 0.2 * 0.1))
-
-
-def test_technology_and_openness_may_raise_output():
-    """By tech_gain (K - 1), and by open_gain of what export control leaves open."""
-    p = economy.Parameters.defaults(tech_gain=0.04, open_gain=0.05, export_control=0.4)
-    assert settled_output(p, 0.0, 0.0, 1.5) == pytest.approx(1.0 + 0.04 * 0.5 + 0.05 * 0.6)
-
-
-@pytest.mark.parametrize(("form", "at_rest", "doubled", "crisis", "paid"), [
-    ("unrest", 1.0, 1.2, 1.8, 1.0), ("budget", 1.0, 1.0, 1.0, 1.4), ("none", 1.0, 1.0, 1.0, 1.0)])
-def test_what_technology_is_bought_for(form, at_rest, doubled, crisis, paid):
-    """Unrest at its reference, twice and 20 times that (held at 5), and 1.4 of the budget."""
-    p = economy.Parameters.defaults(procurement_form=form)
-    cases = ((0.001, 1.0), (0.002, 1.0), (0.02, 1.0), (0.001, 1.4))
-    got = [economy.procurement_target(p, one(unrest), one(budget))[0, 0]
-           for unrest, budget in cases]
-    assert got == pytest.approx([at_rest, doubled, crisis, paid])
-    assert economy.next_procurement(p, one(1.0), one(1.5))[0, 0] == pytest.approx(1.01)
-
-
-def test_mobilisation_costs_the_week_and_never_more_than_is_made():
-    """A twentieth is lost in the week; without an economy nothing is."""
-    p = economy.Parameters.defaults()
-    assert economy.made(p, one(0.9), one(0.05))[0, 0] == pytest.approx(0.85)
-    assert economy.made(p, one(0.3), one(0.5))[0, 0] == 0.0
-    assert economy.made(economy.Parameters.defaults(on=0.0), one(1.0), one(0.5))[0, 0] == 1.0
-
-
-def test_technology_multiplies_what_sensors_add_and_growth_what_services_do():
-    """K acts on smart cities only, Y on the coverage that comes with services in the street."""
-    p = sensing.Parameters.defaults(displace=0.0, channel_gain=0.1)
-
-    def coverage(smart, technology, output):
-        offices = sensing.Offices(one(smart), one(0.0), one(0.0), one(0.6), one(0.7),
-                                  one(technology), one(output))
-        return sensing.coverage_of_acts(p, offices, np.zeros(2), np.array([1.0, 0.0]),
-                                        np.array([0.0, 1.0]), np.array([0.5]), one(1.0),
-                                        one(1.0))[0, 0]
-
-    sensed = 0.6 * 0.6 * 0.85 / 0.5
-    assert coverage(1.0, 1.5, 0.8) == pytest.approx([1.5 * sensed, 0.1 * 0.5 * 0.8])
-    assert coverage(0.0, 1.5, 1.0) == pytest.approx([0.0, 0.1 * 0.5])
-
-
-def test_output_below_the_reference_is_hardship():
-    """h rests at h0 + hard_economy (1 - Y)."""
-    p, poor = adaptation.Parameters.defaults(), adaptation.Public(0.0, 0.0, 0.0, 0.0, 0.2)
-    sight = adaptation.Seen(*(np.float32(v) for v in (0, 0, 0, 0, 0, 0, 12, 0)))
-    befell = adaptation.Hit(*(np.zeros(1, np.float32) for _ in adaptation.Hit._fields))
-    hardship = np.full(1, 0.3, np.float32)
-    for _ in range(400):
-        hardship = adaptation.next_hardship(p, hardship, np.float32(0.3), 0.3, 0.1, 0.0, poor,
-                                            sight, befell)
-    assert hardship[0] == pytest.approx(0.3 + 0.3 * 0.2, abs=1e-4)
-
-
 # In a whole society
 
 
@@ -158,11 +62,11 @@ def society_of(settings: Settings, seeds=(3,)) -> tuple[Society, Engine]:
 
 
 def lived(settings: Settings, weeks: int, seeds=(3,)):
-    """Return the society and its government after `weeks` weeks."""
+    """Return the society and its country after `weeks` weeks."""
     society, engine = society_of(settings, seeds)
     for week in range(weeks):
         engine.step(week)
-    return society, society.institutions.government
+    return society, society.institutions.country
 
 
 def test_switched_off_it_is_exactly_a_world_without(eventful):
@@ -175,9 +79,9 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
     for name in ("output", "technology", "procurement"):
         assert (series[name, "whole"] == 100.0).all(), name
     assert series["mobilised", "whole"].max() > 0.0
-    _, told = lived(eventful, 5)
+    _, country = lived(eventful, 5)
     for name in ("output", "made", "technology", "procurement"):
-        assert (getattr(told, name) == 1.0).all(), name
+        assert (getattr(country.economy, name) == 1.0).all(), name
     hashes = {"off": off.facts["state_hash"]}
     for name, numbers in (("still", NEUTRAL), ("on", {"list_drag": 1.0, "tech_return": 0.005})):
         eventful.values["economy"].update(on=1.0, tech_level=1.0, open_gain=0.0,
@@ -191,7 +95,7 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
 
 def test_who_is_listed_is_counted_by_city(eventful):
     """The share that lowers a city's output is that of its adults on a list last week."""
-    society, told = lived(eventful, 15)
+    society, country = lived(eventful, 15)
     state, layout = society.state, society.layout
     home = layout.n_home
     city = np.repeat(layout.cell_city[:layout.n_home_cells],
@@ -199,24 +103,25 @@ def test_who_is_listed_is_counted_by_city(eventful):
     adult = (state.bits[:home] & 1) > 0
     counted = np.bincount(city, adult & (state.listing[:home] > 0)) / np.bincount(city, adult)
     assert counted.max() > 0.0
-    np.testing.assert_allclose(told.seen.listed[0], counted)
+    np.testing.assert_allclose(country.lists.listed[0], counted)
 
 
 def test_a_week_of_output_and_technology_by_hand(eventful):
     """What the engine moves is the equations, from what last week left."""
     society, engine = society_of(eventful, seeds=(3, 4))
-    told = society.institutions.government
+    country = society.institutions.country
+    told = country.economy
     for week in range(12):
         engine.step(week)
     p, u0 = economy.Parameters.defaults(), governance.Parameters.defaults().u0
-    weight = told.people / told.people.sum()
-    unrest = (told.told["unrest_intensity"] * weight).sum(axis=1)[:, None]
-    aim = 1.0 - p.list_drag * told.seen.listed - p.control_drag * (told.share - u0)
+    unrest = (country.incidents.unrest_intensity * country.weight).sum(axis=1)[:, None]
+    listed, share = country.lists.listed, country.governance.share
+    aim = 1.0 - p.list_drag * listed - p.control_drag * (share - u0)
     output = told.output + 0.02 * (aim - told.output)
     wanted = 1.0 + p.proc_response * (np.minimum(unrest / 0.001, 5.0) - 1.0)
     procurement = told.procurement + 0.02 * (wanted - told.procurement)
     technology = told.technology + p.tech_return * (procurement - told.technology)
-    assert (unrest > 0.002).all() and told.seen.listed.max() > 0.0
+    assert (unrest > 0.002).all() and listed.max() > 0.0
     engine.step(12)
     np.testing.assert_allclose(told.output, output, rtol=1e-12)
     np.testing.assert_allclose(told.procurement, procurement, rtol=1e-12)
@@ -226,25 +131,26 @@ def test_a_week_of_output_and_technology_by_hand(eventful):
 def test_procurement_rests_where_nothing_can_happen(eventful):
     """Without incidents there is no unrest to answer to, and no calm either."""
     eventful.values["incidents"]["on"] = 0.0
-    _, told = lived(eventful, 5)
-    assert (told.procurement == 1.0).all()
+    _, country = lived(eventful, 5)
+    assert (country.economy.procurement == 1.0).all()
 
 
 def test_a_mobilised_city_makes_less_in_that_week_only(eventful):
     """Its output of the week is Y - mobilise_cost; the others make Y; people live on that."""
     eventful.values["grid"]["mobilise_cost"] = 0.2
     society, engine = society_of(eventful)
-    told = society.institutions.government
-    seen = set()
+    country = society.institutions.country
+    told, seen = country.economy, set()
     for week in range(10):
         terms = society.institutions.terms(engine.in_force(week), week)
-        called = told.told["mobilised"][0] > 0.0
+        called = country.grid.mobilised[0] > 0.0
         seen |= set(called)
         np.testing.assert_allclose(told.made[0], told.output[0] - 0.2 * called)
         np.testing.assert_allclose(Terms(terms).city.public[0, :len(called)].output_lost,
                                    1.0 - told.made[0],
                                    atol=1e-6)
-        assert (told.told["output"] == told.made).all()
+        assert Reported(country).economy.made[0, 0] == pytest.approx(
+            (told.made[0] * country.weight).sum())
     assert seen == {True, False}
     assert told.output.min() > 0.99
 
@@ -255,10 +161,10 @@ def first_week(settings: Settings, technology: float, output: float = 1.0):
     settings.values["sensing"]["attention_form"] = "fixed"
     settings.values["economy"]["tech_return"] = 0.0
     society, engine = society_of(settings)
-    told = society.institutions.government
-    told.technology[:], told.output[:] = technology, output
+    country = society.institutions.country
+    country.economy.technology[:], country.economy.output[:] = technology, output
     terms = society.institutions.terms(engine.in_force(0), 0)
-    return told.told["delay"][0], Terms(terms).acts.coverage[0]
+    return country.incidents.delay[0], Terms(terms).acts.coverage[0]
 
 
 def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):
@@ -276,7 +182,7 @@ def test_output_carries_the_coverage_that_comes_with_services(eventful):
     street = np.array([row["street"] > 0.0 for row in eventful.rows["acts"].values()])
     high, low = (first_week(eventful, 1.0, output)[1] for output in (1.0, 0.5))
     society, _ = society_of(eventful)
-    lost = 0.05 * society.institutions.urban * (1.0 - 0.51)
+    lost = 0.05 * society.institutions.country.places.urban * (1.0 - 0.51)
     np.testing.assert_allclose((high - low)[:, street], lost[:, None] * np.ones(street.sum()),
                                atol=1e-6)
     assert (high == low)[:, ~street].all() and lost.max() > 0.01
@@ -284,10 +190,10 @@ def test_output_carries_the_coverage_that_comes_with_services(eventful):
 
 def test_export_control_from_a_week_on_counts_from_it(eventful):
     """A dated change starts the clock; until then technology is what it is without one."""
-    plain = [lived(eventful, weeks)[1] for weeks in (5, 12)]
+    plain = [lived(eventful, weeks)[1].economy for weeks in (5, 12)]
     change = (5, {"economy": {"export_control": 0.6}}, {})
     dated = Settings(eventful.values, eventful.rows, (change,))
-    before, after = (lived(dated, weeks)[1] for weeks in (5, 12))
+    before, after = (lived(dated, weeks)[1].economy for weeks in (5, 12))
     assert before.held_back[0, 0] == 0.0 and after.held_back[0, 0] == 7.0
     assert before.technology[0, 0] == plain[0].technology[0, 0]
     assert after.technology[0, 0] < plain[1].technology[0, 0]
@@ -302,7 +208,7 @@ def test_technology_of_a_society_is_that_of_the_equation(eventful):
     got = []
     for week in range(12):
         engine.step(week)
-        got.append(engine.society.institutions.government.technology[0, 0])
+        got.append(engine.society.institutions.country.economy.technology[0, 0])
     p = economy.Parameters.defaults(export_control=0.5, substitute=5.0, tech_return=0.02)
     np.testing.assert_allclose(got, technology_over(p, 12), rtol=1e-12)
 
@@ -317,8 +223,8 @@ def test_a_saved_economy_goes_on_as_if_never_stopped(eventful, tmp_path):
     checkpoint.load(tmp_path / "state.npz", again)
     for week in range(10, 20):
         engine.step(week)
-    told = again.institutions.government
+    told = again.institutions.country.economy
     for name in ("output", "technology", "procurement", "held_back", "unrest", "made"):
-        assert getattr(told, name).tobytes() == getattr(through, name).tobytes(), name
+        assert getattr(told, name).tobytes() == getattr(through.economy, name).tobytes(), name
     assert told.held_back[0, 0] == 20.0
     assert state_hash(again, 0) == state_hash(through_society, 0)

@@ -20,6 +20,7 @@ from countergaze.engine.simulation import Engine
 from countergaze.engine.society import Society
 from countergaze.mechanisms.appeals import PENDING
 from countergaze.week import records
+from countergaze.week.institutions.country import CARRYING
 from countergaze.week.records import TALLIES
 from countergaze.mechanisms import (
     INDICATORS, ROWS, TABLES, governance, lists, scoring, society_layout,
@@ -35,14 +36,18 @@ PLACES = census_places()
 LIMITS = {"support": (-1.0, 1.0), "hardship": (0.0, 1.0), "fear": (0.0, LARGEST_FEAR),
           "score": (0.0, scoring.MOST), "true_amount": (0.0, np.inf),
           "false_amount": (0.0, np.inf)}
+SHARE, POSITIVE = (0.0, 1.0), (0.0, np.inf)
 OF_THE_STATE = {
-    "quality": (0.0, 1.0), "share": (LEAST_SHARE, LEAST_SHARE + SHARE_WIDTH),
-    "precision": (0.0, 1.0), "integrity": (0.0, 1.0), "competence": (0.0, 1.0),
-    "misuse": (0.0, 1.0), "erupted": (0.0, 1.0), "attention": (0.0, 1.0),
-    "backlog": (0.0, np.inf), "late": (0.0, np.inf), "load": (0.0, np.inf),
-    "excited": (0.0, np.inf), "dissent": (0.0, np.inf), "feedback": (0.0, np.inf),
-    "drift": (-np.inf, np.inf), "demand": (0.0, 1.0), "gained": (-np.inf, np.inf),
-    "lost": (-np.inf, np.inf)}
+    "governance.quality": SHARE, "governance.share": (LEAST_SHARE, LEAST_SHARE + SHARE_WIDTH),
+    "governance.precision": SHARE, "governance.demand": SHARE, "officials.integrity": SHARE,
+    "officials.competence": SHARE, "officials.misuse": SHARE, "incidents.erupted": SHARE,
+    "sensing.attention": SHARE, "incidents.backlog": POSITIVE, "incidents.late": POSITIVE,
+    "incidents.load": POSITIVE, "incidents.excited": POSITIVE, "incidents.dissent": POSITIVE,
+    "forecasting.feedback": POSITIVE, "integration.linked": SHARE,
+    "forecasting.concentration": (-1.0, 1.0), "sanctions.denials": POSITIVE}
+"""What some of what institutions carry may be; all of it is finite."""
+WITHOUT_FIRMS = "firms."
+"""Means of firms are without value where there are none."""
 SIGNED = ("score_conduct",)
 """Sums that may be below nothing."""
 NO_SHARES = ("load", "margin", "report_error", "belief_error", "rule_drift",
@@ -229,15 +234,14 @@ def wrong_people(society: Society, settings: Settings) -> Iterator[tuple[str, st
 
 def wrong_state(held) -> Iterator[tuple[str, str]]:
     """Yield what is wrong in what institutions carry."""
-    for name, limits in OF_THE_STATE.items():
-        if fault := outside(getattr(held.government, name), *limits):
-            yield f"government.{name}", fault
-    for name in held.saved():
-        value = getattr(held, name, None)
-        if value is not None and (fault := outside(value, -np.inf, np.inf)):
-            yield name, fault
-    if fault := outside(held.linked, 0.0, 1.0):
-        yield "linked", fault
+    for mechanism, declared in CARRYING.items():
+        for field in declared.fields:
+            name = f"{mechanism}.{field}"
+            value = getattr(getattr(held.country, mechanism), field)
+            if name.startswith(WITHOUT_FIRMS):
+                value = np.nan_to_num(value)
+            if fault := outside(value, *OF_THE_STATE.get(name, (-np.inf, np.inf))):
+                yield name, fault
 
 
 def wrong_sums(gathered, adults: float) -> Iterator[tuple[str, str]]:
@@ -248,14 +252,9 @@ def wrong_sums(gathered, adults: float) -> Iterator[tuple[str, str]]:
         total = gathered.by_place[:, :, place, 0].sum()
         if name in OF_ADULTS and total > adults * (FIXED + 1.0):
             yield name, f"is {total / FIXED:g} of {adults:g} adults"
-    for name in ("agencies", "kinds", "denials"):
+    for name in ("agencies", "kinds"):
         if fault := outside(getattr(gathered, name), 0.0, np.inf):
             yield name, fault
-    for name, value in gathered.told.items():
-        if fault := outside(value, -np.inf, np.inf):
-            yield name, fault
-    if fault := outside(gathered.concentration, -1.0, 1.0):
-        yield "concentration", fault
 
 
 def is_share(name: str) -> bool:

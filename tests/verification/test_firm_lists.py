@@ -1,23 +1,21 @@
 """Entries on lists of persons and firms, and the part that courts make of them."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from countergaze.engine import measure_parts
-from countergaze.engine.measure import Measure
+from countergaze.engine.measure import courts, entries
 from countergaze.engine.simulation import simulate
 from countergaze.scenarios.scenario import defaults
+from countergaze.week.indicators import firms
 from tests.verification.test_measures import counted
 
 
 def test_the_share_of_courts_by_hand():
     """Courts made 6 of 8 entries of persons, and 2 of firms came: 6 of 10.  A rate of 0.104 a
     resident is 10,400 in 100,000 a year."""
-    at = counted()._replace(firms={("firm_list_entries", "whole"): np.array([0.104])},
-                            entries=np.array([[6.0, 8.0, 2.0]]))
-    got = measure_parts.of_firms(at)
+    at = counted()._replace(entries=np.array([[6.0, 8.0, 2.0]]))
+    at.reported.firms.entries[:] = 0.104
+    got = firms.by_scope(at)
     assert got["court_share", "whole"] == pytest.approx(60.0)
     assert got["firm_list_entries", "whole"] == pytest.approx(10_400.0)
 
@@ -27,14 +25,11 @@ def test_entries_are_counted_by_who_makes_them():
     1,000 residents at 104 entries of firms a year there are 2 a week."""
     settings = defaults()
     keys = list(settings.rows["agencies"])
-    sums = np.zeros((1, len(keys) + 1, 5), np.int64)
-    sums[0, :, 0] = (np.arange(len(keys) + 1) + 1) * 2**18
-    week = SimpleNamespace(agencies=sums,
-                           firms={("firm_list_entries", "whole"): np.array([0.104])})
-    measure = Measure(np.full((1, 9), 1e3), np.ones((1, 9)), ["here"], keys)
-    assert measure._entries(week, settings)[0] == pytest.approx([1.0, 28.0, 2.0])
+    made = (np.arange(len(keys) + 1) + 1.0)[None, None]
+    of_firms = np.array([[0.104 / 52.0 * 1e3]])
+    assert entries(made, courts(settings).mask, of_firms)[0, 0] == pytest.approx([1.0, 28.0, 2.0])
     settings.rows["list_families"]["civil_affairs"]["court"] = 1.0
-    assert measure._entries(week, settings)[0] == pytest.approx([5.0, 28.0, 2.0])
+    assert entries(made, courts(settings).mask, of_firms)[0, 0] == pytest.approx([5.0, 28.0, 2.0])
 
 
 def test_the_share_of_courts_is_that_of_the_last_52_weeks():

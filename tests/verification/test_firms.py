@@ -4,23 +4,26 @@ import numpy as np
 import pytest
 
 from countergaze.data.tables import census_places
-from countergaze.engine.companies import _words as companies_words
 from countergaze.engine.simulation import Engine, simulate
 from countergaze.engine.society import Society
 from countergaze.mechanisms import firms
 from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
 from countergaze.scenarios.scenario import defaults
+from countergaze.week.institutions import firms as steps
 from tests.verification.test_person_limits import World, quiet_world
 
-KINDS = [firms.FirmKind.rows[key] for key in ("domestic", "joint", "foreign")]
-MARKET = np.array([row["market_share"] for row in KINDS])
-HOME = np.array([row["home_cost"] for row in KINDS])
 
-
-def logistic(x):
-    """Return 1 / (1 + exp(-x))."""
-    return 1.0 / (1.0 + np.exp(-np.asarray(x)))
+def told(engine: Engine) -> dict:
+    """Return what firms report of the last week: (indicator, scope) -> shares of replicates."""
+    mine = engine.society.institutions.country.firms
+    out = {("data_handed", "whole"): mine.data_handed[:, 0],
+           ("firm_list_entries", "whole"): mine.entries[:, 0]}
+    for name in ("alignment", "demands", "firm_grade", "firms_gone"):
+        out[name, "whole"] = getattr(mine, name)[:, 0]
+        out |= {(name, f"kind:{kind}"): getattr(mine, f"{name}_by_kind")[:, k]
+                for k, kind in enumerate(firms.FirmKind.rows) if mine.there[:, k].any()}
+    return out
 
 
 def lived(weeks: int, people: int = 6000, rows=None, **tables) -> Engine:
@@ -40,143 +43,34 @@ def lived(weeks: int, people: int = 6000, rows=None, **tables) -> Engine:
 # Who aligns
 
 
-@pytest.mark.parametrize(("standing", "called", "chances"), [
-    (0.0, True, (0.88, 0.38, 0.03)), (1.0, False, (0.999, 0.88, 0.08)),
-    (1.0, True, (0.999, 0.88, 0.08))])
-def test_chances_to_align_at_the_defaults(standing, called, chances):
-    """Domestic, joint and foreign firms in a campaign, and of grade 1 under a rating."""
-    p = firms.Parameters.defaults(standing=standing)
-    asked = firms.demand(p, np.array([called]), np.ones(1))
-    got = firms.chance_to_align(p, MARKET, HOME, asked.credibility, 0.0, 1.0)
-    assert got == pytest.approx(chances, abs=0.005)
-    assert asked.reach == (1.0 if called else p.standing_rate)
-
-
-def test_what_is_demanded():
-    """Without campaign and standing nothing is; a rating of a low grade leaves a campaign as it
-    is, one of any grade is believed at most wholly."""
-    p = firms.Parameters.defaults(standing=1.0)
-    none = firms.demand(firms.Parameters.defaults(), np.zeros(1, bool), np.ones(1))
-    assert none.reach == 0.0 and none.credibility == 0.0
-    called = np.array([True, True, False])
-    got = firms.demand(p, called, np.array([0.25, 1.0, 1.5]))
-    assert got.credibility == pytest.approx([0.3, 0.8, 1.0])
-    assert got.reach == pytest.approx([1.0, 1.0, 0.05])
-
-
-def test_a_blocking_statute_lowers_alignment():
-    """At full force the fine of 0.05 is one width of the law: logit falls by exactly 1."""
-    free, fined = (firms.chance_to_align(firms.Parameters.defaults(blocking=b), MARKET, HOME, 0.3,
-                                         0.0, 1.0) for b in (0.0, 1.0))
-    assert (fined < free).all()
-    assert np.log(free / (1 - free)) - np.log(fined / (1 - fined)) == pytest.approx(1.0)
-
-
 def test_a_statute_abroad_does_not_reach_who_has_nobody_there():
     """Joint and foreign firms align less under it; domestic ones as before."""
-    free, fined = (lived(20, firms={"campaign_rate": 0.5, "blocking": b}).society.institutions
-                   .companies.told for b in (0.0, 1.0))
+    free, fined = (told(lived(20, firms={"campaign_rate": 0.5, "blocking": b}))
+                   for b in (0.0, 1.0))
     assert (fined["alignment", "kind:domestic"] == free["alignment", "kind:domestic"]).all()
     for kind in ("kind:joint", "kind:foreign"):
         assert (fined["alignment", kind] < 0.7 * free["alignment", kind]).all()
 
 
-def test_alignment_goes_to_its_chance_and_stays_without_demands():
-    """Under a standing demand of 0.05 the distance to P falls by 0.95 a week; a campaign closes
-    it at once; without a demand nothing moves."""
-    p = firms.Parameters.defaults()
-    aligned = np.zeros(1)
-    for _ in range(10):
-        aligned = firms.next_aligned(p, aligned, 0.05, 0.6)
-    assert aligned == pytest.approx(0.6 * (1.0 - 0.95**10))
-    assert firms.next_aligned(p, aligned, 1.0, 0.6) == pytest.approx(0.6)
-    assert firms.next_aligned(p, aligned, 0.0, 0.1) == aligned
-
-
-def test_in_a_herd_who_sees_others_align_believes_more():
-    """With all others aligned credibility is 0.2 higher, with none as without a herd; at most
-    1.  Elsewhere others make no difference."""
-    herd = firms.Parameters.defaults(alignment_form="herd")
-    plain = firms.Parameters.defaults()
-    for believed, peers, alike in ((0.3, 0.0, 0.3), (0.3, 1.0, 0.5), (0.9, 1.0, 1.0)):
-        got = firms.chance_to_align(herd, MARKET, HOME, believed, peers, 1.0)
-        assert got == pytest.approx(firms.chance_to_align(plain, MARKET, HOME, alike, 0.0, 1.0))
-        assert firms.chance_to_align(plain, MARKET, HOME, believed, peers, 1.0) == pytest.approx(
-            firms.chance_to_align(plain, MARKET, HOME, believed, 0.0, 1.0))
-
-
-def test_buyers_punish_who_has_given_in_where_firms_are_defiant():
-    """At rest the share of defiant firms solves a = lgt((gain - home_cost (1 + a)) / 0.05)."""
-    p = firms.Parameters.defaults(alignment_form="defiant")
-    aligned = np.zeros(3)
-    for _ in range(400):
-        cost = firms.cost_at_home(p, HOME, aligned)
-        chance = firms.chance_to_align(p, MARKET, cost, 0.3, 0.0, 1.0)
-        aligned = firms.next_aligned(p, aligned, 0.05, chance)
-    rest = logistic((MARKET * 0.5 * 0.3 - HOME * (1.0 + aligned)) / 0.05)
-    assert aligned == pytest.approx(rest, abs=1e-4)
-    assert (aligned < logistic((MARKET * 0.5 * 0.3 - HOME) / 0.05)).all()
-
-
-def test_none_aligns_under_the_form_none():
-    """Whatever is demanded, however firmly."""
-    p = firms.Parameters.defaults(alignment_form="none", threat=1.0)
-    assert not firms.chance_to_align(p, MARKET, HOME, 1.0, 1.0, 1.0).any()
-
-
 # Who leaves
-
-
-def test_firms_leave_only_where_costs_are_above_profits():
-    """Costs and profits by hand: with both duties a joint venture bears 0.1 aligned + 0.15 and
-    earns 0.15, a foreign firm 0.2 aligned + 0.15 against 0.06; domestic firms never leave."""
-    free = firms.Parameters.defaults()
-    assert not firms.exit_rate(free, MARKET, HOME, np.zeros(3)).any()
-    assert not firms.exit_rate(free, MARKET, HOME, np.array([1.0, 1.0, 0.3])).any()
-    both = firms.Parameters.defaults(standing=1.0, localisation=1.0)
-    got = firms.exit_rate(both, MARKET, HOME, np.array([1.0, 0.5, 0.5]))
-    assert got == pytest.approx([0.0, 0.001 * 0.05 / 0.1, 0.001 * 0.19 / 0.1])
-    half = firms.Parameters.defaults(standing=1.0)
-    assert firms.exit_rate(half, MARKET, HOME, np.full(3, 0.5)) == pytest.approx(
-        [0.0, 0.0, 0.001 * 0.09 / 0.1])
 
 
 def test_firms_that_left_are_missing_from_what_is_handed_over_and_listed():
     """Half of the foreign firms gone: 5 % of workers are at them, so 2.5 % are not handed over,
     and 0.5 % of firms are not listed."""
     engine = lived(0, firms={"localisation": 1.0, "exit_base": 0.0})
-    companies = engine.society.institutions.companies
-    companies.gone[:, 2] = 0.5
+    mine = engine.society.institutions.country.firms
+    mine.gone[:, 2] = 0.5
     engine.step(0)
-    told = companies.told
-    assert told["data_handed", "whole"] == pytest.approx(0.975)
-    assert told["firms_gone", "kind:foreign"] == pytest.approx(0.5)
-    assert told["firms_gone", "whole"] == pytest.approx(0.005)
-    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
-    assert companies.handed(engine.settings[0]) == pytest.approx(0.975)
+    got = told(engine)
+    assert got["data_handed", "whole"] == pytest.approx(0.975)
+    assert got["firms_gone", "kind:foreign"] == pytest.approx(0.5)
+    assert got["firms_gone", "whole"] == pytest.approx(0.005)
+    assert got["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029 * 0.995)
+    assert mine.handed == pytest.approx(0.975)
 
 
 # Grades
-
-
-def test_a_grade_tends_to_its_aim():
-    """At mean records 0.9, with connections 1.0, at three times the mean 0.7; half the distance
-    is gone in 34 weeks."""
-    p = firms.Parameters.defaults()
-    for records, connected, aim in ((1.0, 0.0, 0.9), (1.0, 1.0, 1.0), (3.0, 0.0, 0.7)):
-        grade = np.full(1, 2.0)
-        for week in range(1000):
-            grade = firms.next_grade(p, grade, records, connected)
-            if week == 33:
-                assert (grade - aim) / (2.0 - aim) == pytest.approx(0.5, abs=0.005)
-        assert grade == pytest.approx(aim)
-
-
-def test_records_are_taken_against_the_mean():
-    """Two records of 10 adults and two of 30: 0.2 and 0.067 against 0.1; none of none is 0."""
-    got = firms.relative_records(np.array([[2.0, 2.0]]), np.array([[10.0, 30.0]]))
-    assert got == pytest.approx(np.array([[2.0, 2.0 / 3.0]]))
-    assert not firms.relative_records(np.zeros((1, 2)), np.array([[10.0, 30.0]])).any()
 
 
 def test_only_what_passes_customs_hangs_on_the_links_of_customs():
@@ -185,7 +79,7 @@ def test_only_what_passes_customs_hangs_on_the_links_of_customs():
     grades = {}
     for within in (0.0, 1.0):
         engine = lived(30, rows={("agencies", "market_and_customs"): {"within": within}})
-        grades[within] = engine.society.institutions.companies.told
+        grades[within] = told(engine)
     for kind, moves in (("domestic", False), ("joint", True), ("foreign", True)):
         apart, linked = (grades[within]["firm_grade", f"kind:{kind}"] for within in (0.0, 1.0))
         assert (apart > linked + 0.01).all() if moves else (apart == linked).all()
@@ -193,7 +87,7 @@ def test_only_what_passes_customs_hangs_on_the_links_of_customs():
 
 def test_one_cohort_in_five_is_connected():
     """By luck of the seed: of 186 cohorts 37, within what luck allows; other seeds, others."""
-    connected = lived(0).society.institutions.companies.connected
+    connected = steps.connected(lived(0).society.institutions.country)
     assert connected.shape == (2, 3, 2, 31)
     assert connected.mean() == pytest.approx(0.2, abs=0.06)
     assert (connected[0] != connected[1]).any()
@@ -206,50 +100,52 @@ def test_campaigns_reach_firms_as_often_as_they_are_asked():
     """They last 4 weeks; at a rate of 0.02 a cohort asked r times the mean is in one for the
     share 4 r 0.02 / (1 + 3 r 0.02) of weeks; the mean over firms of r is 1."""
     engine = lived(0, people=5000)
-    companies = engine.society.institutions.companies
+    country, settings = engine.society.institutions.country, engine.settings[0]
     weeks, inside = 1500, np.zeros((2, 3, 2, 31))
-    p = firms.Parameters.defaults()
-    sizes = {"small": {"share": 0.5, "asked": 1.0}, "large": {"share": 0.5, "asked": 3.0}}
+    settings.rows["firm_sizes"].update(
+        small={"share": 0.5, "asked": 1.0, "share_of_workers": 0.5},
+        large={"share": 0.5, "asked": 3.0, "share_of_workers": 0.5})
+    often = steps.cohorts(settings).asked[None]
     for week in range(weeks):
-        companies._call(p, sizes, week)
-        inside += companies.campaign > 0.0
-    assert set(np.unique(companies.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
+        country.week = week
+        steps.call(country, often)
+        inside += country.firms.campaign > 0.0
+    assert set(np.unique(country.firms.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
     got = (inside / weeks).mean(axis=(0, 1, 3))
     assert got == pytest.approx([4 * r * 0.02 / (1 + 3 * r * 0.02) for r in (0.5, 1.5)], rel=0.04)
 
 
 def test_without_campaigns_and_ratings_nobody_is_pressed():
     """S20 off: no demand, no alignment; with a rating alone one in twenty is asked every week."""
-    told = lived(20, firms={"campaign_rate": 0.0}).society.institutions.companies.told
+    got = told(lived(20, firms={"campaign_rate": 0.0}))
     for kind in ("whole", "kind:foreign"):
-        assert not told["alignment", kind].any() and not told["demands", kind].any()
-    rated = lived(20, firms={"campaign_rate": 0.0, "standing": 1.0})
-    told = rated.society.institutions.companies.told
-    assert told["demands", "whole"] == pytest.approx(0.05)
-    assert (told["alignment", "whole"] > 0.5).all()
+        assert not got["alignment", kind].any() and not got["demands", kind].any()
+    got = told(lived(20, firms={"campaign_rate": 0.0, "standing": 1.0}))
+    assert got["demands", "whole"] == pytest.approx(0.05)
+    assert (got["alignment", "whole"] > 0.5).all()
 
 
 def test_a_kind_without_firms_is_gone_and_the_others_are_the_whole():
     """Shares of joint and foreign firms 0 (S19): domestic firms alone are all there are."""
     engine = lived(10, rows={("firm_kinds", "joint"): {"share": 0.0},
                              ("firm_kinds", "foreign"): {"share": 0.0}})
-    told = engine.society.institutions.companies.told
-    assert {scope for _, scope in told} == {"whole", "kind:domestic"}
+    got = told(engine)
+    assert {scope for _, scope in got} == {"whole", "kind:domestic"}
     for name in ("alignment", "firm_grade", "demands"):
-        assert told[name, "whole"] == pytest.approx(told[name, "kind:domestic"])
-    assert told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
-    companies = engine.society.institutions.companies
-    companies.gone[:, 1:] = 0.5
+        assert got[name, "whole"] == pytest.approx(got[name, "kind:domestic"])
+    assert got["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+    mine = engine.society.institutions.country.firms
+    mine.gone[:, 1:] = 0.5
     engine.step(10)
-    assert companies.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
-    assert companies.told["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
+    assert mine.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
+    assert mine.entries == pytest.approx(0.0234 * 0.029)
 
 
 def test_luck_goes_by_the_names_of_cohorts_not_by_the_order_of_rows():
     """Kinds, sizes and provinces in another order get the same words in that order, all apart."""
     kinds, sizes, codes = ["domestic", "joint", "foreign"], ["small", "large"], np.arange(11, 42)
-    words = companies_words(kinds, sizes, codes)
-    assert (companies_words(kinds[::-1], sizes[::-1], codes[::-1])
+    words = steps.words(kinds, sizes, codes)
+    assert (steps.words(kinds[::-1], sizes[::-1], codes[::-1])
             == words[::-1, ::-1, ::-1]).all()
     assert len(np.unique(words)) == 3 * 2 * 31
 
@@ -297,12 +193,12 @@ def test_switched_off_nobody_leaves_and_who_had_left_does_not_count():
     """off: no firm leaves whatever the duties cost; firms that left and gave in before show no
     more."""
     engine = lived(10, firms={"on": 0.0, "standing": 1.0, "localisation": 1.0, "exit_base": 1.0})
-    companies = engine.society.institutions.companies
-    assert not companies.gone.any() and not companies.handed(engine.settings[0]).any()
-    companies.gone[...], companies.aligned[...] = 0.5, 0.5
+    mine = engine.society.institutions.country.firms
+    assert not mine.gone.any() and not mine.handed.any()
+    mine.gone[...], mine.aligned[...] = 0.5, 0.5
     engine.step(10)
     for name in ("firms_gone", "alignment", "demands", "data_handed", "firm_list_entries"):
-        assert not companies.told[name, "whole"].any(), name
+        assert not told(engine)[name, "whole"].any(), name
 
 
 def test_a_saved_world_goes_on_as_if_never_stopped():
@@ -315,13 +211,11 @@ def test_a_saved_world_goes_on_as_if_never_stopped():
     for engine in (through, again):
         for week in range(15, 30):
             engine.step(week)
-    one, other = (engine.society.institutions.companies for engine in (through, again))
-    for name in one.KEPT:
+    one, other = (engine.society.institutions.country.firms for engine in (through, again))
+    for name, field in firms.Cities.fields.items():
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
-        assert getattr(one, name).std() > 0.0, name
-    assert one.told.keys() == other.told.keys()
-    for key, values in one.told.items():
-        assert values.tobytes() == other.told[key].tobytes(), key
+        if field.start is not None:
+            assert getattr(one, name).std() > 0.0, name
 
 
 def records_of_acts(localisation: float) -> tuple[float, float]:
@@ -362,5 +256,4 @@ def test_data_handed_over_cover_what_workers_say():
 
 def test_without_lists_no_firm_is_listed():
     """lists off takes the lists of firms away too."""
-    told = lived(1, lists={"on": 0.0}).society.institutions.companies.told
-    assert not told["firm_list_entries", "whole"].any()
+    assert not told(lived(1, lists={"on": 0.0}))["firm_list_entries", "whole"].any()

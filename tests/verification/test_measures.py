@@ -1,30 +1,61 @@
 """What is reported, from counts made by hand; and what officials do to records and lists."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from countergaze.engine import measure_parts
-from countergaze.engine.institutions import concentration
-from countergaze.week.records import TALLIES
-from countergaze.mechanisms import appeals, safeguards
+from countergaze.week.indicators import lists, sanctions
+from countergaze.week.indicators.counted import Counted
+from countergaze.week.indicators.every import PARTS, recorded
+from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.forecasting import concentration
+from countergaze.week.records import ABROAD_TALLIES, TALLIES
+from countergaze.declare.city import CITY, TEST
+from countergaze.mechanisms import INDICATORS, MODULES, TABLES, appeals, safeguards
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_person_limits import MARKET, World, quiet_world
 
+SIZES = {CITY: 2, TEST: 4}
+"""Numbers that a row of `counted` has of what institutions report: the whole and a province."""
 
-def counted(**got) -> measure_parts.Counted:
+
+def counted(**got) -> Counted:
     """Return counts of a whole of 1,000 people and a group of 200 in it; (whole, group) each."""
     sums = {name: np.array([got.get(name, (0.0, 0.0))], float) for name in TALLIES}
     people = np.array([[1000.0, 200.0]])
-    return measure_parts.Counted(
-        sums, people, people, np.zeros((1, 1, 2)), np.zeros((2, 1, 2)), np.zeros((1, 7)),
-        np.array([[1.0, 2.0, 3.0, 4.0]]), None, {}, np.zeros(1), np.zeros((1, 2)),
-        np.ones((1, 1)), 0.0, {}, {}, {}, np.zeros((1, 3)))
+    reported = SimpleNamespace(**{name: SimpleNamespace(**{
+        field.name: np.zeros((1, SIZES.get(field.axes, 1))) for field in declared.fields.values()
+        if field.reported}) for name, declared in CARRYING.items()})
+    reported.sanctions.denials[:] = 1.0, 2.0, 3.0, 4.0
+    numbers = SimpleNamespace(**{name: table.defaults() for name, table in TABLES.items()})
+    return Counted(
+        got=sums, people=people, adults=people, kinds=np.zeros((1, 1, 2)),
+        agencies={"courts": np.zeros((1, 5))}, abroad={"A": np.zeros((1, len(ABROAD_TALLIES)))},
+        firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)), ended=np.zeros((1, 7)),
+        visited=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_mechanism_computes_what_it_declares_and_nothing_else(name):
+    """Each indicator comes from the file of the mechanism that declares it, in its scopes."""
+    if name == "society":
+        assert name not in PARTS
+        return
+    part = PARTS[name]
+    own, others = (getattr(part, what, lambda c: {})(counted())
+                   for what in ("indicators", "by_scope"))
+    declared = {about.name for about in MODULES[name].INDICATORS}
+    assert {*own, *(key for key, _ in others)} == declared
+    assert all(recorded(*key) for key in others)
+    assert all("whole" in INDICATORS[key].scopes or "group" in INDICATORS[key].scopes
+               for key in own)
 
 
 def test_a_group_is_held_against_everybody_else():
     """Of 1,000, 30 are listed, 12 of them in a group of 200: 6 % against 18 of 800, 2.25 %."""
-    got = measure_parts.of_lists(counted(listed=(30.0, 12.0), wrongful_listing=(4.0, 2.0),
-                                         meets=(20.0, 10.0), missed=(8.0, 6.0)))
+    got = lists.indicators(counted(listed=(30.0, 12.0), wrongful_listing=(4.0, 2.0),
+                                  meets=(20.0, 10.0), missed=(8.0, 6.0)))
     assert got["listing_ratio"][0, 1] == pytest.approx(0.06 / 0.0225)
     assert got["wrongful_gap"][0, 1] == pytest.approx(1e5 * (2 / 200 - 2 / 800))
     assert got["missed_gap"][0, 1] == pytest.approx(100.0 * (6 / 10 - 2 / 10))
@@ -34,18 +65,18 @@ def test_a_group_is_held_against_everybody_else():
 
 def test_shares_of_denials_add_up():
     """Of ten denials by test (1 neither, 2 cross, 3 out of proportion, 4 both) and ten warnings."""
-    got = measure_parts.of_denials(counted(warned=(10.0, 0.0)))
+    got = sanctions.indicators(counted(warned=(10.0, 0.0)))
     assert got["proportionality"][0, 0] == pytest.approx(70.0)
     assert got["cross_context"][0, 0] == pytest.approx(60.0)
     assert got["prohibited_share"][0, 0] == pytest.approx(45.0)
-    parts = measure_parts.tests(counted(warned=(10.0, 0.0)))
+    parts = sanctions.by_scope(counted(warned=(10.0, 0.0)))
     assert sum(float(share[0]) for share in parts.values()) == pytest.approx(100.0)
 
 
 def test_scrutiny_is_concentrated_beyond_what_was_done():
     """M17: of ten cities the one with most scrutiny has 5 of 14 of it, and 1 of 10 acts."""
     scrutiny = np.array([[5.0, 1, 1, 1, 1, 1, 1, 1, 1, 1]])
-    assert concentration(scrutiny, np.ones((1, 10)))[0] == pytest.approx(5 / 14 - 0.1)
+    assert concentration(scrutiny, np.ones((1, 10)))[0, 0] == pytest.approx(5 / 14 - 0.1)
 
 
 def test_the_bench_goes_by_a_running_mean():

@@ -267,7 +267,7 @@ def test_a_false_judgment_alone_makes_wrong_entries():
     """Where nobody owes anything every entry on the court's list is wrong, and its expected
     number is the court's share of the false records."""
     world = World(quiet_world(sensing={"false_rate": 1.0}), people=20_000)
-    world.society.institutions.level[..., 0] = 0.2
+    world.society.institutions.country.sensing.level[..., 0] = 0.2
     got = world.live()
     assert got["wrong_entries"] == got["entries"] > 500
     assert (world.state.wrong == world.state.listing)[world.adult].all()

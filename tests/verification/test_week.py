@@ -84,6 +84,12 @@ def lived(settings, places, plain: bool, weeks: int = 20):
     return society, sums
 
 
+def reports(reported) -> dict:
+    """Return what institutions report of a week as plain dictionaries of arrays."""
+    return {name: {field: getattr(shown, field) for field in shown.__slots__
+                   if hasattr(shown, field)} for name, shown in vars(reported).items()}
+
+
 def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, small_country):
     """Over 20 eventful weeks of 600 people every byte of the state and every sum is equal."""
     plain, plain_sums = lived(eventful, small_country, plain=True)
@@ -93,8 +99,9 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
         assert a.tobytes() == b.tobytes(), name
     assert plain.last.tobytes() == fast.last.tobytes()
     for a, b in zip(plain_sums, fast_sums, strict=True):
-        for x, y in zip(a, b, strict=True):
+        for x, y in zip(a[:-1], b[:-1], strict=True):
             np.testing.assert_equal(x, y)
+        np.testing.assert_equal(reports(a[-1]), reports(b[-1]))
     total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
     quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"

@@ -66,7 +66,7 @@ def _explained(fault: Exception) -> int:
     if kind == "ScenarioError":
         terminal.complain(f"{fault.head}; nothing was run, nothing was written"
                           f"\n\n{fault.body}")
-    elif kind in ("BadRequest", "DoesNotFit", "BadTable", "NotARun"):
+    elif kind in ("BadRequest", "DoesNotFit", "BadTable", "NotARun", "BadMechanism"):
         terminal.complain(str(fault))
     elif kind == "MemoryError":
         terminal.complain("this does not fit in the memory of this machine; "

@@ -39,6 +39,8 @@ KILLED, DIFFERENCE = 143, 4
               help="Change a parameter, such as conduct.deterrence=0.5; may be repeated.")
 @click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
               help="Places of another country, as a CSV file.")
+@click.option("--mechanism", "mechanisms", type=click.Path(path_type=Path), multiple=True,
+              metavar="FILE", help="A mechanism of your own that takes part; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/NAME-SEED unless given.")
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
@@ -46,18 +48,29 @@ KILLED, DIFFERENCE = 143, 4
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--force", is_flag=True, help="Replace a run that is in the folder.")
 def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
-        changes: tuple[str, ...], tables: Path | None, out: Path | None, no_report: bool,
-        quiet: bool, as_json: bool, force: bool) -> int:
+        changes: tuple[str, ...], tables: Path | None, mechanisms: tuple[Path, ...],
+        out: Path | None, no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
     """Run SCENARIO (a shipped name or a file; baseline unless given).
 
     The FOLDER of a run is lived again: the same settings, people, weeks, seed and table unless
     others are given.
     """
+    from countergaze.week import foreign
+
+    with foreign.taking_part(*map(foreign.read, mechanisms)):
+        return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report, quiet,
+                    as_json, force)
+
+
+def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
+         changes: tuple[str, ...], tables: Path | None, out: Path | None, no_report: bool,
+         quiet: bool, as_json: bool, force: bool) -> int:
+    """Carry out `run` with the mechanisms that take part."""
     from countergaze import api
     from countergaze.engine.simulation import processors
     from countergaze.scenarios import load
 
-    chosen = load(scenario)
+    chosen = api.with_every_table(load(scenario))
     asked = {name: only_if_given(name, value) for name, value in (
         ("people", people), ("weeks", weeks), ("seed", seed))}
     people, weeks, seed = (api.recorded(name, asked[name], [chosen], usual) for name, usual in (

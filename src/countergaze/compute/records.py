@@ -8,7 +8,7 @@ number in place of the name.  Plain, `Record.of(arrays)` gives the same names as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -68,6 +68,11 @@ class Record:
 
     places: ClassVar[dict[str, Place]] = {}
     groups: ClassVar[dict[str, type[Record]]] = {}
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any: ...
+        def __getitem__(self, index: Any) -> Any: ...
+        def __setitem__(self, index: Any, value: Any) -> None: ...
 
     def __init__(self, arrays: Any, **others: Any) -> None:
         """arrays: a named tuple, or the array itself for a record that is one array."""

@@ -11,6 +11,8 @@ from collections import namedtuple
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from countergaze.declare.settings import Settings
+
 ASSUMED = "assumed"
 
 KINDS = ("lever", "uncertainty", "constant", "form", "switch")
@@ -114,6 +116,12 @@ class Table:
                 cls.fields[name] = value
         cls.Values = namedtuple("Values", list(cls.fields), module=cls.__module__)
         cls.Values.__qualname__ = f"{cls.__qualname__}.Values"
+
+    @classmethod
+    def of(cls, settings: Settings) -> Any:
+        """Return `Values` as settings have them."""
+        given = settings.values[cls.table]
+        return cls.Values(*(p.number(given[name]) for name, p in cls.fields.items()))
 
     @classmethod
     def defaults(cls, **changed: float | str | None) -> Any:

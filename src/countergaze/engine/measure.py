@@ -1,21 +1,26 @@
-"""From a week's sums to indicators for the whole, provinces, groups and agencies.
+"""From weeks' sums to indicators for the whole, provinces, groups, agencies, hosts and firms.
 
-Definitions stand beside each mechanism (`INDICATORS`); units there are what is computed here.
-`measure_parts.py` holds the families of indicators.
+Definitions stand beside each mechanism (`INDICATORS`), formulas in `week/indicators`; units there
+are what is computed here.  Weeks are kept and worked out many at a time, since a week alone costs
+as much as fifty together.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from countergaze.compute.maths import FIXED
 from countergaze.declare import Settings
-from countergaze.engine import measure_parts, parameters
-from countergaze.engine.measure_parts import Counted, over
-from countergaze.week.records import TALLIES
-from countergaze.mechanisms import INDICATORS, appeals
+from countergaze.mechanisms.integration import CORRECTION_WEEKS
+from countergaze.week.indicators.counted import YEAR, Counted
+from countergaze.week.indicators.every import every
+from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
+from countergaze.week.records import AGENCY_TALLIES, TALLIES
 
 GROUPS = {
     "group:minority": (1, False), "group:majority": (1, True),
@@ -24,76 +29,142 @@ GROUPS = {
     "group:officials_household": (4, False),
 }
 """Scope -> column of the sums, and whether it is the rest of the whole."""
+WEEKS_KEPT = 52
+ENTRIES = AGENCY_TALLIES.index("entries")
+SPANS = [f"corrected_{place}" for place in range(len(CORRECTION_WEEKS))]
+
+Values = dict[tuple[str, str], np.ndarray]
+
+
+class Courts(NamedTuple):
+    """Which agencies list on a judgment, 1 or 0; the list by score is last."""
+
+    mask: np.ndarray
+
+
+def courts(settings: Settings) -> Courts:
+    """Return which agencies are courts."""
+    families = settings.rows["list_families"]
+    return Courts(np.array([key in families and families[key]["court"] > 0.0
+                            for key in (*settings.rows["agencies"], "")], float))
+
+
+def entries(made: np.ndarray, courts: np.ndarray, of_firms: np.ndarray) -> np.ndarray:
+    """Return list entries (weeks, replicates, 3): by courts, of persons, of firms.
+
+    made: (weeks, replicates, agencies and the list by score); courts: 1 for those of them that
+    are, (replicates or 1, ...); of_firms: (weeks, replicates).
+    """
+    return np.stack([(made * courts).sum(axis=2), made.sum(axis=2), of_firms], axis=2)
 
 
 class Measure:
-    """Counts of people by scope, and the indicators of each week of each replicate."""
+    """The indicators of each week of each replicate, from the first week that is kept."""
 
     def __init__(self, residents: np.ndarray, adults: np.ndarray, places: list[str],
-                 agencies: list[str], hosts: tuple[str, ...] = ()) -> None:
+                 agencies: list[str], hosts: Sequence[str] = ()) -> None:
         """residents, adults: (replicates, scopes of `self.scopes`)."""
-        self.places, self.agencies, self.hosts = places, agencies, hosts
+        self.agencies, self.hosts = agencies, hosts
         self.scopes = ["whole", *(f"province:{name}" for name in places), *GROUPS]
         self.residents, self.adults = residents, adults
+        self.settings: SettingsByReplicate | None = None
         self.since_start = np.zeros((2, *residents.shape))
-        self.ended: list[np.ndarray] = []
-        self.visited: list[np.ndarray] = []
-        self.entered: list[np.ndarray] = []
+        self.last_year: dict[str, np.ndarray] = {}
+        self.waiting: list[tuple[np.ndarray, Any]] = []
+        self.done: list[Values] = []
+        self.weeks_done: list[int] = []
 
-    def week(self, gathered, each) -> dict[tuple[str, str], np.ndarray]:
-        """Return (indicator, scope) -> values of all replicates, from the sums of a week."""
-        settings = each[0]
-        sums = self._by_scope(gathered.by_place / FIXED)
-        got = {name: sums[:, :, place] for place, name in enumerate(TALLIES)}
-        self.since_start += np.stack([got["listed"], got["wrongful_listing"]])
-        spans = np.stack([got[name][:, 0] for name in measure_parts.SPANS], axis=1)
-        self.ended = [*self.ended[-51:], spans]
-        visits = np.stack([got["visits"][:, 0], got["unjust_visits"][:, 0]], axis=1)
-        self.visited = [*self.visited[-51:], visits]
-        self.entered = [*self.entered[-51:], self._entries(gathered, settings)]
-        counted = Counted(got, self.residents, self.adults, gathered.kinds / FIXED,
-                          self.since_start, sum(self.ended), gathered.denials,
-                          parameters.values(settings, "safeguards"), gathered.told,
-                          gathered.concentration, sum(self.visited),
-                          self._chance_heard(settings, got),
-                          parameters.values(settings, "officials").recheck,
-                          dict(zip(self.hosts, np.moveaxis(gathered.abroad / FIXED, 1, 0))),
-                          gathered.hosts, gathered.firms, sum(self.entered))
-        out = {}
-        for part in measure_parts.PARTS:
-            for name, value in part(counted).items():
-                if "whole" in INDICATORS[name].scopes:
-                    out[name, "whole"] = value[:, 0]
-                if value.shape[1] > 1:
-                    out.update({(name, self.scopes[k]): value[:, k]
-                                for k in range(1, value.shape[1])})
-        for part in measure_parts.SCOPED:
-            out.update(part(counted))
-        by_agency = 1e5 * over(gathered.agencies / FIXED, self.residents[:, :1, None])
-        per_adult = measure_parts.YEAR * over(self.residents[:, :1], self.adults[:, :1])
-        by_agency[:, :, measure_parts.BY_AGENCY["list_entries"]] *= per_adult
-        for k, key in enumerate(self.agencies):
-            for name, column in measure_parts.BY_AGENCY.items():
-                out[name, f"agency:{key}"] = by_agency[:, k, column]
+    def week(self, gathered, each: Sequence[Settings]) -> Values:
+        """Return (indicator, scope) -> (replicates,) of a week that is kept with those before."""
+        self._work_out()
+        self.keep(gathered, each)
+        self._work_out()
+        return {key: values[-1] for key, values in self.done[-1].items()}
+
+    def keep(self, gathered, each: Sequence[Settings]) -> None:
+        """Keep the sums of a week; each: the settings in force in it, one a replicate."""
+        if self.settings is None or not self.settings.holds(each):
+            self._work_out()
+            self.settings = SettingsByReplicate(each)
+        self.waiting.append((self._by_scope(gathered.by_place), gathered))
+        if len(self.waiting) == WEEKS_KEPT:
+            self._work_out()
+
+    def series(self) -> Values:
+        """Return (indicator, scope) -> (replicates, weeks kept); NaN where there was no value."""
+        self._work_out()
+        out: Values = {}
+        weeks = sum(self.weeks_done)
+        first = 0
+        for values, count in zip(self.done, self.weeks_done):
+            for key, got in values.items():
+                if key not in out:
+                    out[key] = np.full((len(self.residents), weeks), np.nan)
+                out[key][:, first:first + count] = got.T
+            first += count
         return out
 
-    def _entries(self, gathered, settings: Settings) -> np.ndarray:
-        """Return the week's list entries, (replicates, 3): by courts, of persons, of firms."""
-        made = gathered.agencies[:, :, measure_parts.BY_AGENCY["list_entries"]] / FIXED
-        families = settings.rows["list_families"]
-        courts = [k for k, key in enumerate(self.agencies)
-                  if key in families and families[key]["court"] > 0.0]
-        of_firms = gathered.firms["firm_list_entries", "whole"] / measure_parts.YEAR
-        return np.stack([made[:, courts].sum(axis=1), made.sum(axis=1),
-                         of_firms * self.residents[:, 0]], axis=1)
+    def _work_out(self) -> None:
+        """Turn the weeks that wait, all under the same settings, into indicators."""
+        if not self.waiting:
+            return
+        weeks, replicates = len(self.waiting), len(self.residents)
+        found = every(self._counted(), self.scopes)
+        self.done.append({key: values.reshape(weeks, replicates)
+                          for key, values in found.items()})
+        self.weeks_done.append(weeks)
+        self.waiting = []
 
-    def _chance_heard(self, settings: Settings, got) -> np.ndarray:
-        """Return the chance of a hearing at this week's pace, (replicates, 1)."""
-        pending = 1e3 * got["pending"][:, :1] / self.residents[:, :1]
-        return appeals.chance_of_hearing(parameters.values(settings, "appeals"), pending)
+    def _counted(self) -> Counted:
+        """Return what was counted in the weeks that wait, a row a week and replicate."""
+        assert self.settings is not None
+        settings, weeks = self.settings, len(self.waiting)
+        gathered = [week for _, week in self.waiting]
+        sums = np.moveaxis(np.stack([sums for sums, _ in self.waiting]), -1, 0) / FIXED
+        got = {name: _rows(sums[place]) for place, name in enumerate(TALLIES)}
+        people, adults = (np.tile(part, (weeks, 1)) for part in (self.residents, self.adults))
+        agencies = np.stack([week.agencies for week in gathered]) / FIXED
+        abroad = _rows(np.stack([week.abroad for week in gathered]) / FIXED)
+        reported = _reported([week.reported for week in gathered])
+        of_firms = reported.firms.entries.reshape(weeks, -1)
+        entered = entries(agencies[..., ENTRIES], settings.made(courts).mask,
+                          of_firms / YEAR * self.residents[:, 0])
+        return Counted(
+            got=got, people=people, adults=adults, reported=reported,
+            kinds=_rows(np.stack([week.kinds for week in gathered]) / FIXED),
+            agencies=dict(zip(self.agencies, np.moveaxis(_rows(agencies), 1, 0))),
+            abroad=dict(zip(self.hosts, np.moveaxis(abroad, 1, 0))),
+            firm_kinds=tuple(settings.each[0].rows["firm_kinds"]),
+            since_start=self._since_start(got),
+            ended=self._over_a_year("ended", self._of_whole(got, SPANS)),
+            visited=self._over_a_year("visited", self._of_whole(got, ("visits",
+                                                                      "unjust_visits"))),
+            entries=self._over_a_year("entered", entered), p=_numbers_of_rows(settings.p, weeks))
+
+    def _of_whole(self, got, names: Sequence[str]) -> np.ndarray:
+        """Return tallies of the whole country, (weeks, replicates, names)."""
+        return np.stack([got[name][:, 0].reshape(-1, len(self.residents)) for name in names],
+                        axis=2)
+
+    def _since_start(self, got) -> np.ndarray:
+        """Return person-weeks listed and wrongly listed so far, (2, rows, scopes)."""
+        shape = 2, -1, *self.residents.shape
+        listed = np.stack([got["listed"], got["wrongful_listing"]]).reshape(shape)
+        running = self.since_start[:, None] + np.cumsum(listed, axis=1)
+        self.since_start = running[:, -1]
+        return running.reshape(2, -1, self.residents.shape[1])
+
+    def _over_a_year(self, name: str, weekly: np.ndarray) -> np.ndarray:
+        """Return sums over the last 52 weeks, those before included, (rows, ...)."""
+        before = self.last_year.get(name, weekly[:0])
+        every_week = np.concatenate([before, weekly])
+        first = len(before)
+        self.last_year[name] = every_week[-51:]
+        return _rows(np.stack([np.add.reduce(every_week[max(0, first + k - 51):first + k + 1])
+                               for k in range(len(weekly))]))
 
     def _by_scope(self, by_place: np.ndarray) -> np.ndarray:
-        """Return sums (replicates, scopes, metrics): whole, places, groups."""
+        """Return sums (replicates, scopes, tallies): whole, places, groups."""
         total = by_place.sum(axis=1)
         groups = [total[:, :, 0] - total[:, :, column] if rest else total[:, :, column]
                   for column, rest in GROUPS.values()]
@@ -101,9 +172,21 @@ class Measure:
                                np.stack(groups, axis=1)], axis=1)
 
 
-def recorded(name: str, scope: str) -> bool:
-    """Return whether the registry says that an indicator is recorded for a scope."""
-    return scope.split(":")[0] in INDICATORS[name].scopes
+def _rows(array: np.ndarray) -> np.ndarray:
+    """Return (weeks, replicates, ...) as (rows, ...)."""
+    return array.reshape(array.shape[0] * array.shape[1], *array.shape[2:])
 
 
-__all__: list[Any] = ["GROUPS", "Measure", "over", "recorded"]
+def _reported(weeks: list[Any]) -> Any:
+    """Return what institutions reported in some weeks, as arrays of rows."""
+    return SimpleNamespace(**{name: SimpleNamespace(**{
+        field.name: _rows(np.stack([getattr(getattr(week, name), field.name) for week in weeks]))
+        for field in declared.fields.values() if field.reported})
+        for name, declared in CARRYING.items()})
+
+
+def _numbers_of_rows(p: Any, weeks: int) -> Any:
+    """Return numbers by mechanism, arrays (replicates, 1) as (rows, 1)."""
+    return SimpleNamespace(**{name: type(values)(*(
+        np.tile(value, (weeks, 1)) if isinstance(value, np.ndarray) else value
+        for value in values)) for name, values in vars(p).items()})

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import scipy
 
+from countergaze.week import foreign
+
 MODEL = ("declare", "data", "compute", "mechanisms", "week", "engine")
 """The folders of the package that can move a number of a run."""
 SOURCES = (".py", ".csv", ".toml", ".css", ".html", ".js", ".md")
@@ -67,4 +69,5 @@ def cpu_type() -> str:
 def made_by() -> dict[str, str]:
     """Return all that can move the last digit of a result, whatever its settings."""
     return {"model": model_hash(), "processor": cpu_type(), "numpy": np.__version__,
-            "scipy": scipy.__version__, "numba": metadata.version("numba")}
+            "scipy": scipy.__version__, "numba": metadata.version("numba"),
+            "foreign": ", ".join(one.sha256 for one in foreign.taken())}

@@ -19,11 +19,11 @@ from countergaze.compute import door
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.engine import checkpoint
-from countergaze.engine.measure import Measure, recorded
+from countergaze.engine.measure import Measure
 from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
 from countergaze.engine.step import Engine, processors
-from countergaze.week.order import cells_week
+from countergaze.week import foreign
 from countergaze.week.records import FIELDS
 
 Progress = Callable[[int, int, str], None]
@@ -70,24 +70,22 @@ class Simulation:
                  people: int = 20_000, *, places: Places | None = None, threads: int = 1,
                  plain: bool = False, progress: Progress | None = None) -> None:
         self.seeds = tuple(seeds)
-        alone = isinstance(settings, Settings)
-        self.settings = (settings,) * len(self.seeds) if alone else tuple(settings)
+        self.settings: tuple[Settings, ...] = (
+            (settings,) * len(self.seeds) if isinstance(settings, Settings) else tuple(settings))
         check_shared(self.settings, self.seeds)
         self.places = places if places is not None else census_places()
         self.people = people
         self.burn_in = int(self.settings[0].values["society"]["burn_in"] or 0)
         self.week = -self.burn_in
         self.say = progress or (lambda done, total, phase: None)
-        self.fresh = not plain and not door.already_compiled(cells_week)
+        self.fresh = not plain and not door.already_compiled(foreign.week())
         self.total = self.burn_in
         self.say(0, self.total, "settling people")
         self.society = Society.settle(self.settings, self.places, people, self.seeds)
         if self.fresh:
             self.say(0, self.total, "compiling, once for this version")
         self.engine = Engine(self.settings, self.society, threads, plain)
-        self.measure = Measure(*self.society.people_by_scope(), list(self.places.name),
-                               list(self.settings[0].rows["agencies"]),
-                               self.society.institutions.hosts.names)
+        self.measure = self.new_measure()
         self.counted: Gathered | None = None
         self.observers: list[Observer] = []
         self.from_cache = False
@@ -102,6 +100,12 @@ class Simulation:
     def close(self) -> None:
         """Let the threads go."""
         self.engine.close()
+
+    def new_measure(self) -> Measure:
+        """Return a measure of this society that has kept no week yet."""
+        return Measure(*self.society.people_by_scope(), list(self.places.name),
+                       list(self.settings[0].rows["agencies"]),
+                       self.society.institutions.country.places.hosts)
 
     @property
     def state(self) -> View:
@@ -126,8 +130,7 @@ class Simulation:
         """
         if self.counted is None:
             raise ValueError("no week has been simulated yet: call step() first")
-        got = self.measure.week(self.counted, self.engine.in_force(self.week - 1))
-        return {name: values for name, values in got.items() if recorded(*name)}
+        return self.measure.week(self.counted, self.engine.in_force(self.week - 1))
 
     def to_week_0(self, cache: bool = True) -> None:
         """Let the years before week 0 pass, or take the state at week 0 from the cache."""
@@ -183,21 +186,23 @@ def check_shared(settings: Sequence[Settings], seeds: Sequence[int]) -> None:
 
 
 class Measuring:
-    """Observer that keeps every indicator of every week, (replicates, weeks) each."""
+    """Observer that keeps the sums of every week; `values` are made of all weeks at once."""
 
-    def __init__(self, weeks: int) -> None:
-        self.weeks = weeks
-        self.values: dict[tuple[str, str], np.ndarray] = {}
+    measure: Measure
 
     def begin(self, simulation: Simulation) -> None:
-        """Nothing is known before the first week."""
+        """Begin to count."""
+        self.measure = simulation.new_measure()
 
     def after(self, simulation: Simulation, week: int) -> None:
-        """Keep the indicators of the week."""
-        for name, got in simulation.indicators().items():
-            if name not in self.values:
-                self.values[name] = np.full((len(simulation.seeds), self.weeks), np.nan)
-            self.values[name][:, week] = got
+        """Keep the sums of the week."""
+        assert simulation.counted is not None
+        self.measure.keep(simulation.counted, simulation.engine.in_force(week))
+
+    @property
+    def values(self) -> dict[tuple[str, str], np.ndarray]:
+        """Return (indicator, scope) -> (replicates, weeks) of every week so far."""
+        return self.measure.series()
 
 
 @dataclass
@@ -222,7 +227,7 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
     began = time.perf_counter()
     with Simulation(settings, seeds, people, places=tables, threads=threads, plain=plain,
                     progress=progress) as simulation:
-        measuring = Measuring(weeks)
+        measuring = Measuring()
         simulation.run(weeks, measuring, cache=cache)
     society = simulation.society
     facts = {
@@ -232,9 +237,10 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
         "bytes_estimated": bytes_of_run(simulation.settings[0], people, weeks,
                                         len(simulation.places), simulation.fresh),
         "compile_seconds": simulation.compile_seconds,
-        "threads": simulation.engine.threads,
+        "threads": simulation.engine.threads, "foreign": foreign.recorded(),
     }
-    return [Result(seed, [(*name, array[r].copy()) for name, array in measuring.values.items()],
+    series = measuring.values
+    return [Result(seed, [(*name, array[r].copy()) for name, array in series.items()],
                    {**facts, **society.counts(r), "state_hash": state_hash(society, r)})
             for r, seed in enumerate(simulation.seeds)]
 

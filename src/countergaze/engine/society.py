@@ -9,18 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute import random, ties
-from countergaze.compute.maths import FIXED as ONE
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine import institutions, memory, parameters, rulebook
-from countergaze.engine.companies import Companies
-from countergaze.engine.government import Government
-from countergaze.engine.hosts import Hosts, files_at_start
+from countergaze.engine import institutions, memory, parameters
 from countergaze.engine.measure import GROUPS
-from countergaze.mechanisms import forecasting, scoring
+from countergaze.mechanisms import forecasting
 from countergaze.mechanisms import society as rules
+from countergaze.week.institutions import rulebook
+from countergaze.week.institutions.abroad import files_at_start
+from countergaze.week.institutions.country import Country, Places as CountryPlaces, Reported
+from countergaze.week.institutions.totals import CityTotals
 from countergaze.week.records import (
-    CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, TALLIES, Geography, Store,
+    CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, Geography, Store,
     StoreArrays, SumsArrays,
 )
 
@@ -28,17 +28,13 @@ GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
 
 
 class Gathered(NamedTuple):
-    """A week's sums, int64 in units of 2**-18 but for denials."""
+    """A week's sums, int64 in units of 2**-18, and what institutions report of it."""
 
     by_place: np.ndarray  # (replicates, places, metrics, groups)
     agencies: np.ndarray  # (replicates, agencies and the list by score, agency metrics)
     kinds: np.ndarray  # (replicates, kinds, 2)
-    denials: np.ndarray  # (replicates, 4): neither, cross-context, disproportionate, both
-    told: dict[str, np.ndarray]  # (replicates, 1 + places): means over residents of cities
-    concentration: np.ndarray  # (replicates,): M17
-    abroad: np.ndarray  # (replicates, hosts, metrics of people abroad)
-    hosts: dict[str, np.ndarray]  # (replicates, hosts)
-    firms: dict[tuple[str, str], np.ndarray]  # (indicator, scope) -> (replicates,), shares
+    abroad: np.ndarray  # (replicates, hosts, tallies of people abroad)
+    reported: Reported  # by the institutions
 
 
 @dataclass
@@ -92,7 +88,7 @@ class Society:
             shown[0, span] = files_at_start(starts[r], layout, kin[r], state.luck_code[span],
                                             state.bits[span] & rules.ADULT, seed)
         return cls(seeds, layout, store, state, shown[0], shown[1], _geography(layout, starts),
-                   _institutions(layout, settings, p, starts, seeds, workers, kin, adults),
+                   _institutions(layout, starts, seeds, workers, kin, adults),
                    residents, adults)
 
     @property
@@ -106,56 +102,27 @@ class Society:
         return memory.sums(home, self.cells - home, len(settings.rows["agencies"]),
                            len(settings.rows["acts"]))
 
-    def gather(self, sums: SumsArrays, each: Sequence[Settings]) -> Gathered:
+    def gather(self, sums: SumsArrays) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
-        settings = each[0]
         shape = (len(self.seeds), self.layout.n_home_cells)
         by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
         first_city = self.layout.place_first_city[:self.layout.n_home_places]
-        kinds = sums.kinds.reshape(*shape, *sums.kinds.shape[1:])
-        agencies = sums.agencies.reshape(*shape, *sums.agencies.shape[1:])
-        tallies = np.add.reduceat(sums.tallies.reshape(*shape, *sums.tallies.shape[1:]), by_city,
-                                  axis=1)
-
-        def city(array: np.ndarray) -> np.ndarray:
-            return np.add.reduceat(array, by_city, axis=1) / ONE
-
-        place_of = {name: place for place, name in enumerate(TALLIES)}
-
-        def people(name: str) -> np.ndarray:
-            return tallies[:, :, place_of[name], 0] / ONE
-
-        scored = people("scored")
-        told = institutions.Told(
-            records=city(kinds.sum(axis=3)), entries=city(agencies[:, :, :-1, 0]),
-            listed=city(agencies[:, :, :, 1]), on_a_list=people("listed"),
-            dissent=people("dissent"),
-            scores=(people("score") - 2.0 * scored, people("score_square"), scored),
-            cases=np.stack([people("pending").sum(axis=1), people("filed").sum(axis=1)], axis=1),
-            expected=people("expected_dissent"), latent=people("latent"), acts=people("acts"),
-            visits=people("visits"), heard=people("heard").sum(axis=1),
-            fear=people("fear").sum(axis=1) / np.maximum(
-                self.institutions.city_adults.sum(axis=1), 1.0),
-            confirmed=people("confirmed").sum(axis=1))
-        self.institutions.learn(settings, told)
+        kinds, agencies, tallies = (
+            np.add.reduceat(part.reshape(*shape, *part.shape[1:]), by_city, axis=1)
+            for part in (sums.kinds, sums.agencies, sums.tallies))
+        self.institutions.learn(CityTotals(tallies, agencies, kinds))
         return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
-                        kinds.sum(axis=1), self.institutions.denials,
-                        self._by_place(self.institutions.government.told),
-                        self.institutions.concentration,
-                        self.institutions.hosts.add_up(sums.abroad, len(self.seeds)),
-                        self.institutions.hosts.told, self.institutions.companies.told)
+                        kinds.sum(axis=1), self._by_host(sums.abroad),
+                        Reported(self.institutions.country))
 
-    def _by_place(self, told: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Return means over residents, (replicates, 1 + places), of what cities tell."""
-        weight = self.institutions.city_people
-        first = self.layout.place_first_city[:self.layout.n_home_places]
-        total = np.concatenate([weight.sum(axis=1, keepdims=True),
-                                np.add.reduceat(weight, first, axis=1)], axis=1)
-        out = {}
-        for name, values in told.items():
-            sums = weight * values
-            out[name] = np.concatenate([sums.sum(axis=1, keepdims=True),
-                                        np.add.reduceat(sums, first, axis=1)], axis=1) / total
+    def _by_host(self, sums: np.ndarray) -> np.ndarray:
+        """Return sums of people abroad by host, (replicates, hosts, tallies)."""
+        home, places = self.layout.n_home_places, len(self.layout.place_name)
+        host = self.layout.cell_place[self.layout.n_home_cells:]
+        by_cell = sums.reshape(len(self.seeds), len(host), sums.shape[-1])
+        out = np.zeros((len(self.seeds), places - home, by_cell.shape[2]), np.int64)
+        for place in range(home, places):
+            out[:, place - home] = by_cell[:, host == place].sum(axis=1)
         return out
 
     def people_by_scope(self) -> tuple[np.ndarray, np.ndarray]:
@@ -264,37 +231,33 @@ def _kin(layout: rules.Layout, kin: list[np.ndarray]) -> tuple[np.ndarray, np.nd
     return packed, first
 
 
-def _institutions(layout: rules.Layout, settings: Settings, p, starts, seeds, workers, kin,
+def _institutions(layout: rules.Layout, starts, seeds, workers, kin,
                   adults) -> institutions.Institutions:
     cities = layout.n_home_cities
     first_cell = layout.city_first_cell[:cities]
-    urban = np.add.reduceat(layout.cell_urban[:layout.n_home_cells], first_cell)
-    people = np.add.reduceat(layout.cell_fill[:layout.n_home_cells], first_cell)
     number = np.arange(cities) - layout.place_first_city[layout.city_place[:cities]]
-    shape = (len(seeds), cities)
-    curve = np.stack(scoring.city_curve(np.zeros(shape), np.zeros(shape), np.zeros(shape)), -1)
-    words = random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0)
+    residents = np.add.reduceat(layout.cell_fill[:layout.n_home_cells], first_cell)
+    urban = np.add.reduceat(layout.cell_urban[:layout.n_home_cells], first_cell)
+    first_city = layout.place_first_city[:layout.n_home_places]
+    at_work = np.add.reduceat(np.stack(workers)[:, :layout.n_home_cells], first_cell[first_city],
+                              axis=1)
+    share = layout.place_people[:layout.n_home_places]
+    hosts = tuple(layout.place_name[layout.n_home_places:])
+    places = CountryPlaces(
+        words=random.cell_word(layout.place_code[layout.city_place[:cities]], number, 0),
+        province=layout.city_place[:cities].astype(np.int64), first_city=first_city,
+        residents=residents.astype(float),
+        adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
+        urban=urban / residents, province_codes=layout.place_code[:layout.n_home_places],
+        province_people=share / share.sum(),
+        workers=at_work / np.maximum(at_work.sum(axis=1, keepdims=True), 1.0), hosts=hosts)
+    rows = starts[0].rows
+    sizes = {"act": len(rows["acts"]), "agency": len(rows["agencies"]), "host": len(hosts),
+             "province": layout.n_home_places, "firm_kind": len(rows["firm_kinds"]),
+             "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4}
     packed, kin_first = _kin(layout, kin)
-    first_place = first_cell[layout.place_first_city[:layout.n_home_places]]
     return institutions.Institutions(
-        government=Government.start(settings, tuple(seeds), words,
-                                    layout.city_place[:cities].astype(np.int64), people),
-        companies=Companies.start(
-            settings, tuple(seeds), layout.place_code[:layout.n_home_places],
-            layout.place_people[:layout.n_home_places],
-            np.add.reduceat(np.stack(workers)[:, :layout.n_home_cells], first_place, axis=1)),
-        histogram=np.zeros((len(seeds), forecasting.BINS), np.int64),
-        concentration=np.zeros(len(seeds)), seeds=tuple(seeds), burn_in=int(p.burn_in),
-        city_words=words,
-        city_adults=np.add.reduceat(adults[:, :, 0], first_cell, axis=1).astype(float),
-        city_people=np.broadcast_to(people.astype(float), shape),
-        urban=urban / people,
+        Country(starts, seeds, int(starts[0].values["society"]["burn_in"] or 0), places, sizes),
         tie_words=np.stack([rules.workplace_words(layout, s) for s in seeds]),
-        plans=_plans(layout, starts, seeds),
-        workers=np.stack(workers).astype(np.int32), kin=packed, kin_first=kin_first,
-        hosts=Hosts.start(layout, len(seeds)),
-        focal_left=np.zeros(shape), anger=np.zeros(shape),
-        level=np.zeros((*shape, len(settings.rows["acts"]))),
-        entries=np.zeros((*shape, len(settings.rows["agencies"]))),
-        dissent=np.zeros(shape), curve=curve, bench=np.zeros((len(seeds), 2)),
-        denials=np.zeros((len(seeds), 4)), linked=np.zeros(shape))
+        plans=_plans(layout, starts, seeds), workers=np.stack(workers).astype(np.int32),
+        kin=packed, kin_first=kin_first)

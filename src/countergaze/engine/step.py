@@ -12,7 +12,7 @@ from countergaze.compute import door
 from countergaze.declare import Settings
 from countergaze.engine import memory, parameters
 from countergaze.engine.society import Gathered, Society
-from countergaze.week.order import cells_week
+from countergaze.week import foreign
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, TermsArrays
 
 CELLS_A_TURN = 64
@@ -28,12 +28,13 @@ class Engine:
     def __init__(self, settings: Settings | Sequence[Settings], society: Society,
                  threads: int = 1, plain: bool = False) -> None:
         """settings: one for all replicates, or one each; plain: uncompiled and slow."""
-        alone = isinstance(settings, Settings)
-        self.settings = ((settings,) * len(society.seeds) if alone else tuple(settings))
+        self.settings: tuple[Settings, ...] = (
+            (settings,) * len(society.seeds) if isinstance(settings, Settings)
+            else tuple(settings))
         self.society = society
         self.plain = plain
         self.threads = 1 if plain else max(1, threads)
-        self.week = cells_week if plain else door.load(cells_week)
+        self.week = foreign.week() if plain else door.load(foreign.week())
         self.desks = [memory.scratch(len(society.seeds)) for _ in range(self.threads)]
         self.sums = society.sums(self.settings[0])
         self.network = society.institutions.network()
@@ -60,7 +61,7 @@ class Engine:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
-        return society.gather(self.sums, settings)
+        return society.gather(self.sums)
 
     def in_force(self, week: int) -> tuple[Settings, ...]:
         """Return the settings of each replicate in a week, the same objects while they hold."""

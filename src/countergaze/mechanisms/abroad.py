@@ -41,6 +41,7 @@ import numpy as np
 
 from countergaze.compute.maths import select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import HOST, CityState, carried, weekly
 from countergaze.declare.state import columns, draw, draws, person_draw, quantities, tallies, total
 
 KIN_PROTECTION = 0.5
@@ -126,7 +127,7 @@ def rate_from_kin(p, protected):
 
 def fear_of_host(p, protected):
     """Return what the host adds to fear, equation (3)."""
-    reaches = p.lever_form in (0.0, 2.0)
+    reaches = (p.lever_form == 0.0) | (p.lever_form == 2.0)
     return p.on * p.lever_host * (1.0 - protected) * reaches
 
 
@@ -162,6 +163,13 @@ def fear_aimed_at(p, file, kin, breadth_at_home, wish, of_host):
     through_kin = p.lever_kin * breadth_at_home * kin * truth(p.lever_form < 2.0)
     through_return = p.lever_return * wish * truth(p.lever_form < 1.0)
     return p.ordinary_fear + p.on * felt * (through_kin + through_return + of_host)
+
+
+class Cities(CityState, mechanism="abroad"):
+    """What hosts carry."""
+
+    adopted = carried(0.0, "share", "technology that the host took over", HOST, reported=True)
+    protected = weekly("share", "what is left of the host's protection", HOST, reported=True)
 
 
 SCOPES = ("whole", "host")

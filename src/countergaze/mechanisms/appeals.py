@@ -31,7 +31,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import NATION, CityState, carried
 from countergaze.declare.state import byte, columns, count, draws, fields, person_draw, tallies
 
 SHARE_OF_THE_RIGHTLY_LISTED = 0.2
@@ -91,10 +93,9 @@ def chance_of_hearing(p, pending):
 
 def quality(p, filed):
     """Return the quality of review, equation (4); filed: per 1000 residents."""
-    if p.decision_form == 2.0:
-        return np.ones_like(filed)
     load = np.where(filed > 0.0, np.minimum(1.0, p.seats / np.maximum(filed, 1e-12)), 1.0)
-    return load**p.load_power * (ANCHOR if p.decision_form == 1.0 else 1.0)
+    careful = raised(load, p.load_power) * np.where(p.decision_form == 1.0, ANCHOR, 1.0)
+    return np.where(p.decision_form == 2.0, 1.0, careful)
 
 
 def chance_of_grant(p, wrong, quality_of_review):
@@ -109,6 +110,15 @@ def chance_of_repair(p, since_record):
 
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of a person's case."""
+
+
+class Cities(CityState, mechanism="appeals"):
+    """What the bench carries, per 1,000 residents."""
+
+    pending = carried(0.0, "cases", "running mean of appeals pending", NATION)
+    filed = carried(0.0, "cases a week", "running mean of appeals filed", NATION)
+    heard = carried(0.0, "cases a week", "appeals heard last week", NATION)
+
 
 FIELDS = fields(
     case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),

@@ -45,6 +45,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import exp, hit, logistic, maximum, select, truth
 from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
+from countergaze.declare.city import CityState, carried
 from countergaze.declare.state import (
     columns, count, draw, draws, fields, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -241,6 +242,14 @@ def chance_without(p, climate, occasion_chance, support, hardship, fear, risk_av
     risk = (risk_aversion * chance_of_sanction(p, climate, fear, dissenting)
             * stake(p, climate, listed))
     return occasion_chance * chance_to_speak(p, felt - risk)
+
+
+class Cities(CityState, mechanism="expression"):
+    """What cities carry of focal spells and dissent."""
+
+    focal_left = carried(0.0, "weeks", "weeks left of a focal spell")
+    anger = carried(0.0, "grievance", "anger of the last focal spell")
+    dissent = carried(0.0, "share of residents", "who dissented last week")
 
 
 FIELDS = fields(

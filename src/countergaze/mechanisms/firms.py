@@ -48,6 +48,7 @@ import numpy as np
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
+from countergaze.declare.city import COHORT, FIRM_KIND, NATION, PROVINCE, CityState, carried, weekly
 from countergaze.declare.state import columns, draw, draws
 
 ALIGN_WIDTH, EXIT_WIDTH = 0.05, 0.1
@@ -206,7 +207,7 @@ def relative_records(records, adults):
 def next_grade(p, grade, records, connected):
     """Return grade next week, equation (4)."""
     aim = np.maximum(1.0 - GRADE_OF_RECORDS * records + p.connect_bonus * connected, 0.0)
-    return grade + GRADE_RETURN * (aim - grade) if p.on else np.full_like(grade, GRADE_START)
+    return np.where(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
 
 
 def handed_over(p, remaining):
@@ -217,6 +218,28 @@ def handed_over(p, remaining):
 def entries(p, remaining):
     """Return list entries of firms a year for each resident, equation (5)."""
     return p.on * p.firms_per_1000 / 1e3 * p.firm_revoked * remaining
+
+
+class Cities(CityState, mechanism="firms"):
+    """What cohorts of firms carry, and report of a week."""
+
+    aligned = carried(0.0, "share of firms", "firms of the cohort that are aligned", COHORT)
+    gone = carried(0.0, "share of firms", "firms of the cohort that have left", COHORT)
+    grade = carried(GRADE_START, "-", "grade of the cohort", COHORT)
+    campaign = carried(0.0, "weeks", "weeks left of a campaign", COHORT)
+    remaining = weekly("share of workers", "workers at firms still there", PROVINCE)
+    handed = weekly("share of workers", "workers whose data are handed over", PROVINCE)
+    there = weekly("0 or 1", "whether there are firms of the kind", FIRM_KIND, reported=True)
+    data_handed = weekly("share of workers", "data handed over", NATION, reported=True)
+    entries = weekly("a resident a year", "entries on lists of firms", NATION, reported=True)
+    alignment = weekly("share of firms", "aligned, of firms still there", NATION, reported=True)
+    demands = weekly("share of firms", "upon whom a demand is", NATION, reported=True)
+    firm_grade = weekly("-", "mean grade of firms still there", NATION, reported=True)
+    firms_gone = weekly("share of firms", "firms that have left", NATION, reported=True)
+    alignment_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
+    demands_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
+    firm_grade_by_kind = weekly("-", "the same by kind", FIRM_KIND, reported=True)
+    firms_gone_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
 
 
 KINDS = ("whole", "kind")

@@ -32,6 +32,7 @@ import numpy as np
 
 from countergaze.compute.maths import as_float, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, weekly
 from countergaze.declare.state import (
     columns, draws, fields, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -90,17 +91,16 @@ def bin_of(value):
 def gate(p, histogram, adults):
     """Return (bin, share) by which `visit` of all adults are visited, equation (2).
 
-    histogram: adults by bin of last week who may be visited, (replicates, BINS); adults
-    (replicates,): all of them.  Without a histogram nobody is visited.
+    histogram: adults by bin of last week who may be visited, (replicates, BINS); adults: all of
+    them, as what is returned (replicates, 1).  Without a histogram nobody is visited.
     """
-    total = histogram.sum(axis=1)
+    total = histogram.sum(axis=1, keepdims=True)
     wanted = p.on * p.visit * adults
     above = np.cumsum(histogram[:, ::-1], axis=1)[:, ::-1]
     beyond = np.concatenate([above[:, 1:], np.zeros((len(above), 1))], axis=1)
-    k = np.argmax(beyond <= wanted[:, None], axis=1)
-    rows = np.arange(len(above))
-    inside = np.maximum(histogram[rows, k], 1)
-    share = np.clip((wanted - beyond[rows, k]) / inside, 0.0, 1.0)
+    k = np.argmax(beyond <= wanted, axis=1)[:, None]
+    inside = np.maximum(np.take_along_axis(histogram, k, axis=1), 1)
+    share = np.clip((wanted - np.take_along_axis(beyond, k, axis=1)) / inside, 0.0, 1.0)
     none = (total == 0) | (wanted <= 0.0)
     return np.where(none, BINS, k).astype(float), np.where(none, 0.0, share)
 
@@ -129,6 +129,15 @@ def next_feedback(p, feedback, visits, people):
 def attention_moved(p, feedback):
     """Return what fb multiplies coverage by: itself, or under G16 nearer to one."""
     return 1.0 + (feedback - 1.0) * (1.0 - p.discount)
+
+
+class Cities(CityState, mechanism="forecasting"):
+    """What the centre carries of risks and visits."""
+
+    feedback = carried(1.0, "relative", "what visits multiply attention by, fb of equation (3)")
+    visits = carried(0.0, "per 1,000 residents", "visits last week")
+    histogram = carried(0.0, "adults", "who may be visited, by risk last week", RISK_BIN)
+    concentration = weekly("share", "scrutiny beyond what was done", NATION, reported=True)
 
 
 FIELDS = fields(

@@ -29,6 +29,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+from countergaze.declare.city import NATION, CityState, carried, weekly
 
 LEAST_SHARE, SHARE_WIDTH = 0.1, 0.4
 PRECISION_REFERENCE, BELIEF_REFERENCE = 0.3, 0.53
@@ -87,12 +88,12 @@ class Parameters(Table, table="governance"):
 def budget_target(p, precision, believed, mean_fear):
     """Return the control share that the centre aims at, equation (1); one a replicate."""
     start = np.log((p.u0 - LEAST_SHARE) / (LEAST_SHARE + SHARE_WIDTH - p.u0))
-    if not p.on or p.budget_form == 3.0:
-        return np.full_like(believed, p.u0)
-    sight = 0.0 if p.budget_form == 2.0 else p.b_precision * (precision - PRECISION_REFERENCE)
-    fear = (mean_fear - FEAR_REFERENCE) if p.budget_form == 4.0 else 0.0
+    sight = np.where(p.budget_form == 2.0, 0.0,
+                     p.b_precision * (precision - PRECISION_REFERENCE))
+    fear = np.where(p.budget_form == 4.0, mean_fear - FEAR_REFERENCE, 0.0)
     drawn = start + sight + p.b_load * (believed - BELIEF_REFERENCE) + fear
-    return LEAST_SHARE + SHARE_WIDTH / (1.0 + np.exp(-drawn))
+    aim = LEAST_SHARE + SHARE_WIDTH / (1.0 + np.exp(-drawn))
+    return np.where((p.on == 0.0) | (p.budget_form == 3.0), p.u0, aim)
 
 
 def next_share(p, share, target):
@@ -112,7 +113,7 @@ def quality_target(p, share, competence, effort, backlog, cap0, misuse):
 
 def next_quality(p, quality, target):
     """Return q next week, equation (2)."""
-    return quality + p.q_return * (target - quality) if p.on else np.full_like(quality, p.q_ref)
+    return np.where(p.on > 0.0, quality + p.q_return * (target - quality), p.q_ref)
 
 
 def next_demand(p, demand, quality):
@@ -120,15 +121,28 @@ def next_demand(p, demand, quality):
     aim = (p.q_ref + p.demand_adapt * (quality - p.q_ref)
            - p.demand_shape * (p.propaganda - PROPAGANDA_REFERENCE))
     aim = np.clip(aim, 0.0, 1.0)
-    return demand + DEMAND_RETURN * (aim - demand) if p.on else np.full_like(demand, p.q_ref)
+    return np.where(p.on > 0.0, demand + DEMAND_RETURN * (aim - demand), p.q_ref)
 
 
 def media(p):
     """Return what propaganda brings to support and to fear this week, before their rates."""
     push = p.on * (p.propaganda - PROPAGANDA_REFERENCE)
-    persuades = push if p.propaganda_form == 0.0 else 0.0
-    shows = SIGNAL * push if p.propaganda_form == 1.0 else 0.0
+    persuades = np.where(p.propaganda_form == 0.0, push, 0.0)
+    shows = np.where(p.propaganda_form == 1.0, SIGNAL * push, 0.0)
     return persuades, shows
+
+
+class Cities(CityState, mechanism="governance"):
+    """What the centre and cities carry of budget, quality and demand."""
+
+    quality = carried("q_ref", "share", "service quality q", reported=True)
+    demand = carried("q_ref", "share", "quality that people expect", reported=True)
+    share = carried("u0", "share of the budget", "control share u", NATION)
+    control_share = weekly("share of the budget", "the same, in every city", reported=True)
+    precision = carried(0.0, "share", "running mean of what the centre thinks it sees", NATION)
+    fear = carried(FEAR_REFERENCE, "fear", "mean fear of adults last week", NATION)
+    visited = carried(0.0, "visits", "visits of about a year, fading", NATION)
+    confirmed = carried(0.0, "visits", "those of them that a record followed", NATION)
 
 
 PLACES = ("whole", "province")

@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import draw, draws
 
 REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
@@ -74,19 +75,18 @@ def _stretch(p, local, load):
 
 def coordination(p, load):
     """Return F of equation (1), of the shape of `load`."""
-    if not p.on:
-        return np.ones_like(load)
-    return _stretch(p, p.local, load) / _stretch(p, REFERENCE_LOCAL, REFERENCE_LOAD)
+    stretched = _stretch(p, p.local, load) / _stretch(p, REFERENCE_LOCAL, REFERENCE_LOAD)
+    return np.where(p.on > 0.0, stretched, 1.0)
 
 
 def next_drift(p, drift, misuse, upward, normal):
     """Return drift next week, equation (2), of the shape of `drift`."""
-    push = 1.0 if p.rules_form == 1.0 else 1.0 + p.rule_push * p.rules_central * upward
+    push = np.where(p.rules_form == 1.0, 1.0, 1.0 + p.rule_push * p.rules_central * upward)
     pull = np.minimum(p.drift_return * push, 1.0)
     moved = (drift * (1.0 - pull) + p.drift_noise * np.sqrt(p.local) * normal
              + p.local * p.drift_bias * misuse)
-    on = p.on and p.rules_form != 2.0
-    return np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT) if on else np.zeros_like(drift)
+    on = (p.on > 0.0) & (p.rules_form != 2.0)
+    return np.where(on, np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT), 0.0)
 
 
 def mobilised(p, pressed, grid):
@@ -95,6 +95,15 @@ def mobilised(p, pressed, grid):
     pressed: backlog and new work over the capacity there is without it.
     """
     return p.on * p.mobilise * grid * (pressed > 1.0)
+
+
+class Cities(CityState, mechanism="grid"):
+    """What cities carry of local rules, and report of mobilisation."""
+
+    drift = carried(0.0, "logarithm", "drift of local rules")
+    drift_square = weekly("logarithm, squared", "square of the drift", reported=True)
+    mobilised = weekly("0 or 1", "whether the grid adds capacity", reported=True)
+    mobilisation_cost = weekly("share of output", "what that costs in the week", reported=True)
 
 
 DRAWS = draws(

@@ -40,16 +40,19 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from countergaze.compute.replicates import raised
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
+from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import draw, draws
 
 DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
 DISSENT_WEIGHT = 0.25
-ORG_REFERENCE, COMPETENCE_REFERENCE = 0.5, 0.6
+COMPETENCE_REFERENCE = 0.6
 BUDGET_POWER, AUTOMATION_GAIN = 0.8, 0.3
 LATE_BACKLOG, BREACH_WEEKS = 0.05, 4
+LOAD_START = 0.6
 
 
 class Parameters(Table, table="incidents"):
@@ -164,13 +167,10 @@ def work_of(incidents, district, mean_work, uniform):
 
 def unrest_rate(p, dissent, latent, excited, backlog):
     """Return the intensity of unrest per 1,000 residents a week, equation (2)."""
-    if p.unrest_form == 2.0:
-        pressure = np.ones_like(dissent)
-    elif p.unrest_form == 1.0:
-        pressure = latent / LATENT_REFERENCE
-    else:
-        pressure = dissent / DISSENT_REFERENCE
-    return (p.unrest_base * pressure**p.unrest_power + excited
+    pressure = np.where(p.unrest_form == 1.0, latent / LATENT_REFERENCE,
+                        dissent / DISSENT_REFERENCE)
+    pressure = np.where(p.unrest_form == 2.0, 1.0, pressure)
+    return (p.unrest_base * raised(pressure, p.unrest_power) + excited
             + p.escalate * backlog / (backlog + p.cap0))
 
 
@@ -207,14 +207,11 @@ def served(p, carried, new, urgent, cap, place, people):
     of it, capacity; place (cities,): province of each city; people (cities,): weights, since all
     is per 1,000 residents.
     """
-    if p.handling_form == 2.0:
-        cap = _shared(cap, place, people)
-        own = cap * (1.0 - p.reserve)
-        pooled = np.zeros_like(cap)
-    else:
-        own = cap * (1.0 - p.pool - p.reserve)
-        pooled = _shared(cap, place, people) * p.pool
-    first = np.minimum(urgent, own) if p.handling_form == 1.0 else np.zeros_like(own)
+    shared, all_pooled = _shared(cap, place, people), p.handling_form == 2.0
+    cap = np.where(all_pooled, shared, cap)
+    own = cap * np.where(all_pooled, 1.0 - p.reserve, 1.0 - p.pool - p.reserve)
+    pooled = np.where(all_pooled, 0.0, shared * p.pool)
+    first = np.where(p.handling_form == 1.0, np.minimum(urgent, own), 0.0)
     left = own - first
     waiting = np.maximum(carried - left, 0.0)
     done_new = first + np.minimum(new - first, np.maximum(left - carried, 0.0))
@@ -228,10 +225,12 @@ def served(p, carried, new, urgent, cap, place, people):
 
 
 def _sum(values, place):
-    """Return for each city the sum over its province, on the last axis."""
-    total = np.apply_along_axis(
-        lambda row: np.bincount(place, weights=row, minlength=place.max() + 1), -1, values)
-    return total[..., place]
+    """Return for each city the sum over its province, on the last axis of one or two."""
+    rows = np.atleast_2d(values)
+    provinces = int(place.max()) + 1
+    at = place + provinces * np.arange(len(rows))[:, None]
+    total = np.bincount(at.ravel(), weights=rows.ravel(), minlength=provinces * len(rows))
+    return total[at].reshape(values.shape)
 
 
 def _shared(cap, place, people):
@@ -243,6 +242,28 @@ def _helped(waiting, pooled, place, people):
     """Return what waits after a province's pool has helped its cities in proportion."""
     needed = _sum(waiting * people, place)
     return waiting * (1.0 - np.minimum(pooled / np.maximum(needed, 1e-12), 1.0))
+
+
+class Cities(CityState, mechanism="incidents"):
+    """What cities carry of incidents, and report of a week, per 1,000 residents."""
+
+    dissent = carried(DISSENT_REFERENCE, "chances of dissent", "running mean, D of equation (2)")
+    expected = carried(DISSENT_REFERENCE, "chances of dissent", "last week's sum")
+    latent = carried(LATENT_REFERENCE, "chances of dissent", "last week's sum without fear")
+    excited = carried(0.0, "cases a week", "unrest that unrest has bred, X of equation (2)")
+    backlog = carried(0.0, "hours", "work carried over", reported=True)
+    late = carried(0.0, "weeks", "for how long the backlog has been late")
+    load = carried(LOAD_START, "share of capacity", "new work of the week", reported=True)
+    erupted = weekly("0 or 1", "whether unrest came")
+    unrest_intensity = weekly("cases a week", "intensity of unrest", reported=True)
+    unrest = weekly("cases a week", "unrest that came", reported=True)
+    delay = weekly("relative", "delay until an incident is seen", reported=True)
+    new = weekly("hours", "new work", reported=True)
+    done = weekly("hours", "new work that was served at once", reported=True)
+    over_capacity = weekly("0 or 1", "whether work exceeds capacity", reported=True)
+    margin = weekly("share of capacity", "capacity to spare", reported=True)
+    breach = weekly("0 or 1", "whether the backlog has been late for long", reported=True)
+    control_hours = weekly("hours", "work on records, visits, appeals, alarms", reported=True)
 
 
 DRAWS = draws(

@@ -34,6 +34,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import CityState, weekly
 from countergaze.declare.state import (
     byte, columns, count, draws, fields, half, person_draw, quantities, tallies, total,
     weeks_since,
@@ -94,10 +95,11 @@ class Parameters(Table, table="integration"):
 
 def ramp(p, week, burn_in, start, weeks):
     """Return how far a roll-out of `weeks` weeks has come, in [0, 1], equation (1)."""
-    if p.rollout_form == 1.0:
-        return float(np.isnan(p.start) or week >= p.start)
-    since = week + burn_in if np.isnan(p.start) else week - p.start
-    return float(np.clip((since - start) / max(weeks, 1e-9), 0.0, 1.0))
+    from_the_first = np.isnan(p.start)
+    since = np.where(from_the_first, week + burn_in, week - p.start)
+    staged = np.clip((since - start) / np.maximum(weeks, 1e-9), 0.0, 1.0)
+    at_once = from_the_first | (week >= p.start)
+    return np.where(p.rollout_form == 1.0, at_once * 1.0, staged)
 
 
 def _done(p, mandate, integrity, load):
@@ -140,6 +142,14 @@ def passes(p):
 
 CORRECTION_WEEKS = ("0-12", "13-26", "27-52", "53-104", "105-208", "209+", "never")
 """Spans of weeks after which false records end; the last: they faded, nobody corrected them."""
+
+
+class Cities(CityState, mechanism="integration"):
+    """How far city offices are linked this week."""
+
+    linked = weekly("share", "Heff before purpose limits")
+    upward = weekly("share", "Veff")
+
 
 FIELDS = fields(
     holds_true=byte("mask of agencies that hold true records of the person"),

@@ -35,6 +35,7 @@ from countergaze.compute.maths import hit
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.city import CITY_AND_AGENCY, CityState, carried
 from countergaze.declare.state import (
     by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
     total,
@@ -103,6 +104,13 @@ class Agency(Row, table="agencies"):
     }
 
 
+POLICE = "public_security"
+"""The agency through whose links the centre forecasts; without it they are whole."""
+CUSTOMS = "market_and_customs"
+"""The agency through whose links files on people abroad and records of firms that trade come;
+without it they are whole."""
+
+
 class ListFamily(Row, table="list_families"):
     """The blacklist of one agency; its key is the agency's key."""
 
@@ -127,6 +135,11 @@ class Family(NamedTuple):
     kinds: int
     evidence: float
     court: float
+
+
+def within(agencies, key):
+    """Return how far the bureaux of an agency are linked; wholly where there is no such row."""
+    return float(agencies.get(key, {}).get("within", 1.0))
 
 
 def decayed(p, amount):
@@ -180,6 +193,14 @@ PLACES = ("whole", "province", "group")
 REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolished")
 """Why a listing ends."""
 SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED = range(len(REASONS))
+
+
+class Cities(CityState, mechanism="lists"):
+    """What cities carry of entries and listings."""
+
+    entries = carried(0.0, "people", "entries on lists last week by agency", CITY_AND_AGENCY)
+    listed = carried(0.0, "share of adults", "adults on a list last week")
+
 
 FIELDS = fields(
     true_amount=number("weight of true records, fading"),

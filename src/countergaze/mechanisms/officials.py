@@ -33,6 +33,7 @@ import numpy as np
 
 from countergaze.compute.maths import minimum
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
 
 CAN_BUY = 0.3
@@ -148,14 +149,13 @@ def inflation(p, integrity, turnover):
     """Return d of equation (4): the share of load that a report leaves out."""
     pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit)
     bent = np.clip(pressed * (1.0 - integrity) / INTEGRITY_REFERENCE_LOSS, 0.0, MOST_INFLATION)
-    return bent if p.on and p.reports_form == 0.0 else np.zeros_like(bent)
+    return np.where((p.on > 0.0) & (p.reports_form == 0.0), bent, 0.0)
 
 
 def report(p, load, inflated):
     """Return the load that offices report, equation (4)."""
-    if p.on and p.reports_form == 1.0:
-        return np.minimum(load, TARGET)
-    return load * (1.0 - inflated)
+    as_asked = (p.on > 0.0) & (p.reports_form == 1.0)
+    return np.where(as_asked, np.minimum(load, TARGET), load * (1.0 - inflated))
 
 
 def belief(p, load, reported, upward, misused):
@@ -180,6 +180,18 @@ def chance_to_erase(p, misused):
 def chance_to_buy(p, misused, hardship):
     """Return the chance that a listed person buys an exit this week, equation (3)."""
     return p.sell * misused if hardship < CAN_BUY else 0.0
+
+
+class Cities(CityState, mechanism="officials"):
+    """What city offices are like, and what they tell the centre."""
+
+    gained = carried(0.0, "share", "integrity that loyalty work has added")
+    lost = carried(0.0, "share", "competence that loyalty work has added, below zero")
+    integrity = weekly("share", "integrity of the city's offices")
+    competence = weekly("share", "competence of the city's offices")
+    misuse = weekly("share", "misuse, M of equation (2)", reported=True)
+    report = weekly("share of capacity", "load that the city reports", reported=True)
+    belief = weekly("share of capacity", "load that the centre believes in", reported=True)
 
 
 CITY_COLUMNS = columns(

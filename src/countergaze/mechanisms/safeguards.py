@@ -3,32 +3,7 @@
 A safeguard is a switch (or, where what it sets is a number, an intensity between 0 and 1).  At
 intensity u a number that it sets goes from its own value v to v + u (target - v); a number that
 is "none" without it takes the target at once; one that protects more than the target stays as it
-is.  Safeguards change nothing else, so whatever one does can also be set by hand; `SETS` lists it
-all.
-
-| id | safeguard | sets | staff hours |
-|---|---|---|---|
-| G01 | prior_notice | notice 0.9 a week, grace 4 weeks | 0.25 a listing |
-| G02 | appeal_bench | seats 0.5, appeal_chance 0.2 | 3 a case heard |
-| G03 | suspensive_effect | no sanction while an appeal is pending | - (longer queues) |
-| G04 | travelling_correction | correction_reach 0.98 | 0.25 a copy cleared |
-| G05 | repair_path | repair 0.01 a week after 26 weeks without a record | 1 an exit |
-| G06 | retention_limit | retention, term and court_term 52 weeks | - |
-| G07 | purpose_limitation | purpose_limit 0.8 | - |
-| G08 | minimum_evidence | evidence_factor 1.5 | 0.5 an entry considered |
-| G09 | ability_to_pay | cannot_pay_listed 0 | 1 a case before the court |
-| G10 | human_review | grant_true 0.55 | 3 a case heard |
-| G11 | no_association | assoc 0, points_assoc 0 | - |
-| G12 | consent | only who consents has a score | - |
-| G13 | score_only_rewards | list_below none, score_alone 0 | - |
-| G14 | graded_terms | sanctions by gravity, one denial in four lifted | 0.5 an entry |
-| G15 | independent_audit | audit 0.8, recheck 0.002 of people on file a week | 1 a file |
-| G16 | update_discounting | discovered incidents are discounted: feedback 1 | - |
-| G17 | disclosure | aware 0.5 | - |
-| G18 | blocking_statute | blocking 1 | - |
-| G19 | host_protection | least_protection 0.8 | - |
-| G20 | export_control | export_control 0.5 | - |
-| G21 | scoring_ban | pilot 0, political 0, list_below none, purpose_limit 1 | - |
+is.  Safeguards change nothing else, so whatever one does can also be set by hand.
 
 G18 to G20 are for other countries to bring in, all others for the one that has the system.  G13 and
 G21, and G07 and G21, set a number in common: of two in force the one that protects more holds.
@@ -42,129 +17,150 @@ AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from countergaze.declare import Indicator, Table, lever
+from countergaze.declare import ASSUMED, Indicator, Parameter, Table
 
 NONE = None
+
+
+class Most(float):
+    """A target that protects where a number is no more than it."""
+
+
+def most(target: float) -> Most:
+    """Return a target of a number that protects more where it is less."""
+    return Most(target)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safeguard(Parameter):
+    """One safeguard: the whole of it.
+
+    id: G01 and on; sets: full name of what it sets -> target at full intensity; hours: staff
+    hours at full intensity for each of what is counted, and what that is; hours_by_events: what is
+    counted comes in proportion to the intensity already, and each costs its full hours.
+    """
+
+    id: str = ""
+    sets: Mapping[str, float | None] = field(default_factory=dict)
+    hours: tuple[float, str] | None = None
+    hours_by_events: bool = False
+
+
+def safeguard(id: str, meaning: str, *, sets: Mapping[str, float | None], moves: dict[str, str],
+              hours: tuple[float, str] | None = None, whole: bool = False,
+              hours_by_events: bool = False) -> Safeguard:
+    """Return a safeguard, not in force unless a scenario says so."""
+    return Safeguard(
+        default=0.0, unit="0 or 1" if whole else "0 to 1", bounds=(0.0, 1.0), range=(0.0, 1.0),
+        kind="lever", source=ASSUMED, meaning=f"{id}: {meaning}", moves=moves, whole=whole, id=id,
+        sets=sets, hours=hours, hours_by_events=hours_by_events)
 
 
 class Parameters(Table, table="safeguards"):
     """How far each safeguard is in force."""
 
-    prior_notice = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                         meaning="G01: notice with reasons before a listing bites",
-                         moves={"domain_spread": "-"})
-    appeal_bench = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                         meaning="G02: an appeal with a deadline and a staffed bench",
-                         moves={"appeals_heard": "+"})
-    suspensive_effect = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                              meaning="G03: no sanction while an appeal is pending",
-                              moves={"domain_spread": "-"})
-    travelling_correction = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                                  meaning="G04: a correction that travels to every holder",
-                                  moves={"never_corrected": "-"})
-    repair_path = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                        meaning="G05: a way out after half a year without a record",
-                        moves={"listed": "-"})
-    retention_limit = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
-                            meaning="G06: records and listings end after a year",
-                            moves={"listed": "-"})
-    purpose_limitation = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                               meaning="G07: records stay in the sphere of life they are about",
-                               moves={"copies_per_record": "-"})
-    minimum_evidence = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                             meaning="G08: more evidence before a listing",
-                             moves={"list_entries": "-"})
-    ability_to_pay = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                           meaning="G09: who cannot pay is not listed for it",
-                           moves={"cannot_pay_share": "-"})
-    human_review = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                         meaning="G10: a human reviews every appeal again",
-                         moves={"appeals_granted": "+"})
-    no_association = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                           meaning="G11: nobody is sanctioned through somebody else",
-                           moves={"collateral": "-"})
-    consent = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
-                    meaning="G12: only who consents has a score", moves={"scored": "-"})
-    score_only_rewards = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
-                               meaning="G13: a score is never a ground for penalty",
-                               moves={"offences_scored": "+"})
-    graded_terms = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                         meaning="G14: sanctions graded by the gravity of the record",
-                         moves={"domain_spread": "-"})
-    independent_audit = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                              meaning="G15: independent audit with random re-checks",
-                              moves={"misuse": "-"})
-    update_discounting = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                               meaning="G16: what was found by looking is discounted",
-                               moves={"scrutiny_concentration": "-"})
-    disclosure = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                       meaning="G17: the rules are partly disclosed",
-                       moves={"performative": "+"})
-    blocking_statute = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                             meaning="G18: a statute at home that fines firms which give in",
-                             moves={"alignment": "-"})
-    host_protection = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                            meaning="G19: hosts protect the data of people from abroad",
-                            moves={"files_abroad": "-"})
-    export_control = lever(0.0, "0 to 1", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                           meaning="G20: other countries hold technology of sensing back",
-                           moves={"technology": "-"})
-    scoring_ban = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
-                        meaning="G21: no scores, and no sanction across spheres of life",
-                        moves={"scored": "-"})
+    prior_notice = safeguard(
+        "G01", "notice with reasons before a listing bites",
+        sets={"appeals.notice": 0.9, "sanctions.grace": 4.0},
+        moves={"domain_spread": "-"}, hours=(0.25, "entries"))
+    appeal_bench = safeguard(
+        "G02", "an appeal with a deadline and a staffed bench",
+        sets={"appeals.seats": 0.5, "appeals.appeal_chance": 0.2},
+        moves={"appeals_heard": "+"}, hours=(3.0, "heard"))
+    suspensive_effect = safeguard(
+        "G03", "no sanction while an appeal is pending",
+        sets={"appeals.suspensive": 1.0},
+        moves={"domain_spread": "-"})
+    travelling_correction = safeguard(
+        "G04", "a correction that travels to every holder",
+        sets={"integration.correction_reach": 0.98},
+        moves={"never_corrected": "-"}, hours=(0.25, "copies_cleared"))
+    repair_path = safeguard(
+        "G05", "a way out after half a year without a record",
+        sets={"appeals.repair": 0.01},
+        moves={"listed": "-"}, hours=(1.0, "repairs"), hours_by_events=True)
+    retention_limit = safeguard(
+        "G06", "records and listings end after a year",
+        sets={"lists.retention": most(52.0), "lists.term": most(52.0),
+              "lists.court_term": most(52.0)},
+        moves={"listed": "-"}, whole=True)
+    purpose_limitation = safeguard(
+        "G07", "records stay in the sphere of life they are about",
+        sets={"integration.purpose_limit": 0.8},
+        moves={"copies_per_record": "-"})
+    minimum_evidence = safeguard(
+        "G08", "more evidence before a listing",
+        sets={"lists.evidence_factor": 1.5},
+        moves={"list_entries": "-"}, hours=(0.5, "considered"))
+    ability_to_pay = safeguard(
+        "G09", "who cannot pay is not listed for it",
+        sets={"lists.cannot_pay_listed": most(0.0)},
+        moves={"cannot_pay_share": "-"}, hours=(1.0, "court_cases"))
+    human_review = safeguard(
+        "G10", "a human reviews every appeal again",
+        sets={"appeals.grant_true": 0.55},
+        moves={"appeals_granted": "+"}, hours=(3.0, "heard"))
+    no_association = safeguard(
+        "G11", "nobody is sanctioned through somebody else",
+        sets={"sanctions.assoc": most(0.0), "scoring.points_assoc": 0.0},
+        moves={"collateral": "-"})
+    consent = safeguard(
+        "G12", "only who consents has a score",
+        sets={"scoring.consent": 1.0},
+        moves={"scored": "-"}, whole=True)
+    score_only_rewards = safeguard(
+        "G13", "a score is never a ground for penalty",
+        sets={"scoring.list_below": NONE, "conduct.score_alone": most(0.0)},
+        moves={"offences_scored": "+"}, whole=True)
+    graded_terms = safeguard(
+        "G14", "sanctions graded by the gravity of the record",
+        sets={"sanctions.graded": 1.0},
+        moves={"domain_spread": "-"}, hours=(0.5, "entries"))
+    independent_audit = safeguard(
+        "G15", "independent audit with random re-checks",
+        sets={"officials.audit": 0.8, "officials.recheck": 0.002},
+        moves={"misuse": "-"}, hours=(1.0, "rechecks"), hours_by_events=True)
+    update_discounting = safeguard(
+        "G16", "what was found by looking is discounted",
+        sets={"forecasting.discount": 1.0},
+        moves={"scrutiny_concentration": "-"})
+    disclosure = safeguard(
+        "G17", "the rules are partly disclosed",
+        sets={"conduct.aware": 0.5},
+        moves={"performative": "+"})
+    blocking_statute = safeguard(
+        "G18", "a statute at home that fines firms which give in",
+        sets={"firms.blocking": 1.0},
+        moves={"alignment": "-"})
+    host_protection = safeguard(
+        "G19", "hosts protect the data of people from abroad",
+        sets={"abroad.least_protection": 0.8},
+        moves={"files_abroad": "-"})
+    export_control = safeguard(
+        "G20", "other countries hold technology of sensing back",
+        sets={"economy.export_control": 0.5},
+        moves={"technology": "-"})
+    scoring_ban = safeguard(
+        "G21", "no scores, and no sanction across spheres of life",
+        sets={"scoring.pilot": most(0.0), "scoring.political": most(0.0),
+              "scoring.list_below": NONE, "integration.purpose_limit": 1.0},
+        moves={"scored": "-"}, whole=True)
 
 
-SETS: dict[str, dict[str, float | None]] = {
-    "prior_notice": {"appeals.notice": 0.9, "sanctions.grace": 4.0},
-    "appeal_bench": {"appeals.seats": 0.5, "appeals.appeal_chance": 0.2},
-    "suspensive_effect": {"appeals.suspensive": 1.0},
-    "travelling_correction": {"integration.correction_reach": 0.98},
-    "repair_path": {"appeals.repair": 0.01},
-    "retention_limit": {"lists.retention": 52.0, "lists.term": 52.0, "lists.court_term": 52.0},
-    "purpose_limitation": {"integration.purpose_limit": 0.8},
-    "minimum_evidence": {"lists.evidence_factor": 1.5},
-    "ability_to_pay": {"lists.cannot_pay_listed": 0.0},
-    "human_review": {"appeals.grant_true": 0.55},
-    "no_association": {"sanctions.assoc": 0.0, "scoring.points_assoc": 0.0},
-    "consent": {"scoring.consent": 1.0},
-    "score_only_rewards": {"scoring.list_below": NONE, "conduct.score_alone": 0.0},
-    "graded_terms": {"sanctions.graded": 1.0},
-    "independent_audit": {"officials.audit": 0.8, "officials.recheck": 0.002},
-    "update_discounting": {"forecasting.discount": 1.0},
-    "disclosure": {"conduct.aware": 0.5},
-    "blocking_statute": {"firms.blocking": 1.0},
-    "host_protection": {"abroad.least_protection": 0.8},
-    "export_control": {"economy.export_control": 0.5},
-    "scoring_ban": {"scoring.pilot": 0.0, "scoring.political": 0.0, "scoring.list_below": NONE,
-                    "integration.purpose_limit": 1.0},
-}
+ALL: dict[str, Safeguard] = {name: word for name, word in Parameters.fields.items()
+                             if isinstance(word, Safeguard)}
+"""The safeguards by name."""
+SETS = {name: dict(word.sets) for name, word in ALL.items()}
 """Safeguard -> full name of what it sets -> target at full intensity."""
-
-LESS = frozenset({"lists.retention", "lists.term", "lists.court_term", "lists.cannot_pay_listed",
-                  "sanctions.assoc", "conduct.score_alone", "scoring.pilot", "scoring.political"})
+LESS = frozenset(key for targets in SETS.values() for key, target in targets.items()
+                 if isinstance(target, Most))
 """What protects more where it is less; of all others more protects more."""
-
-IDS = {"G01": "prior_notice", "G02": "appeal_bench", "G03": "suspensive_effect",
-       "G04": "travelling_correction", "G05": "repair_path", "G06": "retention_limit",
-       "G07": "purpose_limitation", "G08": "minimum_evidence", "G09": "ability_to_pay",
-       "G10": "human_review", "G11": "no_association", "G12": "consent",
-       "G13": "score_only_rewards", "G14": "graded_terms",
-       "G15": "independent_audit", "G16": "update_discounting", "G17": "disclosure",
-       "G18": "blocking_statute", "G19": "host_protection", "G20": "export_control",
-       "G21": "scoring_ban"}
-
-HOURS = {"prior_notice": (0.25, "entries"), "appeal_bench": (3.0, "heard"),
-         "travelling_correction": (0.25, "copies_cleared"), "repair_path": (1.0, "repairs"),
-         "minimum_evidence": (0.5, "considered"), "ability_to_pay": (1.0, "court_cases"),
-         "independent_audit": (1.0, "rechecks"), "human_review": (3.0, "heard"),
-         "graded_terms": (0.5, "entries")}
+IDS = {word.id: name for name, word in ALL.items()}
+HOURS = {name: word.hours for name, word in ALL.items() if word.hours}
 """Safeguard -> hours at full intensity for each of what is counted."""
-
-
-COUNTED_BY_INTENSITY = frozenset({"repair_path", "independent_audit"})
-"""Their events come in proportion to the intensity already: each costs its full hours."""
 
 
 def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -186,7 +182,7 @@ def applied(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
 
 def hours(p, counts: Mapping[str, Any]) -> Any:
     """Return the staff hours of a week from what was counted in it (see `HOURS`)."""
-    return sum((float(getattr(p, name) > 0.0) if name in COUNTED_BY_INTENSITY
+    return sum(((getattr(p, name) > 0.0) * 1.0 if ALL[name].hours_by_events
                 else getattr(p, name)) * each * counts[what]
                for name, (each, what) in HOURS.items())
 

@@ -37,6 +37,7 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
 )
+from countergaze.declare.city import TEST, CityState, weekly
 from countergaze.declare.state import (
     byte, count, draws, fields, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -208,6 +209,17 @@ def tests_of_denials(p, families, acts, services, agencies, sees):
     return p.on * (p.sanction > 0.0) * out
 
 
+def denials(tests, listed, linked):
+    """Return (replicates, 4): denials of the week by test, equation (3).
+
+    tests: of `tests_of_denials`, with a leading axis; listed (replicates, cities, agencies and
+    the list by score); linked (replicates, cities): Heff.
+    """
+    own = listed.sum(axis=1)[:, :, None] * tests[:, :, 0]
+    seen = (listed * linked[:, :, None]).sum(axis=1)[:, :, None] * tests[:, :, 1]
+    return (own + seen).sum(axis=1)
+
+
 def mean_blocked(p, blocked_so_far, passes):
     """Return the mean of equation (4) for an array of refusals so far.
 
@@ -228,6 +240,13 @@ def poisson(mean, uniform):
         chance = chance * mean / count
         total = total + chance
     return count
+
+
+class Cities(CityState, mechanism="sanctions"):
+    """What a listing would bring, and what listings deny."""
+
+    breadth = weekly("share", "what a new listing would bring, equation (2)")
+    denials = weekly("denials", "denials of the week by test, equation (3)", TEST, reported=True)
 
 
 FIELDS = fields(

@@ -37,6 +37,7 @@ import numpy as np
 
 from countergaze.compute.maths import clip, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import (
     columns, count, draws, fields, number, person_draw, quantities, tallies,
 )
@@ -149,6 +150,14 @@ def city_curve(total, square, count):
     mean = total / people
     spread = np.sqrt(np.maximum(square / people - mean**2, 0.0))
     return START + SCALE * mean, np.maximum(SCALE * spread, LEAST_SPREAD)
+
+
+class Cities(CityState, mechanism="scoring"):
+    """What cities carry of their schemes."""
+
+    mean = carried(START, "points", "mean of scores last week")
+    spread = carried(LEAST_SPREAD, "points", "standard deviation of scores last week")
+    pilot = weekly("0 or 1", "whether the city has a scheme")
 
 
 PLACES = ("whole", "province", "group")

@@ -37,6 +37,7 @@ import numpy as np
 
 from countergaze.compute.maths import hit, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
+from countergaze.declare.city import CITY_AND_ACT, CityState, carried, weekly
 from countergaze.declare.state import (
     columns, dense_byte, draw, draws, fields, person_draw, quantities, tallies, total,
     weeks_since,
@@ -117,11 +118,10 @@ class Offices(NamedTuple):
 
 def organisation(p, competence, integrity):
     """Return org of equation (1): what quality of office turns technology into use."""
-    if p.coupling_form == 1.0:
-        return np.full_like(competence, BYPASS_QUALITY)
-    if p.coupling_form == 2.0:
-        return np.minimum(competence, integrity)
-    return competence * (1.0 - 0.5 * (1.0 - integrity))
+    weakest = np.minimum(competence, integrity)
+    product = competence * (1.0 - 0.5 * (1.0 - integrity))
+    return np.where(p.coupling_form == 1.0, BYPASS_QUALITY,
+                    np.where(p.coupling_form == 2.0, weakest, product))
 
 
 def technology(p, offices, smart):
@@ -139,26 +139,26 @@ def next_attention(attention, load):
 
 def attention_paid(p, attention):
     """Return what attention multiplies coverage by, equation (8)."""
-    return attention if p.attention_form == 0.0 else np.ones_like(attention)
+    return np.where(p.attention_form == 0.0, attention, 1.0)
 
 
 def capacity_left(p, attention):
     """Return what is left of handling capacity, under attention_form control_first."""
-    return attention if p.attention_form == 2.0 else np.ones_like(attention)
+    return np.where(p.attention_form == 2.0, attention, 1.0)
 
 
 def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, feedback):
     """Return C of equations (2), (5) and (8), (replicates, cities, kinds).
 
-    base, sensors, street: one value a kind; urban_share: one a city; attention, feedback:
-    (replicates, cities).
+    base, sensors, street: one value a kind, or (replicates, 1, kinds); urban_share: one a city;
+    attention, feedback: (replicates, cities).
     """
     channel = (p.channel_gain * urban_share[None, :] * offices.output)[:, :, None] * street
     sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
     unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
-    away = p.displace * offices.smart[:, :, None] * street
-    paid = attention[:, :, None] * np.where(street > 0.0, feedback[:, :, None], 1.0)
-    return p.on * paid * ((1.0 - away) * sensed + away * unsensed)
+    away = (p.displace * offices.smart)[:, :, None] * street
+    paid = (p.on * attention)[:, :, None] * np.where(street > 0.0, feedback[:, :, None], 1.0)
+    return paid * ((1.0 - away) * sensed + away * unsensed)
 
 
 def coverage_of_dissent(p, offices, attention, feedback):
@@ -191,6 +191,19 @@ def recorded(dissent, chance, uniform):
 def warned(p, dissent, chance, attention, uniform):
     """Return 1 if the person's dissent was recorded and brought a warning, equation (6)."""
     return dissent * truth(uniform < chance * p.warn_share * attention)
+
+
+class Cities(CityState, mechanism="sensing"):
+    """What cities carry of attention and records, and sense this week."""
+
+    attention = carried(1.0, "share", "att of equation (8)")
+    level = carried(0.0, "records a head a week", "running mean by kind of act", CITY_AND_ACT)
+    records = carried(0.0, "per 1,000 residents", "records last week")
+    smart = weekly("0 or 1", "whether the city has area sensing")
+    gridded = weekly("0 or 1", "whether grid workers are active")
+    paid = weekly("share", "what attention multiplies coverage by")
+    coverage = weekly("observer-weeks per act", "coverage of acts", CITY_AND_ACT)
+    coverage_dissent = weekly("observer-weeks per act", "coverage of dissent")
 
 
 FIELDS = fields(

@@ -21,6 +21,7 @@ from countergaze.results import columns, pages, store
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario, from_record
 from countergaze.scenarios.recorded import places_of
+from countergaze.week.foreign import know_again
 
 if TYPE_CHECKING:
     import xarray
@@ -253,6 +254,7 @@ def load(folder: str | Path) -> Run:
         if "arms" in content:
             raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
+        know_again(content["facts"].get("foreign", ()))
         scenario = from_record(content, folder)
         series = _table(table["week"].to_numpy(), _words(table["indicator"]),
                         _words(table["scope"]), table["value"].to_numpy())

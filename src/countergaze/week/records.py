@@ -174,6 +174,15 @@ def city_columns(array: np.ndarray) -> City:
     return City(_CityArrays(array))
 
 
+class _ActArrays(NamedTuple):
+    act_columns: np.ndarray
+
+
+def act_columns(array: np.ndarray) -> Acts:
+    """Return the columns of kinds of act by name; array: as in `TermsArrays`."""
+    return Acts(_ActArrays(array))
+
+
 tally = Names({})
 """Where each tally stands in `SumsArrays.tallies`."""
 

@@ -6,63 +6,39 @@ only when a dated change does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from countergaze.declare import Settings
-from countergaze.engine import parameters
-from countergaze.mechanisms import integration, sanctions, society
+from countergaze.mechanisms import integration, lists, sanctions, scoring, society
+from countergaze.week.records import PARAMETERS
 
 
-POLICE = "public_security"
-"""The agency through whose links the centre forecasts; without it they are whole."""
-CUSTOMS = "market_and_customs"
-"""The agency through whose links files on people abroad and records of firms that trade come;
-without it they are whole."""
+class Rulebook(NamedTuple):
+    """Arrays of `records.TermsArrays` that hang on the settings alone, and what a listing brings.
 
+    `SettingsByReplicate.made` gives each a leading axis of replicates.
+    """
 
-@dataclass(frozen=True)
-class Rulebook:
-    """Arrays of `Terms` that hang on the settings alone, and what one listing brings."""
-
-    numbers: np.ndarray
-    tables: np.ndarray
-    links: np.ndarray
-    homes: np.ndarray
-    families: np.ndarray
-    own_alone: np.ndarray
-    seen_alone: np.ndarray
-    tests: np.ndarray
-    police_within: float
-    customs_within: float
-
-    def denials(self, listed: np.ndarray, linked: np.ndarray) -> np.ndarray:
-        """Return (replicates, 4): denials by test, from people listed by city and agency."""
-        own = listed.sum(axis=1)[:, :, None] * self.tests[:, 0]
-        seen = (listed * linked[:, :, None]).sum(axis=1)[:, :, None] * self.tests[:, 1]
-        return (own + seen).sum(axis=1)
-
-
-_KEPT: dict[int, tuple[Settings, Rulebook]] = {}
+    numbers: np.ndarray  # float32, every parameter, then `records.POLICY`
+    tables: np.ndarray  # float32 (`records.BINS`, 256)
+    links: np.ndarray  # float32 (kinds + 1, agencies)
+    homes: np.ndarray  # int64 (kinds,)
+    families: np.ndarray  # float32 (families, 4)
+    own_alone: np.ndarray  # (agencies,): breadth of a listing by one agency, what it denies itself
+    seen_alone: np.ndarray  # (agencies,): and what others deny who see it
+    tests: np.ndarray  # see `sanctions.tests_of_denials`
+    police_within: np.ndarray  # (1,): how far the police's own bureaux are linked
+    customs_within: np.ndarray  # (1,)
 
 
 def of(settings: Settings) -> Rulebook:
-    """Return the rulebook of settings, kept for as long as the same object is asked for."""
-    kept = _KEPT.get(id(settings))
-    if kept is None or kept[0] is not settings:
-        if len(_KEPT) > 64:
-            _KEPT.clear()
-        kept = _KEPT[id(settings)] = (settings, _made(settings))
-    return kept[1]
-
-
-def _made(settings: Settings) -> Rulebook:
+    """Return the rulebook of settings."""
     rows = settings.rows
     agencies, acts, services = list(rows["agencies"]), rows["acts"], rows["services"]
-    pi = parameters.values(settings, "integration")
-    ps = parameters.values(settings, "sanctions")
+    pi, ps = (module.Parameters.of(settings) for module in (integration, sanctions))
     own = [{row["context"] for row in services.values() if row["agency"] == key}
            for key in agencies]
     kept = integration.kept_links(pi, [row["context"] for row in acts.values()], own)
@@ -71,27 +47,31 @@ def _made(settings: Settings) -> Rulebook:
                        for key in agencies], float)
     reach = sanctions.reach(ps, sanctions.service_shares(agencies, services), travel, sees, grades)
     alone = 1 << np.arange(len(agencies))
-    weights = np.array([float(row["base"]) for row in acts.values()])
-    ratios = np.array([row["points"] / row["gravity"] for row in acts.values()])
-    po, pl = parameters.values(settings, "scoring"), parameters.values(settings, "lists")
-    policy = (ps.reward * ps.on, float(not np.isnan(po.list_below)) * po.on * pl.on,
-              po.political * po.on, ps.assoc * ps.on, weights @ ratios / max(weights.sum(), 1e-12))
     refusals = sanctions.mean_blocked(ps, np.arange(256), integration.passes(pi))
-    within = np.array([float(row["within"]) for row in rows["agencies"].values()])
+    within = [lists.within(rows["agencies"], key) for key in agencies]
+    police, customs = (np.array([lists.within(rows["agencies"], key)])
+                       for key in (lists.POLICE, lists.CUSTOMS))
     return Rulebook(
-        numbers=parameters.numbers(settings, policy),
-        tables=np.stack([*bins(parameters.values(settings, "society")), *reach,
+        numbers=_numbers(settings, ps),
+        tables=np.stack([*bins(society.Parameters.of(settings)), *reach,
                          refusals]).astype(np.float32),
         links=np.vstack([kept, within]).astype(np.float32),
         homes=np.array([agencies.index(row["home"]) for row in acts.values()], np.int64),
         families=_families(settings), own_alone=reach.own[alone], seen_alone=reach.seen[alone],
         tests=sanctions.tests_of_denials(ps, rows["list_families"], acts, services, agencies, sees),
-        police_within=_within(rows, POLICE), customs_within=_within(rows, CUSTOMS))
+        police_within=police, customs_within=customs)
 
 
-def _within(rows, agency: str) -> float:
-    """Return how far the bureaux of an agency are linked; wholly where there is no such row."""
-    return float(rows["agencies"].get(agency, {}).get("within", 1.0))
+def _numbers(settings: Settings, ps) -> np.ndarray:
+    """Return every parameter as one row, in the order of the tables, then `records.POLICY`."""
+    acts = settings.rows["acts"].values()
+    weights = np.array([float(row["base"]) for row in acts])
+    ratios = np.array([row["points"] / row["gravity"] for row in acts])
+    po, pl = (module.Parameters.of(settings) for module in (scoring, lists))
+    policy = (ps.reward * ps.on, float(not np.isnan(po.list_below)) * po.on * pl.on,
+              po.political * po.on, ps.assoc * ps.on, weights @ ratios / max(weights.sum(), 1e-12))
+    found = [number for table in PARAMETERS.values() for number in table.of(settings)]
+    return np.array([*found, *policy], np.float32)
 
 
 @lru_cache(maxsize=8)

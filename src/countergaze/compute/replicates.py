@@ -1,0 +1,28 @@
+"""Numbers of several worlds at once: a number, or an array (replicates, 1) where they differ.
+
+Institutions' rules are NumPy on arrays (replicates, cities); a parameter that differs between
+replicates is an array with a leading axis of replicates, and any other stays a plain number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def widened(values: Any, axes: int) -> Any:
+    """Return named numbers to go with arrays of `axes` axes after that of replicates."""
+    return type(values)(*(value.reshape(-1, *(1,) * axes) if isinstance(value, np.ndarray)
+                          else value for value in values))
+
+
+def raised(base: Any, power: Any) -> Any:
+    """Return base**power, in each replicate with the bits that it has alone.
+
+    NumPy takes squares and roots another way where the power is one number.
+    """
+    if not isinstance(power, np.ndarray):
+        return base**power
+    rows = np.broadcast_to(base, np.broadcast_shapes(np.shape(base), power.shape))
+    return np.stack([row**float(one) for row, one in zip(rows, power.reshape(-1))])

@@ -1,0 +1,17 @@
+"""Indicators of acts, service and tip-offs."""
+
+from __future__ import annotations
+
+from countergaze.week.indicators.counted import WHOLE, YEAR, Counted, Values, over
+
+
+def indicators(c: Counted) -> Values:
+    """Return what people do, and what of it rewards make."""
+    got, adults = c.got, c.adults
+    return {
+        "offences": 1e2 * YEAR * over(got["acts"], adults)[WHOLE],
+        "service": 1e2 * YEAR * over(got["service"], adults)[WHOLE],
+        "tips": 1e3 * YEAR * over(got["tips"], adults)[WHOLE],
+        "performative": 1e2 * over(got["performative"], got["service_expected"])[WHOLE],
+        "offences_scored": 1e2 * YEAR * over(got["scored_acts"], got["scored"])[WHOLE],
+    }

@@ -1,0 +1,15 @@
+"""Indicators of the economy and of technology."""
+
+from __future__ import annotations
+
+from countergaze.week.indicators.counted import WHOLE, Counted, Values
+
+
+def indicators(c: Counted) -> Values:
+    """Return output of the week, technology and its procurement."""
+    cities = c.reported.economy
+    return {
+        "output": 1e2 * cities.made,
+        "technology": 1e2 * cities.technology_here[WHOLE],
+        "procurement": 1e2 * cities.procurement_here[WHOLE],
+    }

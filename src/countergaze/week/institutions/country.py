@@ -1,0 +1,155 @@
+"""The country as its institutions have it: what they carry, what they are given, what they draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.declare import Settings
+from countergaze.declare.city import CITY
+from countergaze.mechanisms import MODULES
+from countergaze.week.institutions import rulebook
+from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
+
+CARRYING: dict[str, Any] = {name: module.Cities for name, module in MODULES.items()
+                            if hasattr(module, "Cities")}
+"""Mechanism -> what it carries of cities, the nation, firms and hosts."""
+
+
+class Places(NamedTuple):
+    """What stays of cities, provinces and hosts for a whole run."""
+
+    words: np.ndarray  # uint64 (cities,): addresses of draws
+    province: np.ndarray  # int64 (cities,)
+    first_city: np.ndarray  # (provinces,): the first city of each
+    residents: np.ndarray  # float (cities,)
+    adults: np.ndarray  # float (replicates, cities)
+    urban: np.ndarray  # (cities,): share of residents
+    province_codes: np.ndarray  # (provinces,)
+    province_people: np.ndarray  # (provinces,): share of residents of the table of places
+    workers: np.ndarray  # (replicates, provinces): share of workers
+    hosts: tuple[str, ...]
+
+
+class Country:
+    """What the institutions of all replicates carry; arrays (replicates, ...).
+
+    What a mechanism declares in `Cities` stands under its name: `country.incidents.backlog`.
+    p: numbers by mechanism, see `SettingsByReplicate`; rules: what follows from rows of tables.
+    """
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, each: Sequence[Settings], seeds: Sequence[int], burn_in: int,
+                 places: Places, sizes: dict[str, int]) -> None:
+        """each: the settings of each replicate; sizes: how many there are of each axis."""
+        self.seeds, self.burn_in, self.places = tuple(seeds), burn_in, places
+        self.week = -burn_in
+        self._take(each)
+        self.weight = places.residents / places.residents.sum()
+        self._once: dict[str, np.ndarray] = {}
+        sizes = {"city": len(places.words), "nation": 1, **sizes}
+        for name, declared in CARRYING.items():
+            held = declared.Held()
+            setattr(self, name, held)
+            for field in declared.fields.values():
+                shape = len(self.seeds), *(sizes[axis] for axis in field.axes)
+                start = field.start
+                if isinstance(start, str):
+                    start = getattr(getattr(self.p, name), start)
+                setattr(held, field.name, np.full(shape, 0.0 if start is None else start))
+
+    def begin(self, each: Sequence[Settings], week: int) -> None:
+        """Take the settings in force in a week, one a replicate."""
+        self.week = week
+        if not self.settings.holds(each):
+            self._take(each)
+
+    def _take(self, each: Sequence[Settings]) -> None:
+        self.settings = SettingsByReplicate(each)
+        self.p, self.rules = self.settings.p, self.settings.made(rulebook.of)
+
+    def uniform(self, purpose: str, kinds: int = 0) -> np.ndarray:
+        """Return this week's uniforms, (replicates, cities) or (replicates, cities, kinds)."""
+        words = self.places.words
+        if kinds:
+            words = words[:, None] ^ (np.arange(1, kinds + 1, dtype=np.uint64)
+                                      * np.uint64(random.MIX_B))
+        return random.uniforms_by_seed(self.seeds, purpose, words, self.week)
+
+    def once(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """Return what `make` returned when it was first asked for under this name."""
+        if name not in self._once:
+            self._once[name] = make()
+        return self._once[name]
+
+    def uniform_once(self, purpose: str) -> np.ndarray:
+        """Return uniforms (replicates, cities) that are drawn once for all weeks."""
+        return self.once(purpose, lambda: random.uniforms_by_seed(self.seeds, purpose,
+                                                                  self.places.words))
+
+    def normal_once(self, purpose: str) -> np.ndarray:
+        """Return standard normal numbers of cities that are drawn once for all weeks."""
+        return self.once(f"normal {purpose}", lambda: random.normal(self.uniform_once(purpose)))
+
+    def quota(self, purpose: str, share: Any) -> np.ndarray:
+        """Return 1 for a share of cities drawn by seed, else 0, (replicates, cities)."""
+        rank = self.once(f"rank {purpose}",
+                         lambda: self.uniform_once(purpose).argsort(axis=1).argsort(axis=1))
+        return (rank < np.rint(share * rank.shape[1])) * 1.0
+
+    def by_province(self, counts: np.ndarray) -> np.ndarray:
+        """Return counts of cities, (replicates, cities), by province."""
+        return np.add.reduceat(counts, self.places.first_city, axis=1)
+
+    def saved(self) -> dict[str, np.ndarray]:
+        """Return what goes on from week to week, by `mechanism.name`."""
+        return {f"{name}.{field.name}": getattr(getattr(self, name), field.name)
+                for name, field in _carried()}
+
+    def restore(self, saved: dict[str, np.ndarray]) -> None:
+        """Take over what `saved` returned."""
+        for name, field in _carried():
+            setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
+
+
+def _carried():
+    return [(name, field) for name, declared in CARRYING.items()
+            for field in declared.fields.values() if field.start is not None]
+
+
+class Reported:
+    """What a week's institutions report, under each mechanism's name.
+
+    Of cities: means over residents, (replicates, 1 + provinces), the whole country first; of
+    anything else what the mechanism holds.
+    """
+
+    if TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, country: Country) -> None:
+        of_cities = []
+        for name, declared in CARRYING.items():
+            held, shown = getattr(country, name), declared.Held()
+            setattr(self, name, shown)
+            for field in declared.fields.values():
+                if field.reported and field.axes == CITY:
+                    of_cities.append((shown, field.name, getattr(held, field.name)))
+                elif field.reported:
+                    setattr(shown, field.name, getattr(held, field.name))
+        means = _means(country.places, np.stack([values for _, _, values in of_cities]))
+        for (shown, name, _), mean in zip(of_cities, means):
+            setattr(shown, name, mean)
+
+
+def _means(places: Places, values: np.ndarray) -> np.ndarray:
+    """Return means over residents of the whole country, then of each province."""
+    sums, total = (np.concatenate([part.sum(axis=-1, keepdims=True),
+                                   np.add.reduceat(part, places.first_city, axis=-1)], axis=-1)
+                   for part in (places.residents * values, places.residents))
+    return sums / total

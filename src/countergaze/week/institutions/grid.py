@@ -1,0 +1,28 @@
+"""Grid management: who is mobilised, and how local rules drift."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.mechanisms import grid
+from countergaze.week.institutions.country import Country
+
+
+def mobilise(country: Country, pressed: np.ndarray) -> np.ndarray:
+    """Mobilise where more is to do than can be done; return the capacity added, as a share.
+
+    pressed: backlog and new work over the capacity there is without it.
+    """
+    called = grid.mobilised(country.p.grid, pressed, country.sensing.gridded)
+    country.grid.mobilised = (called > 0.0) * 1.0
+    country.grid.mobilisation_cost = country.p.grid.mobilise_cost * country.grid.mobilised
+    return called
+
+
+def drift(country: Country) -> None:
+    """Let local rules drift."""
+    country.grid.drift = grid.next_drift(
+        country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
+        random.normal(country.uniform("drift")))
+    country.grid.drift_square = country.grid.drift**2

@@ -1,0 +1,41 @@
+"""Officials: how honest and able each office is this week, and what it tells the centre."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countergaze.mechanisms import governance, officials
+from countergaze.week.institutions.country import Country
+from countergaze.week.records import City
+
+
+def staff(country: Country) -> None:
+    """Say how honest and able each office is, and what it misuses."""
+    p, mine = country.p.officials, country.officials
+    country.officials.gained, country.officials.lost = officials.moved_by_loyalty(
+        p, mine.gained, mine.lost)
+    country.officials.integrity = np.clip(officials.start_of(
+        p.integrity, p.integrity_spread, country.normal_once("integrity")) + mine.gained, 0.0, 1.0)
+    country.officials.competence = np.clip(officials.start_of(
+        p.competence, p.competence_spread, country.normal_once("competence")) + mine.lost, 0.0, 1.0)
+    country.officials.misuse = officials.misuse(p, mine.integrity)
+
+
+def report(country: Country) -> None:
+    """Report the load to the centre, which believes what it believes."""
+    p, mine, load = country.p.officials, country.officials, country.incidents.load
+    turnover = officials.in_turnover(country.week, country.uniform_once("turnover"))
+    inflated = officials.inflation(p, mine.integrity, turnover)
+    country.officials.report = officials.report(p, load, inflated)
+    believed = officials.belief(p, load, mine.report, country.integration.upward, mine.misuse)
+    # Without incidents there is nothing to believe in: the budget rests where it is.
+    country.officials.belief = np.where(country.p.incidents.on > 0.0, believed,
+                                        governance.BELIEF_REFERENCE)
+
+
+def bring(country: Country, city: City) -> None:
+    """Bring fabricated records, misuse and competence."""
+    p, mine = country.p.officials, country.officials
+    city.fabricated[...] = p.fabricate * p.quota * mine.misuse
+    city.misuse[...] = mine.misuse
+    city.competence[...] = mine.competence

@@ -1,0 +1,27 @@
+"""City point schemes: where there is one, and how scores were spread last week."""
+
+from __future__ import annotations
+
+from countergaze.mechanisms import scoring
+from countergaze.week.institutions.country import Country
+from countergaze.week.institutions.totals import CityTotals
+from countergaze.week.records import City, tally
+
+
+def equip(country: Country) -> None:
+    """Say which cities have a scheme."""
+    country.scoring.pilot = country.quota("pilot_quota", country.p.scoring.pilot)
+
+
+def bring(country: Country, city: City) -> None:
+    """Bring the scheme, and the curve on which it may mark."""
+    city.pilot[...] = country.scoring.pilot * country.p.scoring.on
+    city.score_mean[...] = country.scoring.mean
+    city.score_spread[...] = country.scoring.spread
+
+
+def learn(country: Country, totals: CityTotals) -> None:
+    """Take in last week's scores."""
+    scored = totals.of(tally.scored)
+    country.scoring.mean, country.scoring.spread = scoring.city_curve(
+        totals.of(tally.score) - 2.0 * scored, totals.of(tally.score_square), scored)

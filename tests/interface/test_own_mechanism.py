@@ -1,0 +1,122 @@
+"""A mechanism from a file outside the package takes part, is compiled, reported and told of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import countergaze
+from countergaze import mechanisms
+from countergaze.compute import door
+from countergaze.engine.simulation import Simulation
+from countergaze.scenarios.scenario import defaults
+from countergaze.week import foreign, order, records
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "rumination.py"
+
+
+def small(**more):
+    return countergaze.simulate("baseline", people=5_000, weeks=3,
+                                changes={"society.burn_in": 30, **more.pop("changes", {})}, **more)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_worked_example_takes_part_and_is_told_of(tmp_path):
+    """Brooding is reported for the whole and by group; the manifest and the report say whose
+    mechanism it was, and a folder read back still knows its words."""
+    run = small(mechanisms=[EXAMPLE], changes={"rumination.gain": 1.0, "sensing.warn_share": 1.0})
+    assert run.level("brooding") > 0.0
+    assert np.isfinite(run.level("brooding", "group:minority"))
+    folder = run.save(tmp_path / "run")
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert told["facts"]["foreign"][0]["name"] == "rumination"
+    assert "not part of Countergaze" in (folder / "report.html").read_text(encoding="utf-8")
+    mechanisms.INDICATORS.pop("brooding")
+    assert countergaze.load(folder).level("brooding") == run.level("brooding")
+    assert mechanisms.INDICATORS["brooding"].title == "Brooding"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_who_takes_part_changes_no_other_number():
+    """The example reads and reports only: every other series is bit for bit the same."""
+    with_it, without = small(mechanisms=[EXAMPLE]), small()
+    for name in without.recorded():
+        np.testing.assert_array_equal(with_it.values(name), without.values(name), err_msg=name)
+    assert "brooding" not in without.recorded() or without.values("brooding") is None
+
+
+def test_afterwards_the_week_is_that_of_the_package():
+    """Places, tables and the order are as before once the block is left."""
+    before = dict(records.ROWS), list(mechanisms.TABLES), door.text_of(order.cells_week)
+    with foreign.taking_part(foreign.read(EXAMPLE)):
+        assert "brooding" in records.FIELDS and foreign.week() is not order.cells_week
+    assert (dict(records.ROWS), list(mechanisms.TABLES),
+            door.text_of(order.cells_week)) == before
+    assert "brooding" not in records.FIELDS and foreign.week() is order.cells_week
+
+
+def test_plain_and_compiled_agree_for_a_mechanism_from_outside():
+    """The step is one source for both: every byte of its field is equal."""
+    held = []
+    with foreign.taking_part(foreign.read(EXAMPLE)):
+        settings = defaults()
+        settings.values["society"]["burn_in"] = 0
+        settings.values["sensing"].update(coverage_dissent=0.8, warn_share=1.0)
+        for plain in (True, False):
+            with Simulation(settings, (3,), 600, plain=plain) as simulation, np.errstate(
+                    over="ignore"):
+                for _ in range(6):
+                    simulation.step()
+                held.append(simulation.state.brooding.copy())
+    assert held[0].max() > 0.0
+    assert held[0].tobytes() == held[1].tobytes()
+
+
+BAD = '''"""Wrong in several ways."""
+from countergaze.declare import Table, lever
+from countergaze.declare.state import fields, number
+
+AFTER = "adaptation.adaptt"
+FIELDS = fields(fear=number("a name that is taken"))
+
+
+class Parameters(Table, table="wrong_in_many_ways"):
+    """No switch."""
+
+    rate = lever(0.1, "a week", bounds=(0.0, 1.0), range=(0.0, 1.0), meaning="a rate")
+
+
+def step(me, n):
+    """Too few arguments, and another's field."""
+    me.hardship[0] = 1.0
+'''
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
+    """No switch, no such line, too few arguments, a name taken and another's field changed."""
+    path = tmp_path / "bad.py"
+    path.write_text(BAD, encoding="utf-8")
+    with pytest.raises(foreign.BadMechanism) as told:
+        with foreign.taking_part(foreign.read(path)):
+            pass
+    text = str(told.value)
+    for part in ("switch `on`", "adaptation.adaptt", "step takes me, n", "fear is declared by "
+                 "adaptation", "step assigns to hardship, which adaptation owns"):
+        assert part in text, part
+    with pytest.raises(foreign.BadMechanism, match="there is no such file"):
+        foreign.read(tmp_path / "none.py")
+
+
+def test_a_rule_that_leaves_the_dialect_names_file_and_line(tmp_path):
+    """The message says where and what to write instead."""
+    path = tmp_path / "leaves.py"
+    line = "    p = terms.rumination[r]\n"
+    text = EXAMPLE.read_text(encoding="utf-8").replace(line, f"{line}    q = [x for x in (1, 2)]\n")
+    path.write_text(text.replace("rumination", "leaving").replace("brooding", "leavings"),
+                    encoding="utf-8")
+    with foreign.taking_part(foreign.read(path)):
+        with pytest.raises(door.DialectError, match=r"leaves\.py:\d+: .* a list cannot be"):
+            door.text_of(foreign.week())
