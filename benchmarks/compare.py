@@ -29,7 +29,7 @@ def measured(jobs: int | None = None) -> dict[str, float]:
         shutil.copytree(cache_folder() / "kernels", Path(folder) / "kernels")
         os.environ["COUNTERGAZE_CACHE"] = folder
         began = time.perf_counter()
-        done = api.compare(ARMS, SEEDS, PEOPLE, WEEKS, jobs=jobs)
+        done = api.compare(ARMS, seeds=SEEDS, people=PEOPLE, weeks=WEEKS, jobs=jobs)
         seconds = time.perf_counter() - began
     lived = SEEDS * PEOPLE * (done.facts["burn_in"] + len(ARMS) * WEEKS)
     return {"seconds": round(seconds, 1), "processes": done.facts["processes"],

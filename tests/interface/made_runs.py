@@ -37,7 +37,7 @@ def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[st
     for name, about in INDICATORS.items():
         if name in left_out:
             continue
-        at = levels.get(name, min(level, 100.0) if about.unit.startswith("in 100 ") else level)
+        at = levels.get(name, min(level, 100.0) if about.unit.startswith("%") else level)
         if name == "sanction_tests" and level > 0.0:
             at = 100.0
         for scope in (scope for kind in about.scopes for scope in SCOPES[kind]):

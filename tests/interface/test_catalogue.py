@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from countergaze.claims import entries, folder, trials
 from countergaze.claims import significance as found
-from countergaze.reports.catalogue import words
 from countergaze.cli.main import main
+from countergaze.reports.catalogue import words
 from countergaze.results.store import PARTS
 
 SIZE = (2, 5_000, 10, 5)
@@ -230,14 +230,14 @@ def test_a_difference_is_told_by_what_it_is_worth():
            "size": -2.5, "percent": -20.0, "indicator": "listed", "scope": "whole", "unit": "u"}
     minus = "\N{MINUS SIGN}"
     assert words.said(row) == f"{minus}2 ({minus}3 to {minus}1)"
-    assert words.how_large(row) == f"2.5 spreads, {minus}20 %"
-    assert words.how_large({**row, "size": 0.01, "percent": 4e3}) == "under 0.1 spreads"
+    assert words.how_large(row) == f"2.5 between-seed SD, {minus}20 %"
+    assert words.how_large({**row, "size": 0.01, "percent": 4e3}) == "under 0.1 between-seed SD"
     assert words.how_large({**row, "size": float("nan"), "percent": 2.34}) == "+2.3 %"
     assert words.said({**row, "moves": False}) == (
-        f"no clear difference ({minus}2 ({minus}3 to {minus}1) by itself); 1.4 could have been "
-        "seen")
+        f"no difference detected ({minus}2 ({minus}3 to {minus}1) by itself); minimum detectable "
+        "effect 1.4 (80 % power)")
     assert words.said({**row, "moves": False, "high": 1.0}) == \
-        "no clear difference; 1.4 could have been seen"
+        "no difference detected; minimum detectable effect 1.4 (80 % power)"
     assert words.said({**row, "effect": 0.0, "low": 0.0, "high": 0.0}) == \
         "the same in all 10 pairs"
     assert words.said({**row, "low": -2.0, "high": -2.0}) == f"{minus}2.00 in all 10 pairs"

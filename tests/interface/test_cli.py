@@ -64,7 +64,8 @@ def test_every_command_has_help():
     """Each command of the group explains itself."""
     assert set(main.commands) == {"run", "compare", "new", "scenarios", "parameters", "indicators",
                                   "explain", "check", "schema", "verify", "bench", "person",
-                                  "cite", "catalogue", "systems", "safeguards", "week", "kernel"}
+                                  "cite", "catalogue", "systems", "safeguards", "week", "kernel",
+                                  "cache"}
     for name in main.commands:
         assert "Usage:" in told(name, "--help")
 

@@ -133,7 +133,7 @@ def test_a_difference_from_another_reference_names_both():
     row["indicator"], row["arm"], row["reference"] = "chilling", "safeguarded", "no-system"
     comparison.effects.loc[len(comparison.effects)] = row
     html = page(comparison)
-    assert "Chilled by the system" in html and "safeguarded minus no-system" in html
+    assert "Chilling effect" in html and "safeguarded minus no-system" in html
     assert 'id="d-chilling"' in html
 
 
@@ -153,9 +153,9 @@ def test_a_difference_has_the_digits_of_its_interval(given, told):
 
 def test_what_is_unclear_single_or_the_same_is_said_so():
     """No mean is printed where the interval touches zero."""
-    assert phrases.by_pairs(UNCLEAR) == f"no clear difference ({MINUS}0.5 to +0.1), 12 of 20"
+    assert phrases.by_pairs(UNCLEAR) == f"no difference detected ({MINUS}0.5 to +0.1), 12 of 20"
     assert phrases.by_pairs(side(-7.0, -18.0, 4.0, 6, below=2)) == \
-        f"no clear difference ({MINUS}18 to +4), 2 of 6, 4 alike"
+        f"no difference detected ({MINUS}18 to +4), 2 of 6, 4 alike"
     assert phrases.by_pairs(SAME) == "the same in every pair"
     one = side(3.14159, math.nan, math.nan, 1, above=1)
     assert phrases.by_pairs(one) == "+3.14 in the one pair"
@@ -170,7 +170,7 @@ def test_the_terminal_says_the_word_for_the_sign():
     assert phrases.by_direction(MORE, "points", bold="*{}*".format) == \
         "*+18* (+14 to +22), higher in 20 of 20"
     assert phrases.by_direction(UNCLEAR._replace(mde=0.31), rate) == \
-        "no clear difference; 0.31 could have been seen"
+        "no difference detected; minimum detectable effect 0.31 (80 % power)"
     assert phrases.by_direction(SAME, rate) == "the same in 20 of 20 runs"
     assert phrases.by_direction(NOBODY, rate, nothing=True) == "none in either in 20 of 20 runs"
     one = side(-3.0, math.nan, math.nan, 1, below=1)
@@ -181,7 +181,7 @@ def test_headlines_name_both_sides_and_count_nobody():
     """At many, few and none."""
     assert phrases.headline("wrongful_listing", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
         "Under safeguarded 1 in 100,000 residents are wrongly listed, against 11 under baseline; "
-        "under captured 29; no clear difference under silos")
+        "under captured 29; no difference detected under silos")
     none = FEWER._replace(value=0.0)
     assert phrases.headline("wrongful_listing", [none], "baseline", 1) == (
         "Under safeguarded nobody is wrongly listed, against 11.0 in 100,000 residents under "
@@ -191,7 +191,7 @@ def test_headlines_name_both_sides_and_count_nobody():
     assert phrases.headline("hardship", [MORE._replace(value=28.94, reference=28.90)], "b", 1) \
         == "Under captured hardship is 28.94 points of 100, against 28.90 under b"
     assert phrases.no_headline("Wrongly listed", ["a", "b"], "c", 20) == \
-        "Wrongly listed: no clear difference between a, b and c"
+        "Wrongly listed: no difference detected between a, b and c"
     assert phrases.no_headline("", ["a"], "c", 20) == \
         "In the weeks compared, nobody is on a list in any run of any arm"
     assert "one pair of runs" in phrases.no_headline("Wrongly listed", ["a"], "c", 1)
@@ -203,11 +203,11 @@ def test_findings_count_runs_and_name_both_sides():
     every = strong("20 of 20 runs")
     assert phrases.finding("wrongful_listing", [FEWER, MORE, UNCLEAR, SAME], "baseline") == (
         f"In {every} fewer people are wrongly listed under safeguarded than under baseline, by 10 "
-        f"in 100,000 residents on average; under captured in {every} more, by 18; no clear "
-        "difference under silos (fewer people are wrongly listed in 12 of 20 runs); nothing "
+        f"in 100,000 residents on average; under captured in {every} more, by 18; no difference "
+        "detected under silos (fewer people are wrongly listed in 12 of 20 runs); nothing "
         "differs between sensors and baseline.")
     assert phrases.finding("listed", [UNCLEAR], "baseline").startswith(
-        "No clear difference from baseline under silos (fewer people are on a list in 12 of 20")
+        "No difference detected from baseline under silos (fewer people are on a list in 12 of 20")
     assert phrases.finding("listed", [NOBODY], "b") == \
         "In the weeks compared, nobody is on a list in any run of any arm."
     assert phrases.finding("listed", [SAME], "b") == \
@@ -223,21 +223,21 @@ def test_lines_beside_values_say_fewer_of_people_and_lower_of_the_rest():
         "10 fewer than baseline \N{MIDDLE DOT} 20 of 20 runs"
     assert "higher than" in phrases.against(MORE, "points of 100", "baseline")
     assert phrases.against(UNCLEAR, "points", "b") == \
-        "no clear difference \N{MIDDLE DOT} lower in 12 of 20 runs"
+        "no difference detected \N{MIDDLE DOT} lower in 12 of 20 runs"
     assert phrases.against(SAME, "points", "b") == "same as b in every run"
 
 
 def test_counts_of_clear_differences_read_well_at_none_one_and_many():
-    """Luck is named beside them."""
+    """How many are expected by chance stands beside them."""
     assert words.tally("a", 0, 0, 0, 80) == "a: none of 80 quantities differs clearly."
     assert words.tally("a", 3, 0, 2, 80) == (
         "a: 3 of 80 quantities differ clearly: none with less harm, 2 with more and 1 that has no "
         "such side.")
     assert "about 4 of 80" in words.by_luck(80) and "about" not in words.by_luck(3)
     assert words.failed_line(1, 6) == "1 of 6 runs failed and is left out."
-    assert words.saved_line([math.nan]).startswith("With these runs it cannot")
-    assert "49 in 100" in words.saved_line([0.1, 0.49, 0.9])
-    assert words.saved_line([-0.5]).startswith("Giving every arm the same luck took nothing")
+    assert words.saved_line([math.nan]).startswith("These runs cannot tell")
+    assert "49 %" in words.saved_line([0.1, 0.49, 0.9])
+    assert words.saved_line([-0.5]).endswith("by pairing: none.")
     assert words.history(["a"], ["b", "c"], "r") == (
         "a and r have the same history before week 0; b and c have another history before week 0 "
         "than r.")
@@ -314,4 +314,4 @@ def test_a_reference_that_failed_in_every_run_leaves_a_page():
     comparison.effects = comparison.effects.iloc[:0]
     bare = text_of(page(comparison))
     assert "nothing to compare" in bare and "6 of 18 runs failed" in bare
-    assert "nobody is on a list" not in bare and "no clear difference" not in bare
+    assert "nobody is on a list" not in bare and "no difference detected" not in bare

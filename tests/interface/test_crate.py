@@ -25,7 +25,8 @@ def folders(tmp_path_factory):
     own = read_places(written(base / "mine.csv"))
     found = {"run": run.save(base / "run"), "bare": run.save(base / "bare", report=False),
              "own": replace(run, places=own, table=own.record).save(base / "own")}
-    countergaze.compare(["no-system", "silos"], 2, 5000, 2, 1, 1, out=base / "compare")
+    countergaze.compare(["no-system", "silos"], seeds=2, people=5000, weeks=2, window=1, jobs=1,
+                        out=base / "compare")
     return {**found, "compare": base / "compare"}
 
 

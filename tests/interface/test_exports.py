@@ -46,7 +46,8 @@ def compared(tmp_path_factory):
     import countergaze
 
     out = tmp_path_factory.mktemp("exports") / "c"
-    countergaze.compare(["no-system", "silos"], 2, 5000, 2, 1, 1, out=out)
+    countergaze.compare(["no-system", "silos"], seeds=2, people=5000, weeks=2, window=1, jobs=1,
+                        out=out)
     return out
 
 
@@ -152,7 +153,7 @@ def test_xarray_reads_its_netcdf_back_equal(run, tmp_path, engine):
         assert read[name].dtype == np.float64, name
     assert read["week"].attrs["long_name"] == columns.WEEKS
     assert read.attrs["seed"] == str(2**62) and read.attrs["result"] == run.result
-    assert [None if np.isnan(v) else v for v in read[UNDEFINED].values] == expected(run)
+    assert [None if np.isnan(v) else v for v in read[UNDEFINED].values[0]] == expected(run)
 
 
 def test_csv_and_json_of_the_frames_hold_no_nan_words(run):

@@ -160,7 +160,7 @@ def test_a_record_that_cannot_be_lived_is_told_with_all_its_mistakes(folder, tmp
                                                                      says):
     """A manifest of another version, or a damaged one, ends in words and code 2."""
     words = call("run", damaged(folder, tmp_path, change), code=2)
-    assert says in words and "a fault of ours" not in words
+    assert says in words and "internal error" not in words
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff\xfe", b"[" * 10**5, b"null"])
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_manifest_is_told(tmp_path, content):
     (tmp_path / "manifest.json").write_bytes(content)
     for words in (["run", tmp_path], ["check", tmp_path], ["cite", tmp_path],
                   ["compare", tmp_path], ["compare", tmp_path, "baseline"]):
-        assert "a fault of ours" not in call(*words, code=2)
+        assert "internal error" not in call(*words, code=2)
 
 
 def test_a_table_that_is_gone_or_changed_is_told(folder, tmp_path):
@@ -177,7 +177,7 @@ def test_a_table_that_is_gone_or_changed_is_told(folder, tmp_path):
     copy = damaged(folder, tmp_path, lambda content: None)
     assert "places.csv is not a file" in call("run", copy, code=2)
     written(copy / "places.csv", population=("1200001", "4000000"))
-    assert "was lived by mine.csv" in call("run", copy, code=2)
+    assert "was made with mine.csv" in call("run", copy, code=2)
 
 
 def test_another_result_is_told_with_its_versions(folder, tmp_path):

@@ -25,7 +25,7 @@ import json, sys
 from countergaze import api
 from countergaze.engine.memory_estimate import bytes_of_run
 people, weeks, table, out, compiles = json.loads(sys.argv[1])
-run = api.simulate("baseline", people, weeks, tables=table, threads=1)
+run = api.simulate("baseline", people=people, weeks=weeks, tables=table, threads=1)
 run.save(out)
 peak = int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 print(json.dumps([run.facts["bytes_estimated"], 1024 * peak, len(run.series)]))
@@ -109,9 +109,9 @@ def test_a_run_of_too_many_places_and_weeks_is_refused(tmp_path, monkeypatch):
     table = many_places(tmp_path / "places.csv", 3_000)
     with pytest.raises(api.DoesNotFit, match=r"5,000 people over 260 weeks in 3,000 places need "
                        r"about \d\.\d GB.*fewer weeks"):
-        api.simulate("baseline", 5_000, 260, tables=table)
+        api.simulate("baseline", people=5_000, weeks=260, tables=table)
     with pytest.raises(api.DoesNotFit, match="Run fewer people"):
-        api.simulate("baseline", 10**8, 10)
+        api.simulate("baseline", people=10**8, weeks=10)
     plan = api.plan_of(["baseline", "silos"], 4, 5_000, 5_000, 52, 2, table)
     with pytest.raises(api.DoesNotFit):
         api.check_jobs(plan, 2, False)

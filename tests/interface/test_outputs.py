@@ -10,6 +10,7 @@ from countergaze.results import run as runs
 from countergaze.results import store
 from tests.interface.made_runs import made
 
+
 def test_a_saved_run_reads_back_as_it_was(tmp_path):
     """Series, scenario and result hash survive saving and loading; verify finds nothing."""
     run = made(50.0)

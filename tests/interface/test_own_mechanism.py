@@ -13,6 +13,7 @@ from countergaze import mechanisms
 from countergaze.compute import door
 from countergaze.engine.simulation import Simulation
 from countergaze.scenarios.scenario import defaults
+from countergaze.scenarios.schema import file_model
 from countergaze.week import foreign, order, records
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "rumination.py"
@@ -120,3 +121,12 @@ def test_a_rule_that_leaves_the_dialect_names_file_and_line(tmp_path):
     with foreign.taking_part(foreign.read(path)):
         with pytest.raises(door.DialectError, match=r"leaves\.py:\d+: .* a list cannot be"):
             door.text_of(foreign.week())
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scenario_read_before_does_not_shut_it_out():
+    """What a file may hold is worked out anew when a mechanism takes part, and afterwards."""
+    countergaze.scenario("baseline").with_changes({"society.burn_in": 5})
+    with foreign.taking_part(foreign.read(EXAMPLE)):
+        assert "rumination" in file_model().model_fields
+    assert "rumination" not in file_model().model_fields

@@ -113,7 +113,7 @@ def test_a_comparison_is_lived_by_the_table_and_says_so(compared, own):
     assert own[1] in page and "--tables mine.csv" in page
     words = call("cite", compared)
     assert own[1] in words and "comparison of no-system and silos" in words
-    assert set(countergaze.load_comparison(compared).levels["scope"]) >= {"province:North"}
+    assert set(countergaze.load(compared).levels["scope"]) >= {"province:North"}
     assert comparison.verify(compared) == []
 
 

@@ -15,7 +15,7 @@ from tests.interface.test_report import Page
 
 RATE = "in 100,000 residents"
 WANTED = {
-    "warned": (RATE, ("whole", "group")), "scored": ("in 100 adults", ("whole",)),
+    "warned": (RATE, ("whole", "group")), "scored": ("% of adults", ("whole",)),
     "listing_ratio": ("ratio, group over the rest", ("group",)),
     "wrongful_gap": ("in 100,000, group minus the rest", ("group",)),
     "false_omission": ("in 100,000 unlisted", ("whole",)),
@@ -27,10 +27,10 @@ WANTED = {
     "wrong_records": (RATE, ("whole",)), "wrong_records_own": (RATE, ("agency",)),
     "wrong_records_copied": (RATE, ("agency",)),
     "time_to_correction": ("in 100,000 adults a year", ("weeks",)),
-    "sanction_tests": ("in 100 sanctions", ("combination",)),
-    "prohibited_share": ("in 100 sanctions", ("whole",)),
-    "proportionality": ("in 100 denials", ("whole",)),
-    "cross_context": ("in 100 denials", ("whole",)),
+    "sanction_tests": ("% of sanctions", ("combination",)),
+    "prohibited_share": ("% of sanctions", ("whole",)),
+    "proportionality": ("% of denials", ("whole",)),
+    "cross_context": ("% of denials", ("whole",)),
 }
 SECTIONS = {
     "groups": ("listing_ratio", "wrongful_gap", "missed_gap", "equal_conduct_gap"),
@@ -91,7 +91,7 @@ def test_the_funnel_counts_people_of_the_last_52_weeks():
     assert redress.steps(made(412.0, weeks=26, people=100_000))["entered"] == pytest.approx(206.0)
     text = plain(section(run, "appeals"))
     assert "412 people were put on a list wrongly in the last 52 weeks; 8.2 were cleared" in text
-    assert "30 in 100 of those put on a list wrongly" in text
+    assert "30 % of those put on a list wrongly" in text
     assert "The largest fall is from 412 put on a list wrongly to 124 who learn of it." in text
 
 
@@ -132,7 +132,7 @@ def test_what_became_of_false_records_is_counted():
     part = plain(section(made(500.0, weeks=52), "false"))
     assert "50 false records ended in the last 52 weeks" not in part
     assert "50 false records ended in all 52 weeks; 20 of them faded" in part
-    assert "40.0 in 100" in part and "Never: it faded" in part
+    assert "40.0 %" in part and "Never: it faded" in part
     assert "No false record ended" in plain(section(made(0.0), "false"))
     assert words.corrections_line(1.0, 1.0, 60).startswith("1 false record ended in the last 52 ")
     assert "all of them faded" in words.corrections_line(7.0, 7.0, 60)

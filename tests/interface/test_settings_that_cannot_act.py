@@ -283,13 +283,14 @@ def test_a_run_tells_it_before_in_the_report_and_in_the_manifest(tmp_path):
 def test_python_warns_of_it_and_of_nothing_else():
     """`simulate` and `compare` warn before they run; a usual run warns of nothing."""
     with pytest.warns(api.Remark, match="cannot act"):
-        countergaze.simulate("no-system", 5000, 2, changes={
+        countergaze.simulate("no-system", people=5000, weeks=2, changes={
             "society.burn_in": 0, "lists.cannot_pay_listed": 0.9})
     with warnings.catch_warnings():
         warnings.simplefilter("error", api.Remark)
-        countergaze.simulate("no-system", 5000, 2, changes={"society.burn_in": 0})
+        countergaze.simulate("no-system", people=5000, weeks=2, changes={"society.burn_in": 0})
         with pytest.raises(api.Remark, match="lists.term"):
-            countergaze.compare(["no-system", "no-system:lists.term=9"], 2, 5000, 2, 1, 1)
+            countergaze.compare(["no-system", "no-system:lists.term=9"], seeds=2, people=5000,
+                                weeks=2, window=1, jobs=1)
 
 
 def test_a_comparison_and_a_table_of_thousands_are_told(tmp_path):
@@ -299,7 +300,7 @@ def test_a_comparison_and_a_table_of_thousands_are_told(tmp_path):
     words = call("compare", "no-system", "no-system:lists.term=9", "--seeds", 2, "--people",
                  5000, "--weeks", 2, "--window", 1, "--jobs", 1, "--tables", table, "--out",
                  tmp_path / "c")
-    assert words.index("lists.term = 9 cannot act") < words.index("lived")
+    assert words.index("lists.term = 9 cannot act") < words.index("simulated")
     page = (tmp_path / "c" / "report.html").read_text("utf-8")
     told = json.loads((tmp_path / "c" / "manifest.json").read_text("utf-8"))["facts"]["notes"]
     for text in (words, page, " ".join(told)):

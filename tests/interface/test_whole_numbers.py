@@ -50,7 +50,7 @@ def test_what_is_no_whole_number_is_told_with_its_value(value, says):
 def test_a_run_takes_numbers_of_numpy_and_pandas():
     """Rows of a frame and NumPy seeds give the run that plain numbers give."""
     row = pd.DataFrame({"people": [5000.0], "weeks": [2.0]}).iloc[0]
-    plain = countergaze.simulate("no-system", 5000, 2, seed=3, threads=1,
+    plain = countergaze.simulate("no-system", people=5000, weeks=2, seed=3, threads=1,
                                  changes={"society.burn_in": 0})
     given = countergaze.simulate("no-system", people=row["people"], weeks=row["weeks"],
                                  seed=np.random.default_rng(0).integers(3, 4), threads=np.int8(1),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from countergaze.mechanisms import incidents
 
@@ -236,3 +237,15 @@ def test_unrest_first_takes_from_what_waits():
     left, done = served([6.0], [5.0], [6.0], urgent=[2.0], handling_form="priority", pool=0.0,
                         reserve=0.0, abandoned=0.0)
     assert done == pytest.approx([0.4]) and left == pytest.approx([6.0 - 4.0 + 3.0])
+
+
+@pytest.mark.parametrize("mean", [1e-9, 0.02, 1.0, 9.0, 150.0, 5000.0])
+def test_incidents_are_the_inverse_of_the_distribution(mean):
+    """P(X < n) is below the uniform and P(X <= n) is not, for means that are counted up to and
+    for those beyond; so n is what the inverse of the distribution function rounds up to."""
+    luck = np.random.default_rng(4).random((3, 500))
+    n = incidents.count(mean / 30.0, 30.0, luck) * 30.0
+    assert np.allclose(n, np.rint(n)) and n.mean() == pytest.approx(mean, rel=0.1, abs=0.01)
+    n = np.rint(n)
+    assert (poisson.cdf(n, mean) >= luck - 1e-9).all()
+    assert (poisson.cdf(n - 1.0, mean) < luck + 1e-9).all()

@@ -39,13 +39,10 @@ def counted(**got) -> Counted:
 @pytest.mark.parametrize("name", MODULES)
 def test_a_mechanism_computes_what_it_declares_and_nothing_else(name):
     """Each indicator comes from the file of the mechanism that declares it, in its scopes."""
-    if name == "society":
-        assert name not in PARTS
-        return
     part = PARTS[name]
     own, others = (getattr(part, what, lambda c: {})(counted())
                    for what in ("indicators", "by_scope"))
-    declared = {about.name for about in MODULES[name].INDICATORS}
+    declared = {about.name for about in getattr(MODULES[name], "INDICATORS", ())}
     assert {*own, *(key for key, _ in others)} == declared
     assert all(recorded(*key) for key in others)
     assert all("whole" in INDICATORS[key].scopes or "group" in INDICATORS[key].scopes

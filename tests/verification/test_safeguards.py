@@ -76,8 +76,7 @@ def test_a_number_that_is_none_takes_the_target_and_none_replaces_any_number():
 
 
 def test_safeguards_together_set_what_they_set_alone():
-    """All in force are the sum of each; of two that set a number the one that protects more holds.
-    """
+    """All in force are the sum of each; where two set a number, the more protective one holds."""
     keys = [key for targets in safeguards.SETS.values() for key in targets]
     shared = {key for key in keys if keys.count(key) > 1}
     assert shared == {"scoring.list_below", "integration.purpose_limit"}

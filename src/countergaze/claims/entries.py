@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from countergaze.declare.errors import CountergazeError
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.results.derived import DERIVED
 
@@ -22,7 +23,7 @@ SHOWN_IN_VISION_TOO = ("score_only_rewards", "scoring_ban")
 """What these set hardly exists in the baseline: scores that list, and opinions in the tariff."""
 
 
-class NoEntry(LookupError):
+class NoEntry(CountergazeError, LookupError):
     """There is no such kind or id; the message says what there is."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ MARK = "catalogue"
 """The word in a manifest that tells such a folder from that of a comparison."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Shown:
     """Rows of the catalogue, lived.
 
@@ -36,7 +36,7 @@ class Shown:
     kind: str
     made: Comparison
     trials: tuple[Trial, ...]
-    effects: pd.DataFrame = field(repr=False)
+    effects: pd.DataFrame
 
     @classmethod
     def of(cls, kind: str, made: Comparison, trials: Sequence[Trial]) -> Shown:
@@ -44,6 +44,19 @@ class Shown:
         arms = [arm.name for arm in made.arms]
         return cls(kind, made, tuple(trials),
                    finding.effects(made.levels, arms, made.seeds, trials))
+
+    def __repr__(self) -> str:
+        """Return what was shown, in one line."""
+        return (f"<Shown {self.kind}: {len(self.trials)} tried, {len(self.seeds)} seeds, "
+                f"{self.people:,} people, {self.weeks:,} weeks>")
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return pages.make("catalogue_in_notebook", self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a copy of the effects, one row an indicator, scope and row of the catalogue."""
+        return self.effects.copy()
 
     @property
     def found(self) -> list[finding.Found]:

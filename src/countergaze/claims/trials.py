@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from countergaze.data.tables import Places, in_use
 from countergaze.claims.entries import Safeguard, System, guards, systems
+from countergaze.data.tables import Places, in_use
 from countergaze.experiments.plan import Plan, arms_of
 from countergaze.scenarios import Scenario, ScenarioError, load
 

@@ -1,4 +1,4 @@
-"""The command that says what a change does: worlds lived with the same luck, and what differs."""
+"""The command that says what a change does: worlds with common random numbers compared."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
                      help="Pairs of runs, 2 to 1,000."),
         click.option("--people", default=people, type=WHOLE, show_default=True,
                      help="Residents; 5,000 at least."),
-        click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live."),
+        click.option("--weeks", default=156, type=WHOLE, show_default=True,
+                     help="Weeks to simulate."),
         click.option("--window", default=52, type=WHOLE, show_default=True,
                      help="How many of the last weeks the means are taken over."),
         click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
@@ -57,11 +58,13 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
             tables: Path | None, out: Path | None, jobs: int | None, force: bool,
             quiet: bool, as_json: bool) -> int:
-    """Compare each ARM with the first one: the same people, the same luck, another world.
+    """Compare each ARM with the first one: the same people, another world.
+
+    Seed by seed both have common random numbers.
 
     An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
     week 0, such as baseline:appeals.seats=2,lists.on=false. The folder of one comparison is
-    lived again.
+    run again.
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
@@ -136,7 +139,7 @@ def say_size(plan: Any, processes: int) -> None:
 
 def say_lived(facts: Mapping[str, Any]) -> None:
     """Print how long it took, and how much of it was there."""
-    terminal.say(f"lived     in {facts['seconds']:.1f} s"
+    terminal.say(f"simulated in {facts['seconds']:.1f} s"
                  + (f", {facts['runs_before']} runs were there already"
                     if facts.get("runs_before") else "") + "\n")
 
@@ -155,8 +158,7 @@ def tail(done: Any, folder: Path) -> None:
         terminal.say(line)
     saved = done.effects["saved"].median() if len(done.effects) else float("nan")
     if saved == saved:
-        terminal.say(f"The same luck in all worlds took {100 * max(saved, 0):.0f} in 100 of the "
-                     "variance out of half\nof the differences or more.")
+        terminal.say(f"Median variance reduction by pairing: {100 * max(saved, 0):.0f} %.")
     terminal.say("Differences of these worlds, not of any real one.")
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
@@ -206,7 +208,8 @@ def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -
     one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
     said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
                         bold=terminal.bold)
-    return f"    {short(row['arm']):<{width}}  {said}"
+    line = f"    {short(row['arm']):<{width}}  {said}"
+    return line if len(line) <= WIDTH else line.replace("; ", ";\n      ", 1)
 
 
 def minus(text: str) -> str:

@@ -112,22 +112,14 @@ def differences_text(differences, base: str) -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> int:
     """Check that nothing in the FOLDER of a run or comparison changed since it was written."""
-    from countergaze.results.run import NotARun, read_manifest
-    from countergaze.results.run import verify as differences
+    from countergaze.claims.folders import verify as differences
+    from countergaze.results.run import NotARun
     from countergaze.results.store import PARTS
 
     if not (folder / "manifest.json").exists():
         raise NotARun(f"{folder} holds an unfinished comparison: the command that began it goes on"
                       if (folder / PARTS).exists() else
                       f"{folder} holds no run (there is no manifest.json in it)")
-    try:
-        told = read_manifest(folder)
-        if "catalogue" in told:
-            from countergaze.claims.folder import verify as differences
-        elif "arms" in told:
-            from countergaze.experiments.comparison import verify as differences
-    except NotARun:
-        pass  # `differences` says what is wrong with it
     found = differences(folder)
     if not found:
         terminal.say(f"{folder}: every file is as it was written")

@@ -1,7 +1,7 @@
 """The command line: one group, its commands, and what each kind of failure says and returns.
 
-Exit codes: 0 done, 1 a fault of ours, 2 bad input or does not fit in memory, 3 folder in use,
-4 a difference: verify, or a run lived again, 5 cannot write, 6 some runs of several
+Exit codes: 0 done, 1 an internal error, 2 bad input or does not fit in memory, 3 folder in use,
+4 a difference: verify, or a run repeated, 5 cannot write, 6 some runs of several
 failed, 130 interrupted.
 """
 
@@ -15,10 +15,11 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import (
-    catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
+    cache, catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
 )
+from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
-OURS, BAD_INPUT, IN_USE, CANNOT_WRITE, INTERRUPTED = 1, 2, 3, 5, 130
+OURS, INTERRUPTED = 1, 130
 
 
 class Guarded(click.Group):
@@ -34,7 +35,8 @@ class Guarded(click.Group):
     def _code(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and return its exit code, or None."""
         try:
-            return super().main(*args, standalone_mode=False, **kwargs)
+            asked: dict[str, Any] = {**kwargs, "standalone_mode": False}
+            return super().main(*args, **asked)
         except click.ClickException as fault:
             _click_message(fault)
             return BAD_INPUT
@@ -62,29 +64,19 @@ def _click_message(fault: click.ClickException) -> None:
 
 def _explained(fault: Exception) -> int:
     """Print one message about a failure; return its exit code."""
-    kind = type(fault).__name__
-    if kind == "ScenarioError":
-        terminal.complain(f"{fault.head}; nothing was run, nothing was written"
-                          f"\n\n{fault.body}")
-    elif kind in ("BadRequest", "DoesNotFit", "BadTable", "NotARun", "BadMechanism"):
-        terminal.complain(str(fault))
-    elif kind == "MemoryError":
+    if isinstance(fault, CountergazeError):
+        terminal.complain(fault.message())
+        return fault.exit_code
+    if isinstance(fault, MemoryError):
         terminal.complain("this does not fit in the memory of this machine; "
                           "run with fewer --people")
-    elif kind == "FolderInUse":
-        terminal.complain(str(fault))
-        return IN_USE
-    elif kind == "CannotWrite":
-        terminal.complain(str(fault))
-        return CANNOT_WRITE
-    else:
-        if os.environ.get("COUNTERGAZE_DEBUG"):
-            raise fault
-        text = " ".join(f"{kind}: {fault}".split())[:200]
-        terminal.complain(f"a fault of ours: {text} (where: set COUNTERGAZE_DEBUG=1 and run "
-                          "again)")
-        return OURS
-    return BAD_INPUT
+        return BAD_INPUT
+    if os.environ.get("COUNTERGAZE_DEBUG"):
+        raise fault
+    text = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
+    terminal.complain(f"internal error, please report: {text} (where: set "
+                      "COUNTERGAZE_DEBUG=1 and run again)")
+    return OURS
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,6 +92,6 @@ def main() -> None:
 for _command in (run.run, compare.compare, person.person, files.new, files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
                  files.verify, look.bench, inside.week, inside.kernel,
-                 cite.cite, catalogue.catalogue, catalogue.systems,
+                 cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
                  catalogue.safeguards):
     main.add_command(_command)

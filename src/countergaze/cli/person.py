@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,9 +25,9 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
               help="In place of N: the lowest number to whom this happens in SCENARIO.")
 @click.option("--people", default=20_000, type=WHOLE, show_default=True,
               help="Residents; 5,000 at least.")
-@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--weeks", default=156, type=WHOLE, show_default=True, help="Weeks to simulate.")
 @click.option("--seed", default=1, type=WHOLE, show_default=True,
-              help="The luck of both worlds.")
+              help="Random seed of both worlds (non-negative integer).")
 @click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter in both worlds; may be repeated.")
@@ -43,69 +42,43 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
            tables: Path | None, html: Path | None, force: bool, as_json: bool) -> None:
     """Follow synthetic person N (0 on) through SCENARIO and another world.
 
-    The person is nobody: a number in a society drawn from census totals. Both worlds share
-    their luck. Most lives are quiet; --find listed looks for one that is not.
+    The person is nobody: a number in a society drawn from census totals. Both worlds have
+    common random numbers. Most lives are quiet; --find listed looks for one that is not.
 
     \b
     countergaze person 4711 baseline --against safeguarded
     countergaze person --find refused --html life.html
     """
-    from countergaze import api
-    from countergaze.engine import trace
-    from countergaze.engine.simulation import processors
-    from countergaze.reports.life_page import life
-    from countergaze.reports.life_page.world import World
-    from countergaze.scenarios.arms import read_arms
+    from countergaze.api.life import IN_WORDS, Person, Worlds
 
     number, scenario = _asked(words, kind, people)
-    threads = processors() if threads is None else threads
-    api.check_request(people, weeks, seed, threads)
     if html is not None:
         check_file(html, force)
-    asked = dict(pair(text) for text in changes)
-    found_arms = read_arms([scenario, against])
-    arms = [(name, own.with_changes(asked)) for name, _, own in found_arms]
-    places = api.places_for(tables, [own for _, own in arms])
-    for _, chosen in arms:
-        api.check_memory(people, weeks, chosen, places)
+    both = Worlds.of((scenario, against), people, weeks, seed, threads,
+                     dict(pair(text) for text in changes), tables)
     if kind is not None:
         with Progress(weeks, as_json) as progress:
-            found = trace.find(arms[0][1].settings, people, weeks, seed, kind, places, threads,
-                               progress=progress)
-        if found is None:
-            raise api.BadRequest(f"in {arms[0][0]} nobody of {people:,} is {NOBODY[kind]} in "
-                                 f"{weeks:,} weeks of seed {seed}. Ask for more --people or "
-                                 "--weeks")
-        number = found
+            number = both.find(kind, progress)
         if not as_json:
-            terminal.say(f"person {number:,} is the lowest number that is {NOBODY[kind]} in "
-                         f"{arms[0][0]}\n")
+            terminal.say(f"person {number:,} is the lowest number that is {IN_WORDS[kind]} in "
+                         f"{both.arms[0][0]}\n")
     if not as_json:
-        say_notes(f"{name}: {line}" for name, chosen in arms
-                  for line in api.remarks(people, weeks, chosen, places))
+        say_notes(both.notes)
     worlds = []
-    for (name, chosen), (_, _, own) in zip(arms, found_arms, strict=True):
+    for place in range(len(both.arms)):
         with Progress(weeks, as_json) as progress:
-            lived = trace.trace(chosen.settings, people, weeks, seed, int(number or 0),
-                                places, threads, progress)
-        by_hand = tuple((key, None, value) for key, value in asked.items())
-        worlds.append(World(name, lived, (*own.differences, *by_hand)))
+            worlds.append(both.world(place, int(number or 0), progress))
+    life = Person(tuple(worlds))
     if html is not None:
-        _write(html, worlds, force, _command(number, (scenario, against), people, weeks, seed,
-                                              changes, tables))
+        _write(html, life.report(_command(number, (scenario, against), people, weeks, seed,
+                                          changes, tables)), force)
     if as_json:
-        text = json.dumps(life.record(worlds), indent=1)
+        text = json.dumps(life.record(), indent=1)
         terminal.say(re.sub(r"\[[^][{}]*\]", lambda found: re.sub(r"\n *", " ", found[0]), text))
         return
-    terminal.say(life.text(worlds))
+    terminal.say(str(life))
     if html is not None:
         terminal.say(f"written {terminal.name(str(html))}")
-
-
-NOBODY = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly",
-          "refused": "refused a seat", "warned": "warned", "visited": "visited",
-          "appeals": "waiting for an appeal"}
-"""What `--find` looks for, in words."""
 
 
 def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int | None, str]:
@@ -165,18 +138,17 @@ def _command(number: int | None, arms: tuple[str, str], people: int, weeks: int,
     return "countergaze person " + " ".join(map(quote, parts))
 
 
-def _write(path: Path, worlds: Any, force: bool, command: str) -> None:
+def _write(path: Path, page: str, force: bool) -> None:
     """Write the page, whole or not at all."""
     import os
     import secrets
 
-    from countergaze.reports.life_page.page import report
     from countergaze.results.store import CannotWrite
 
     check_file(path, force)
     partial = path.with_name(f".{path.name}.partial-{secrets.token_hex(4)}")
     try:
-        partial.write_text(report(worlds, command), encoding="utf-8")
+        partial.write_text(page, encoding="utf-8")
         os.replace(partial, path)
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be written: {fault.strerror or fault}") from None

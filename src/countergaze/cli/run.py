@@ -21,7 +21,7 @@ from countergaze.cli.progress import Progress
 from countergaze.declare.integers import typed
 
 HEADLINES = {"listed": "", "wrongful_listing": "", "cannot_pay_share": "", "refused_in_year": "",
-             "silenced": "in 100 who would dissent", "falsification_gap": "", "dissent": "",
+             "silenced": "% of those who would dissent", "falsification_gap": "", "dissent": "",
              "support": ""}
 """The numbers that come first, and a shorter unit where the full one does not fit a line."""
 KILLED, DIFFERENCE = 143, 4
@@ -31,9 +31,9 @@ KILLED, DIFFERENCE = 143, 4
 @click.argument("scenario", default="baseline", metavar="[SCENARIO or FOLDER]")
 @click.option("--people", default=100_000, type=WHOLE, show_default=True,
               help="Residents; 5,000 at least.")
-@click.option("--weeks", default=260, type=WHOLE, show_default=True, help="Weeks to live.")
+@click.option("--weeks", default=260, type=WHOLE, show_default=True, help="Weeks to simulate.")
 @click.option("--seed", default=1, type=WHOLE, show_default=True,
-              help="The luck of this run, 0 or more.")
+              help="Random seed (non-negative integer).")
 @click.option("--threads", type=WHOLE, help="All processors unless given; results are the same.")
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE",
               help="Change a parameter, such as conduct.deterrence=0.5; may be repeated.")
@@ -52,14 +52,18 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         out: Path | None, no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
     """Run SCENARIO (a shipped name or a file; baseline unless given).
 
-    The FOLDER of a run is lived again: the same settings, people, weeks, seed and table unless
+    The FOLDER of a run is run again: the same settings, people, weeks, seed and table unless
     others are given.
     """
+    from countergaze import api
     from countergaze.week import foreign
 
-    with foreign.taking_part(*map(foreign.read, mechanisms)):
-        return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report, quiet,
-                    as_json, force)
+    try:
+        with foreign.taking_part(*map(foreign.read, mechanisms)):
+            return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report,
+                        quiet, as_json, force)
+    except foreign.BadMechanism as fault:
+        raise api.BadRequest(str(fault)) from fault
 
 
 def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
@@ -92,8 +96,8 @@ def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
         say_notes(api.remarks(people, weeks, chosen, places))
     with Progress(weeks, quiet) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
-        done = api.simulate(chosen, people, weeks, seed, threads, tables=places,
-                            progress=progress)
+        done = api.simulate(chosen, people=people, weeks=weeks, seed=seed, threads=threads,
+                            tables=places, progress=progress)
     path = done.save(folder, report=not no_report, force=force)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))
@@ -129,7 +133,7 @@ def say_notes(notes: Iterable[str]) -> None:
 
 
 def again(record: Any, done: Any, quiet: bool) -> int:
-    """Say whether a run lived again came to the same; return the exit code."""
+    """Say whether a run repeated came to the same; return the exit code."""
     if done.result == record.result:
         if not quiet:
             terminal.say(f"the same result as in {record.folder}")
@@ -213,7 +217,7 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
 
     facts = run.facts
     last = min(run.weeks, 52)
-    terminal.say(f"society   {facts.get('cities', 0):,} cities; lived in "
+    terminal.say(f"society   {facts.get('cities', 0):,} cities; simulated in "
                  f"{facts.get('seconds', 0.0):.1f} s")
     terminal.say()
     terminal.say(f"Mean of the last {last} weeks" if last > 1 else "The one week")
@@ -231,8 +235,8 @@ def tail(run: Any, folder: Path, scenario: Any) -> None:
     notes = {"report.html": "read this first"}
     names = sorted((p.name for p in folder.iterdir()), key=lambda n: n != "report.html")
     sizes = [f"{-(-(folder / key).stat().st_size // 1000):,} kB" for key in names]
-    rows = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
-    terminal.say(terminal.table(rows))
+    files = [(f"  {folder / key}", size, notes.get(key, "")) for key, size in zip(names, sizes)]
+    terminal.say(terminal.table(files))
     pair = "no-system baseline" if scenario.name == "no-system" else "baseline safeguarded"
     terminal.say(f"result {run.result[:12]}          next:  countergaze compare {pair}")
 

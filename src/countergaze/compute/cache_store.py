@@ -123,15 +123,22 @@ def entries(folder: Path) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.used)
 
 
-def prune(found: list[Entry], most: int) -> list[Entry]:
-    """Remove the first of some files until at most `most` bytes are left; return the removed."""
-    total, gone = sum(entry.size for entry in found), []
+def excess(found: list[Entry], most: int) -> list[Entry]:
+    """Return the first of some files, without which the others are at most `most` bytes."""
+    total, over = sum(entry.size for entry in found), []
     for entry in found:
         if total <= most:
             break
         total -= entry.size
+        over.append(entry)
+    return over
+
+
+def prune(found: list[Entry], most: int) -> list[Entry]:
+    """Remove the first of some files until at most `most` bytes are left; return the removed."""
+    gone = excess(found, most)
+    for entry in gone:
         entry.path.unlink(missing_ok=True)
-        gone.append(entry)
     return gone
 
 

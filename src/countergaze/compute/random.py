@@ -90,8 +90,12 @@ def uniform(seed: int, purpose: str, address, week: int = 0):
 def uniforms_by_seed(seeds, purpose: str, address, week: int = 0):
     """Return `uniform` of every seed at once: (seeds, *shape of the addresses)."""
     address = np.atleast_1d(np.asarray(address, np.uint64))
-    keys = keys_of(seeds, (PURPOSES[purpose],), week).reshape(-1, *(1,) * address.ndim)
-    word = mix(keys ^ address)
+    return uniforms_of(keys_of(seeds, (PURPOSES[purpose],), week), address)
+
+
+def uniforms_of(keys, address):
+    """Return float64 uniforms in (0, 1), one a key and address: (keys, *shape of addresses)."""
+    word = mix(keys.reshape(-1, *(1,) * address.ndim) ^ address)
     return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 

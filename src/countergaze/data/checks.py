@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from countergaze.data.remarks import LEAST_IN_HOUSEHOLDS, totals_among
+from countergaze.declare.errors import CountergazeError
 
 MOST_ROWS = 5000
 LEAST_RESIDENTS = 1000
@@ -25,7 +26,7 @@ LIMITS = {
 WHOLE = ("code", "population", "household_count", "tile_row", "tile_column")
 
 
-class BadTable(ValueError):
+class BadTable(CountergazeError, ValueError):
     """A table of places that cannot be used; `problems` lists every mistake, one a line."""
 
     def __init__(self, problems: list[str]) -> None:

@@ -179,7 +179,7 @@ def _places(content: bytes, file: str) -> Places:
         raise BadTable(problems)
     code = np.array([int(text) for text in columns["code"]], np.int64)
     order = np.argsort(code)
-    fields: dict[str, object] = {"code": code[order]}
+    fields: dict[str, Any] = {"code": code[order]}
     for name, values in columns.items():
         if name in ("name", "short"):
             fields[name] = [values[i].strip() for i in order]

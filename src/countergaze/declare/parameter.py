@@ -114,7 +114,8 @@ class Table:
                 object.__setattr__(value, "name", name)
                 object.__setattr__(value, "table", table)
                 cls.fields[name] = value
-        cls.Values = namedtuple("Values", list(cls.fields), module=cls.__module__)
+        cls.Values = namedtuple(  # type: ignore[misc]  # its fields are those declared
+            "Values", list(cls.fields), module=cls.__module__)
         cls.Values.__qualname__ = f"{cls.__qualname__}.Values"
 
     @classmethod

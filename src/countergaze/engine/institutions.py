@@ -99,9 +99,8 @@ class Institutions:
 
 def keys(seeds: Sequence[int], week: int) -> np.ndarray:
     """Return the words of the week's draws, uint64 (replicates, purposes)."""
-    wanted = records.purposes(week)
-    out = np.empty((len(seeds), len(wanted)), np.uint64)
-    for when in {when for _, when in wanted}:
-        at = [place for place, (_, other) in enumerate(wanted) if other == when]
-        out[:, at] = random.keys_of(seeds, [wanted[place][0] for place in at], when)
+    purposes, weeks = np.array(records.purposes(week)).T
+    out = random.keys_of(seeds, purposes, week)
+    for when in set(weeks.tolist()) - {week}:
+        out[:, weeks == when] = random.keys_of(seeds, purposes[weeks == when], when)
     return out

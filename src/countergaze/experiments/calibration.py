@@ -75,7 +75,7 @@ TARGETS = (
     Target("All entries of persons", "calibrate", "in 100,000 adults a year", (230.0, 300.0),
            "stylised facts C2: about 0.26 % of people of 15 and over in 2018",
            _base("list_entries"), ("list_families.*.evidence",)),
-    Target("Courts among all subjects put on lists", "calibrate", "in 100 entries", (68.0, 78.0),
+    Target("Courts among all subjects put on lists", "calibrate", "% of entries", (68.0, 78.0),
            "stylised facts C2: 72.7 % in 2018, revoked firms 26.7 %; with persons at 0.26 % of "
            "adults and firms at their number courts cannot have more than about 70 %",
            _base("court_share"), ("list_families.*.evidence",)),
@@ -86,22 +86,22 @@ TARGETS = (
            "stylised facts C1: 22.9 million air and rail denials over 12.8 million listings by "
            "the end of 2018", _blocked_per_entry,
            ("sanctions.travellers", "sanctions.giving_up")),
-    Target("Say that they support", "calibrate", "in 100 adults", (76.0, 84.0),
+    Target("Say that they support", "calibrate", "% of adults", (76.0, 84.0),
            "stylised facts C5: Kostka 2019, about 80 % positive", _base("stated_support"),
            ("expression.survey_fear",)),
-    Target("Say that they support, students shown pros and cons", "validate", "in 100 adults",
+    Target("Say that they support, students shown pros and cons", "validate", "% of adults",
            (41.0, 57.0), "stylised facts C5: MERICS 2020", _base("stated_support"),
            unmet="contradicts Kostka 2019, which is fitted; approval hangs on information that "
            "the model does not hold"),
-    Target("Scores at 960 and above", "validate", "in 100 scored", (80.0, 99.5),
+    Target("Scores at 960 and above", "validate", "% of the scored", (80.0, 99.5),
            "stylised facts C4: a large majority (recalled, weak)", _base("score_good")),
-    Target("Scores below 850", "validate", "in 100 scored", (0.3, 2.0),
+    Target("Scores below 850", "validate", "% of the scored", (0.3, 2.0),
            "stylised facts C4: about 1 % (recalled, weak)", _base("score_bad")),
-    Target("Courts among entries of persons", "validate", "in 100 entries", (70.0, 100.0),
+    Target("Courts among entries of persons", "validate", "% of entries", (70.0, 100.0),
            "stylised facts C2: 73 % of all subjects, firms included: a lower bound for persons",
            _court_share),
     Target("Fall of expected dissent against a world without the system", "validate",
-           "in 100", (10.0, 30.0), "Penney 2016: about 20 % fewer readers of watched topics",
+           "%", (10.0, 30.0), "Penney 2016: about 20 % fewer readers of watched topics",
            _chilled,
            unmet="ordinary police and ordinary fear, which stay in the world without the system, "
            "silence most of those who would speak; what the system adds at 2018 levels of "

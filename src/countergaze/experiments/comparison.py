@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,20 +18,21 @@ from countergaze.declare import Settings
 from countergaze.experiments import effects as paired
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.work import EVERY, Outcome
+from countergaze.results import lookup, pages, store
 from countergaze.results import manifest as records
-from countergaze.results import pages, store
 from countergaze.results.columns import parquet
 from countergaze.results.run import NotARun, at_hand, read_manifest
 
 LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
 WEEKLY = ["arm", "seed", "week", "indicator", "value"]
 OK, FAILED = "OK", "FAILED"
+MOST_NAMED = 4
 SHARED_FACTS = ("adults", "abroad", "cities", "burn_in", "provinces", "groups")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
-    """Arms lived with the same seeds.
+    """Arms lived with the same seeds; `comparison["listed"]` is a table (seed, arm).
 
     reference: the arm that the others are compared with; effects: one row an indicator, scope and
     arm, with `saved` (share of variance that pairing took out), `mde` (smallest difference that
@@ -46,12 +47,12 @@ class Comparison:
     people: int
     weeks: int
     window: int
-    effects: pd.DataFrame = field(repr=False)
-    levels: pd.DataFrame = field(repr=False)
-    weekly: pd.DataFrame = field(repr=False)
+    effects: pd.DataFrame
+    levels: pd.DataFrame
+    weekly: pd.DataFrame
     failed: list[tuple[str, tuple[int, ...], str]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict, repr=False)
-    places: Places | None = field(default=None, repr=False)
+    facts: dict[str, Any] = field(default_factory=dict)
+    places: Places | None = None
 
     @property
     def table(self) -> dict[str, Any]:
@@ -90,6 +91,37 @@ class Comparison:
     @cached_property
     def _cube(self) -> paired.Cube:
         return paired.Cube.of(self.levels, [arm.name for arm in self.arms], self.seeds)
+
+    def __repr__(self) -> str:
+        """Return what was compared, in one line."""
+        names = ", ".join(arm.name for arm in self.arms[:MOST_NAMED])
+        more = f" and {len(self.arms) - MOST_NAMED} more" if len(self.arms) > MOST_NAMED else ""
+        return (f"<Comparison of {names}{more}: reference {self.reference}, {len(self.seeds)} "
+                f"seeds, {self.people:,} people, {self.weeks:,} weeks>")
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return pages.make("comparison_in_notebook", self)
+
+    def __getitem__(self, key: str | tuple[str, str]) -> pd.DataFrame:
+        """Return the window means of one indicator, one row a seed, one column an arm.
+
+        key: "listed", or ("listed", "group:minority").  Raise UnknownIndicator, a KeyError, with
+        a near name.
+        """
+        name, scope = lookup.asked(key, self._cube.names)
+        return pd.DataFrame({arm.name: self._values(name, scope, arm.name) for arm in self.arms},
+                            pd.Index(self.seeds, name="seed")).rename_axis(columns="arm")
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the indicators that brackets understand without a scope."""
+        return iter([name for name, scope in self._cube.names if scope == lookup.WHOLE])
+
+    def __contains__(self, key: object) -> bool:
+        return (key, lookup.WHOLE) in self._cube.names or key in self._cube.names
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def effects_against(self, reference: str) -> pd.DataFrame:
         """Return the effects of every other arm against another reference."""
@@ -243,7 +275,7 @@ def load(folder: str | Path) -> Comparison:
     """Return the comparison that `folder` holds; raise NotARun where it holds none."""
     content = read_manifest(folder)
     if "arms" not in content:
-        raise NotARun(f"{folder} holds one run, not a comparison; countergaze.load reads it")
+        raise NotARun(f"{folder} holds one run, not a comparison")
     try:
         arms = [Arm(told["name"], told["title"], place,
                     tuple(tuple(row) for row in told["differences"]),

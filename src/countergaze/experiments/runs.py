@@ -9,12 +9,12 @@ from typing import Any
 
 from countergaze.compute import door
 from countergaze.engine.simulation import simulate
-from countergaze.week.order import cells_week
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
 from countergaze.experiments.pool import Pool
 from countergaze.experiments.work import Task, live
 from countergaze.scenarios.scenario import defaults
+from countergaze.week.order import cells_week
 
 Progress = Callable[[float, int, str], None]
 LOOK_AGAIN = 0.25  # seconds

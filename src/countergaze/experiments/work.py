@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
-from countergaze.engine.simulation import simulate
 from countergaze.engine.provenance import cpu_type
+from countergaze.engine.simulation import simulate
 
 EVERY = 4
 """Of the weekly values, those of every 4th week are kept: enough to draw."""
@@ -92,7 +92,7 @@ def live(task: Task) -> Outcome:
     return Outcome(task.seeds, rows, means, [rows[place][0] for place in whole], weekly, facts)
 
 
-def mean_of(values: Sequence[float], window: int) -> float:
+def mean_of(values: np.ndarray, window: int) -> float:
     """Return the mean of the last `window` values that are there; NaN where none is."""
     last = np.asarray(values)[-window:]
     last = last[~np.isnan(last)]

@@ -210,10 +210,10 @@ ABROAD_TALLIES = tallies(
 
 INDICATORS = (
     Indicator(name="files_abroad", title="Files kept on people abroad", family="abroad",
-              unit="in 100 adults abroad", metric="M22", harm=1, scopes=SCOPES,
+              unit="% of adults abroad", metric="M22", harm=1, scopes=SCOPES,
               definition="Adults abroad on whom the state at home keeps a file."),
-    Indicator(name="silenced_abroad", title="Silent abroad who would dissent", family="abroad",
-              metric="M22", harm=1, unit="in 100 abroad who would dissent without fear",
+    Indicator(name="silenced_abroad", title="Self-censored dissent abroad", family="abroad",
+              metric="M22", harm=1, unit="% of those abroad who would dissent without fear",
               scopes=SCOPES, definition="Share of latent dissent abroad that is not voiced, from "
               "sums of chances."),
     Indicator(name="expected_dissent_abroad", title="Expected dissent abroad", family="abroad",
@@ -223,11 +223,11 @@ INDICATORS = (
               unit="points (100 = one unit of perceived enforcement)", scopes=SCOPES,
               definition="Mean perceived enforcement of adults abroad.", shown="number"),
     Indicator(name="host_protection", title="Protection that hosts give", family="abroad",
-              harm=-1, turned="Protection that hosts do not give", unit="in 100 of full "
+              harm=-1, turned="Protection that hosts do not give", unit="% of full "
               "protection", scopes=SCOPES, definition="Mean over adults abroad of how far the host "
               "keeps the state at home from them.", shown="number"),
     Indicator(name="adopted", title="Technology taken over by hosts", family="abroad",
-              unit="in 100 of it", scopes=SCOPES, definition="Mean over adults abroad of how far "
+              unit="% of it", scopes=SCOPES, definition="Mean over adults abroad of how far "
               "the host's own state has taken the technology over.", shown="number"),
     Indicator(name="kin_visits", title="Visits to kin of people on file abroad", family="abroad",
               harm=1, unit="in 1,000 such kin a year", digits=1, definition="Visits to adults at "

@@ -289,13 +289,13 @@ INDICATORS = (
     Indicator(name="service", title="Service", unit="acts per 100 adults a year",
               family="governance", definition="Voluntary acts of service, scaled to a year.",
               shown="number"),
-    Indicator(name="performative", title="Service for points", unit="in 100 acts of service",
+    Indicator(name="performative", title="Service for points", unit="% of acts of service",
               family="governance", metric="M21", digits=2, definition="Share of voluntary "
               "service that would not be given without rewards, from sums of chances.",
               shown="number"),
     Indicator(name="offences_scored", title="Offences where there is a scheme",
               unit="acts per 100 adults a year", family="control", digits=2,
-              definition="Mean acts, before luck, of residents of 15 and over who have a score, "
+              definition="Mean acts, before noise, of residents of 15 and over who have a score, "
               "scaled to a year.", shown="number"),
     Indicator(name="tips", title="Tip-offs", unit="per 1,000 adults a year", family="control",
               definition="People who tip off the authorities about a tie, scaled to a year.",

@@ -140,9 +140,9 @@ INDICATORS = (
               definition="Mean over residents of what their city makes in the week, after what "
               "mobilisation costs.", scopes=("whole", "province"), shown="number"),
     Indicator(name="technology", title="Technology of control", family="control", digits=1,
-              unit="in 100 of the reference",
+              unit="% of the reference",
               definition="What the state's sensing can do with the same offices.", shown="number"),
     Indicator(name="procurement", title="Procurement of technology", family="cost", digits=1,
-              unit="in 100 of the reference",
+              unit="% of the reference",
               definition="What the state buys of technology of control.", shown="number"),
 )

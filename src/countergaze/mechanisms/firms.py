@@ -254,15 +254,15 @@ DRAWS = draws(
 )
 
 INDICATORS = (
-    Indicator(name="alignment", title="Firms that align", unit="in 100 firms", family="abroad",
+    Indicator(name="alignment", title="Firms that align", unit="% of firms", family="abroad",
               metric="M22", scopes=KINDS,
               definition="Share of the firms still there that give in to what the state demands.",
               shown="number"),
-    Indicator(name="firms_gone", title="Firms that have left", unit="in 100 firms",
+    Indicator(name="firms_gone", title="Firms that have left", unit="% of firms",
               family="abroad", digits=2, scopes=KINDS,
               definition="Share of the firms that there were before the years of history that "
               "has left.", shown="number"),
-    Indicator(name="demands", title="Firms of which something is demanded", unit="in 100 firms",
+    Indicator(name="demands", title="Firms of which something is demanded", unit="% of firms",
               family="abroad", scopes=KINDS,
               definition="Share of the firms still there that a campaign, or a standing demand "
               "by their rating, is upon in the week.", shown="number"),
@@ -270,14 +270,14 @@ INDICATORS = (
               family="control", scopes=KINDS,
               definition="Mean grade of the firms still there.", shown="number"),
     Indicator(name="data_handed", title="Workers whose data are handed over",
-              unit="in 100 workers", family="rights", harm=1,
+              unit="% of workers", family="rights", harm=1,
               definition="Share of workers at firms that are still there and hand over data.",
               shown="number"),
     Indicator(name="firm_list_entries", title="Firms put on lists", family="control", digits=1,
               unit="in 100,000 residents a year",
               definition="New entries on the lists of firms.", shown="number"),
     Indicator(name="court_share", title="Courts among all list entries of persons and firms",
-              unit="in 100 entries", family="control",
+              unit="% of entries", family="control",
               definition="Share of the new entries of persons and firms on any list, in the last "
               "52 weeks, that courts make.", shown="number"),
 )

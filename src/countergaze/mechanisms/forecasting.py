@@ -173,7 +173,7 @@ INDICATORS = (
               scopes=("whole", "group"), definition="Visits to people whose grievance is not "
               "above the threshold of speaking, scaled to a year."),
     Indicator(name="visit_precision", title="Visits that met a grievance",
-              unit="in 100 visits of the last 52 weeks", family="control",
+              unit="% of visits of the last 52 weeks", family="control",
               definition="Share of visits to people whose grievance is above the threshold.",
               shown="number"),
     Indicator(name="scrutiny_concentration", title="Scrutiny beyond what was done",

@@ -155,11 +155,11 @@ INDICATORS = (
               family="governance", digits=1,
               definition="Mean over residents of the quality that people think they are due.",
               shown="number"),
-    Indicator(name="control_share", title="Budget for control", unit="in 100 of the budget",
+    Indicator(name="control_share", title="Budget for control", unit="% of the budget",
               family="cost", digits=1,
               definition="Share of the budget that goes to control, not to service."),
     Indicator(name="appeals_in_time", title="Appeals decided within 8 weeks", metric="M20",
-              unit="in 100 appeals", family="governance", harm=-1,
+              unit="% of appeals", family="governance", harm=-1,
               turned="Appeals not decided within 8 weeks", digits=0,
               definition="Share of appeals that the bench, at this week's pace, decides within "
               "eight weeks.", shown="number"),

@@ -115,7 +115,7 @@ INDICATORS = (
               "square", family="integrity", harm=1, digits=2,
               definition="How far the evidence that local offices ask for wanders from the rule, "
               "in logarithms.", shown="number"),
-    Indicator(name="mobilised", title="Cities mobilised", unit="in 100 cities, by residents",
+    Indicator(name="mobilised", title="Cities mobilised", unit="% of cities, by residents",
               family="stability", digits=2,
               definition="Cities in which the grid adds capacity in the week.", shown="number"),
     Indicator(name="mobilisation_cost", title="Output lost to mobilisation", family="cost",

@@ -206,7 +206,7 @@ INDICATORS = (
               "to no holder; never: it faded without being corrected everywhere. Scaled to a "
               "year."),
     Indicator(name="never_corrected", title="False records never corrected", metric="M08",
-              unit="in 100 that ended", family="rights", harm=1,
+              unit="% of those that ended", family="rights", harm=1,
               definition="Of the false records that ended in the last 52 weeks, the share that "
               "faded without being corrected at every holder.", shown="number"),
 )

@@ -253,7 +253,7 @@ INDICATORS = (
     Indicator(name="wrongful_share", title="Listings that are wrong", unit="in 1,000 listed",
               family="rights", metric="M01", harm=1,
               definition="Wrongly listed residents among 1,000 listed.", shown="number"),
-    Indicator(name="cannot_pay_share", title="Listed and cannot pay", unit="in 100 listed",
+    Indicator(name="cannot_pay_share", title="Listed and cannot pay", unit="% of the listed",
               family="rights", metric="M02", harm=1,
               definition="Listed residents whose hardship is above the level at which a debt "
               "can be paid."),
@@ -269,14 +269,14 @@ INDICATORS = (
               unit="in 100,000 adults a year", definition="Listings that end, scaled to a year.",
               shown="number"),
     Indicator(name="missed_share", title="Meet the court's criterion, not listed",
-              metric="M03", unit="in 100 who meet it", family="control",
+              metric="M03", unit="% of those who meet it", family="control",
               definition="Of residents with an open unpaid judgment who can pay, the share that "
               "the court does not list.", shown="number"),
     Indicator(name="false_omission", title="Unlisted who meet the court's criterion",
               metric="M03", unit="in 100,000 unlisted", family="control", digits=0,
               definition="Residents off the court's list with an open unpaid judgment who can "
               "pay, among all who are on no list.", shown="number"),
-    Indicator(name="listing_ratio", title="Listing against everybody else", metric="M04",
+    Indicator(name="listing_ratio", title="Listing rate ratio, group to rest", metric="M04",
               unit="ratio, group over the rest", family="rights", digits=2, scopes=("group",),
               definition="Listed share of a group over the listed share of everybody else."),
     Indicator(name="wrongful_gap", title="Wrongful listing against everybody else", metric="M05",

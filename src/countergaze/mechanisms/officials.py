@@ -211,7 +211,7 @@ TALLIES = tallies(
 )
 
 INDICATORS = (
-    Indicator(name="misuse", title="Misuse by officials", unit="in 100", family="integrity",
+    Indicator(name="misuse", title="Misuse by officials", unit="%", family="integrity",
               harm=1, digits=2, scopes=("whole", "province"),
               definition="Mean over residents of what local offices bend: lack of integrity times "
               "discretion times what audit leaves.", shown="number"),
@@ -224,12 +224,12 @@ INDICATORS = (
               definition="Listings that officials ended for money, scaled to a year.",
               shown="number"),
     Indicator(name="report_error", title="Reports against the truth", family="integrity",
-              unit="in 100 of the true load", metric="M18", digits=1,
-              definition="Load that cities report minus their true load, in 100 of it: below zero "
+              unit="% of the true load", metric="M18", digits=1,
+              definition="Load that cities report minus their true load, as % of it: below zero "
               "reports look better than the truth.", scopes=("whole", "province")),
     Indicator(name="belief_error", title="What the centre believes against the truth",
-              unit="in 100 of the true load", metric="M18", family="integrity", digits=1,
-              definition="Load that the centre believes in minus the true load, in 100 of it.",
+              unit="% of the true load", metric="M18", family="integrity", digits=1,
+              definition="Load that the centre believes in minus the true load, as % of it.",
               scopes=("whole", "province")),
     Indicator(name="rechecks", title="Files re-examined", unit="in 100,000 adults a year",
               family="cost", digits=0, definition="People on file whose records were re-examined "

@@ -282,10 +282,10 @@ INDICATORS = (
               unit="in 100,000 residents a week", family="rights", harm=1,
               definition="Attempts to travel that a listing blocked in the week."),
     Indicator(name="domain_spread", title="Services denied to a listed person", metric="M11",
-              unit="in 100, by severity", family="rights", harm=1,
+              unit="%, by severity", family="rights", harm=1,
               definition="Mean breadth of sanctions over listed residents; 100 is every service "
               "at reference strength.", shown="number"),
-    Indicator(name="collateral", title="Hit through the household", metric="M10",
+    Indicator(name="collateral", title="Household members affected", metric="M10",
               unit="per 100 listed", family="rights", harm=1,
               definition="Residents who are not listed but live with someone who is, while "
               "association is on.", shown="number"),
@@ -293,19 +293,19 @@ INDICATORS = (
               family="control", digits=0, scopes=("whole", "province", "group"),
               definition="Residents whom an agency redlists, or whose score is above 1030."),
     Indicator(name="proportionality", title="Denials out of proportion", metric="M15",
-              unit="in 100 denials", family="rights", harm=1,
+              unit="% of denials", family="rights", harm=1,
               definition="Denials whose severity over the gravity of the record exceeds the "
               "bound.", shown="number"),
     Indicator(name="cross_context", title="Denials in another sphere of life", metric="M16",
-              unit="in 100 denials", family="rights", harm=1,
+              unit="% of denials", family="rights", harm=1,
               definition="Denials of a service in a sphere of life in which the record did not "
               "arise.", shown="number"),
     Indicator(name="prohibited_share", title="Sanctions that the three tests bar",
-              unit="in 100 sanctions", family="rights", harm=1, metric="M16",
+              unit="% of sanctions", family="rights", harm=1, metric="M16",
               definition="Sanctions, warnings included, that are a detriment and either "
               "cross-context or disproportionate.", shown="number"),
     Indicator(name="sanction_tests", title="Sanctions by the three tests", metric="M15",
-              unit="in 100 sanctions", family="rights", scopes=("combination",),
+              unit="% of sanctions", family="rights", scopes=("combination",),
               definition="Sanctions of the week by detriment (a warning is none), by whether they "
               "are cross-context, and by whether they are disproportionate."),
 )

@@ -196,26 +196,26 @@ TALLIES = tallies(
 )
 
 INDICATORS = (
-    Indicator(name="scored", title="People with a score", unit="in 100 adults", family="control",
+    Indicator(name="scored", title="People with a score", unit="% of adults", family="control",
               definition="Adults who have a score of a city scheme.", shown="number"),
     Indicator(name="score", title="Mean score", unit="points", family="control",
               definition="Mean score of those who have one; everyone starts at 1000.",
               scopes=PLACES, shown="number"),
-    Indicator(name="score_good", title="Good scores", unit="in 100 scored", family="control",
+    Indicator(name="score_good", title="Good scores", unit="% of the scored", family="control",
               definition="Scored adults at 960 points or more.", shown="number"),
-    Indicator(name="score_bad", title="Bad scores", unit="in 100 scored", family="control",
+    Indicator(name="score_bad", title="Bad scores", unit="% of the scored", family="control",
               digits=2, definition="Scored adults below 850 points.", shown="number"),
     Indicator(name="equal_conduct_gap", title="Score gap at equal conduct", metric="M06",
               unit="points, group minus the rest", family="rights", digits=2, scopes=("group",),
               definition="Mean score of a group minus that of everybody else, among scored "
               "adults who committed no act for 52 weeks."),
     Indicator(name="score_conduct_correlation", title="Score against conduct", metric="M21",
-              unit="correlation, in 100", family="control",
+              unit="correlation, %", family="control",
               definition="Correlation over scored adults of the score with the gravity of acts "
               "that they would commit in a year, turned round: 100 if the score measured conduct "
               "exactly. Its fall when rewards are published is the Goodhart gap.", shown="number"),
     Indicator(name="score_support_correlation", title="Score against private support",
-              unit="correlation, in 100", family="control",
+              unit="correlation, %", family="control",
               definition="Correlation over scored adults of the score with private support: what "
               "the score would tell of loyalty.", shown="number"),
 )

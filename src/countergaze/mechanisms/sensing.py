@@ -235,7 +235,7 @@ TALLIES = tallies(
 )
 
 INDICATORS = (
-    Indicator(name="recorded_share", title="Acts that leave a record", unit="in 100 acts",
+    Indicator(name="recorded_share", title="Acts that leave a record", unit="% of acts",
               family="control", definition="True records made per 100 acts of every kind."),
     Indicator(name="false_records", title="False records", unit="in 100,000 adults a year",
               family="integrity", harm=1, metric="M01",

@@ -63,9 +63,9 @@ class Lines(NamedTuple):
         """Return what is drawn of the arm: mean, band and the first runs, by week."""
         kept = self.thinned()
         low, high = kept.band
-        runs = kept.values[:FAINT] if len(kept.values) > 1 else []
+        runs = list(kept.values[:FAINT]) if len(kept.values) > 1 else []
         return {"label": self.label, "k": self.k, "weeks": kept.weeks, "mean": kept.mean,
-                "low": low, "high": high, "runs": list(runs)}
+                "low": low, "high": high, "runs": runs}
 
 
 def axis(lines: Sequence[Drawn]) -> list[float]:
@@ -146,7 +146,7 @@ def _arm(line: Drawn, x, y) -> str:
     return "".join(parts)
 
 
-def _path(weeks: Sequence[float], values: Sequence[float | None], x, y) -> str:
+def _path(weeks: Sequence[int], values: Sequence[float | None] | np.ndarray, x, y) -> str:
     return svg.path(list(zip(weeks, np.array(values, float).tolist())), x, y)
 
 

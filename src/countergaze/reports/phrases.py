@@ -13,14 +13,14 @@ from countergaze.reports.emphasis import strong
 from countergaze.reports.numbers import decimals, interval, number, plus, size, visible
 
 DOT = "\N{MIDDLE DOT}"
-NOT_CLEAR = "no clear difference"
+NOT_CLEAR = "no difference detected"
 
 
 class Difference(NamedTuple):
     """One arm against the reference in one quantity, over pairs of runs.
 
     value, reference: levels of both; below, above: pairs in which the arm is; mde: the smallest
-    difference that could have been seen; moves: whether it is said to differ after correction for
+    detectable difference; moves: whether it is said to differ after correction for
     many looks, None where there was none.
     """
 
@@ -113,7 +113,7 @@ TOLD = {
         "more people are refused something in a year",
         "as many people are refused something in a year"),
     "silenced": Quantity(
-        "", "in 100 who would dissent", " stay silent", "nobody who would dissent stays silent",
+        "", "% of those who would dissent", " stay silent", "nobody who would dissent stays silent",
         "fewer of those who would dissent stay silent",
         "more of those who would dissent stay silent",
         "as many of those who would dissent stay silent"),
@@ -154,8 +154,13 @@ def by_pairs(one: Difference) -> str:
     return f"{one.amount if one.clear else NOT_CLEAR} {one.interval}, {agreeing}"
 
 
+def least_detectable(mde: float) -> str:
+    """Return the minimum detectable effect in words; mde: at 80 % power and 5 %."""
+    return f"minimum detectable effect {visible(mde)} (80 % power)"
+
+
 def by_what_could_be_seen(one: Difference) -> str:
-    """Return a difference, or that none is clear and how small a one could have been seen."""
+    """Return a difference, or that none is detected, with the minimum detectable effect."""
     if one.pairs == 0:
         return "has a value in one of the two worlds only"
     if one.single:
@@ -167,7 +172,7 @@ def by_what_could_be_seen(one: Difference) -> str:
     if one.clear:
         return value
     by_itself = f" ({value} by itself)" if one.beside_zero else ""
-    return f"{NOT_CLEAR}{by_itself}; {visible(one.mde)} could have been seen"
+    return f"{NOT_CLEAR}{by_itself}; {least_detectable(one.mde)}"
 
 
 def by_direction(one: Difference, unit: str, nothing: bool = False,
@@ -181,7 +186,7 @@ def by_direction(one: Difference, unit: str, nothing: bool = False,
     if one.single:
         return f"{one.amount}, from one pair of runs"
     if not one.clear:
-        return f"{NOT_CLEAR}; {visible(one.mde)} could have been seen"
+        return f"{NOT_CLEAR}; {least_detectable(one.mde)}"
     return (f"{bold(one.amount)} {one.interval}, {than(unit, one.effect)} in {one.agreeing} of "
             f"{one.pairs}")
 
@@ -279,7 +284,7 @@ def no_headline(title: str, arms: Sequence[str], reference: str, pairs: int) -> 
     if not title:
         return "In the weeks compared, nobody is on a list in any run of any arm"
     if pairs == 1:
-        return f"{title}: one pair of runs cannot tell a difference from luck"
+        return f"{title}: one pair of runs cannot tell a difference from sampling noise"
     return f"{title}: {NOT_CLEAR} between {listing([*arms, reference])}"
 
 

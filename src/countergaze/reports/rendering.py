@@ -45,6 +45,11 @@ def page(view: Mapping[str, Any]) -> str:
         view=view, parts=parts, style=_style(view["page"]), mark=svg.MARK, notice=NOTICE) + "\n"
 
 
+def block(view: Mapping[str, Any]) -> str:
+    """Return a result as a notebook shows it; view: title, about, heads, rows, more."""
+    return _environment().get_template("notebook.html").render(view)
+
+
 def fragment(view: Mapping[str, Any], name: str) -> Markup:
     """Return one section of a page as HTML; raise KeyError where the view has none so named."""
     for section in view["sections"]:

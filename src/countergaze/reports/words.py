@@ -48,7 +48,7 @@ OWN_SETTINGS = ("Settings of this run are not those of a shipped scenario: the c
 
 
 def places(table: Mapping[str, Any]) -> str:
-    """Return by which table of places a run was lived; table: see `Places.record`."""
+    """Return by which table of places a run was made with; table: see `Places.record`."""
     if not table:
         return "not recorded"
     about = f"{table['places']:,} places, {table['residents']:,} residents"
@@ -114,7 +114,7 @@ def wrongly_listed_line(wrong: float, people: int, weeks: int) -> str:
     line = f"About {about} of {people:,} people were wrongly on a list in an average week"
     if count < 30:
         return f"{line}: too few to compare groups."
-    return f"{line}. Bars show the range that luck alone would give."
+    return f"{line}. Bars show the range that sampling noise alone would give."
 
 
 def provinces_title(low: float, high: float) -> str:
@@ -126,7 +126,7 @@ def provinces_title(low: float, high: float) -> str:
 
 HOSTS_TITLE = "People abroad, by host"
 HOSTS_NOTE = ("Hosts stand in a fixed order and are not ranked. Few synthetic people live abroad: "
-              "part of each difference is luck.")
+              "part of each difference is sampling noise.")
 
 
 def host(key: str) -> str:
@@ -145,9 +145,9 @@ def abroad_line(files: float, silenced: float) -> str:
 
 TOO_FEW = "too few to tell"
 BY_GROUP = "Harm by group"
-BY_GROUP_LINE = ("Rows stand in a fixed order and are not ranked. Part of each difference is luck "
-                 "of this one run; a comparison over many seeds shows which differences last. "
-                 "Where fewer than 5 people are expected nothing is said.")
+BY_GROUP_LINE = ("Rows stand in a fixed order and are not ranked. Part of each difference is "
+                 "sampling noise of this one run; a comparison over many seeds shows which "
+                 "differences last. Where fewer than 5 people are expected nothing is said.")
 TURNED_UNIT = "points, the rest minus the group"
 STEPS = {
     "entered": ("Put on a list wrongly", "put on a list wrongly"),
@@ -216,7 +216,7 @@ def step_share(value: float, above: float, name: str) -> str:
     if share > 100.5:
         return f"more than the {count(above)} above"
     some = ("all" if share >= 99.5 else "none" if not value > 0.0
-            else f"{number(share, 0 if share >= 10 else 1)} in 100")
+            else f"{number(share, 0 if share >= 10 else 1)} %")
     return f"{some} of those {STEPS[name][1]}"
 
 
@@ -277,7 +277,7 @@ def tests_line(met: float, weeks: int) -> str:
     """Return how many of 100 sanctions meet the three tests together."""
     if not math.isfinite(met):
         return f"No sanction was counted in {last_weeks(weeks)}."
-    shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} in 100"
+    shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} %"
     return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
             "context or out of proportion, which is what the article bars for scores.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 
 from countergaze.data.checks import BadTable
 from countergaze.data.tables import Places, census_places
+from countergaze.declare.errors import CountergazeError
 from countergaze.mechanisms import INDICATORS
-from countergaze.results import columns, pages, store
+from countergaze.results import columns, lookup, pages, store
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario, from_record
 from countergaze.scenarios.recorded import places_of
@@ -32,13 +33,13 @@ TYPES = {"week": pa.int32(), "indicator": pa.string(), "scope": pa.string(),
          "value": pa.float64()}
 
 
-class NotARun(Exception):
+class NotARun(CountergazeError):
     """A folder holds no run, or one that cannot be read."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run:
-    """One run of a scenario.
+    """One run of a scenario; `run["listed"]` is a series by week.
 
     series: one row a week, indicator and scope, columns week, indicator, scope, value;
     facts: what the engine tells about the society and the run (group sizes, seconds, ...);
@@ -52,13 +53,13 @@ class Run:
     weeks: int
     seed: int
     threads: int
-    series: pd.DataFrame = field(repr=False)
-    facts: dict[str, Any] = field(repr=False)
-    used: dict[str, Any] = field(default_factory=dict, repr=False)
-    places: Places | None = field(default=None, repr=False)
-    table: dict[str, Any] = field(default_factory=dict, repr=False)
-    made: dict[str, Any] = field(default_factory=dict, repr=False)
-    notes: tuple[str, ...] = field(default=(), repr=False)
+    series: pd.DataFrame
+    facts: dict[str, Any]
+    used: dict[str, Any] = field(default_factory=dict)
+    places: Places | None = None
+    table: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def from_result(cls, scenario: Scenario, result: Any, people: int, weeks: int, seed: int,
@@ -84,6 +85,37 @@ class Run:
     def result(self) -> str:
         """The SHA-256 of the series: equal for equal results, on any day and machine."""
         return records.hash_of_series((*key, row) for key, row in self._by_name.items())
+
+    def __repr__(self) -> str:
+        """Return what was run, in one line."""
+        return (f"<Run of {self.scenario.name!r}: {self.people:,} people, {self.weeks:,} weeks, "
+                f"seed {self.seed}>")
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return pages.make("run_in_notebook", self)
+
+    def __getitem__(self, key: str | tuple[str, str]) -> pd.Series:
+        """Return one indicator by week: `run["listed"]`, `run["listed", "group:minority"]`.
+
+        The attributes of the series hold its scope, unit and title.  Raise UnknownIndicator, a
+        KeyError, with a near name.
+        """
+        name, scope = lookup.asked(key, self._by_name)
+        values = self._by_name[name, scope]
+        made = pd.Series(values, pd.RangeIndex(len(values), name="week"), name=name, copy=True)
+        made.attrs = {"scope": scope, **_described(name)}
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the indicators that brackets understand without a scope."""
+        return iter(self.recorded())
+
+    def __contains__(self, key: object) -> bool:
+        return (key, lookup.WHOLE) in self._by_name or key in self._by_name
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self.recorded()
 
     def values(self, name: str, scope: str = "whole") -> np.ndarray | None:
         """Return one indicator by week, or None where it was not recorded."""
@@ -113,7 +145,10 @@ class Run:
         return self.series.copy()
 
     def to_xarray(self) -> xarray.Dataset:
-        """Return the series as a dataset: `listed(week)`, `listed_by_group(group, week)`, ..."""
+        """Return a dataset: `listed(seed, week)`, `listed_by_group(seed, group, week)`, ...
+
+        Datasets of several seeds go together by `xarray.concat([...], "seed")`.
+        """
         import xarray
 
         variables: dict[str, Any] = {}
@@ -124,12 +159,12 @@ class Run:
             if place and place not in names[kind]:
                 names[kind].append(place)
         weeks = np.arange(self.weeks, dtype=np.int32)
-        coordinates: dict[str, Any] = {"week": ("week", weeks, {"long_name": columns.WEEKS})}
+        coordinates: dict[str, Any] = {
+            "seed": ("seed", [_attribute(self.seed)], {"long_name": "seed of the run"}),
+            "week": ("week", weeks, {"long_name": columns.WEEKS})}
         coordinates |= {kind: places for kind, places in names.items() if places}
         for name in dict.fromkeys(key[0] for key in self._by_name):
-            about = INDICATORS.get(name)
-            notes = {"units": about.unit, "long_name": about.title,
-                     "description": about.definition} if about else {}
+            notes = _described(name)
             for kind, places in names.items():
                 rows = [self.values(name, f"{kind}:{place}" if place else kind)
                         for place in places or [""]]
@@ -138,9 +173,9 @@ class Run:
                 empty = np.full(self.weeks, np.nan)
                 table = np.array([empty if row is None else row for row in rows])
                 if places:
-                    variables[f"{name}_by_{kind}"] = ((kind, "week"), table, notes)
+                    variables[f"{name}_by_{kind}"] = (("seed", kind, "week"), table[None], notes)
                 else:
-                    variables[name] = (("week",), table[0], notes)
+                    variables[name] = (("seed", "week"), table, notes)
         about_run = {"scenario": self.scenario.name, "seed": _attribute(self.seed),
                      "people": _attribute(self.people), "result": self.result}
         return xarray.Dataset(variables, coordinates, about_run)
@@ -154,10 +189,9 @@ class Run:
 
     def chart(self, name: str, scope: str = "whole") -> str:
         """Return a line chart of one indicator as SVG text that stands alone."""
-        values = self.values(name, scope)
-        if values is None or name not in INDICATORS:
-            raise KeyError(f"{name} ({scope}) was not recorded in this run")
-        return pages.make("run_chart", INDICATORS[name], values)
+        name, scope = lookup.asked((name, scope), (pair for pair in self._by_name
+                                                   if pair[0] in INDICATORS))
+        return pages.make("run_chart", INDICATORS[name], self._by_name[name, scope])
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
@@ -193,6 +227,13 @@ class Run:
             **self.made, "table": self.table, "tables": records.tables(self.table),
             "notes": self.notes, "used": self.used, "written": records.written_now(),
         }
+
+
+def _described(name: str) -> dict[str, str]:
+    """Return what the attributes of a series say of its indicator."""
+    about = INDICATORS.get(name)
+    return {"units": about.unit, "long_name": about.title,
+            "description": about.definition} if about else {}
 
 
 def _attribute(value: int) -> int | str:
@@ -252,7 +293,7 @@ def load(folder: str | Path) -> Run:
     path = Path(folder) / "indicators.parquet"
     try:
         if "arms" in content:
-            raise NotARun(f"{folder} holds a comparison; countergaze.load_comparison reads it")
+            raise NotARun(f"{folder} holds a comparison, not one run")
         table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
         know_again(content["facts"].get("foreign", ()))
         scenario = from_record(content, folder)

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from countergaze.declare import errors
 from countergaze.results.strays import is_stray
 
 PARTS = ".parts"
@@ -32,12 +33,16 @@ REPLACING = f"{HIDDEN}replacing"
 TRIES, PAUSE = 6, 0.05  # seconds; a virus scanner or an indexer lets go of a file soon
 
 
-class FolderInUse(Exception):
+class FolderInUse(errors.CountergazeError):
     """The folder holds something that must not be overwritten."""
 
+    exit_code = errors.IN_USE
 
-class CannotWrite(Exception):
+
+class CannotWrite(errors.CountergazeError):
     """The folder cannot be written: no permission, no space, or a file in the way."""
+
+    exit_code = errors.CANNOT_WRITE
 
 
 def check_free(folder: str | Path, force: bool = False, own: str = "") -> None:

@@ -16,7 +16,11 @@ from countergaze.declare import Settings
 from countergaze.declare.settings import Values
 from countergaze.mechanisms import ROWS, TABLES, safeguards
 from countergaze.mechanisms.needs import (
-    ACT_FOR_A_WHILE, ACT_WHEN_OFF, NEEDS, ROWS_OF, ROWS_THAT_ACT_WHEN_OFF,
+    ACT_FOR_A_WHILE,
+    ACT_WHEN_OFF,
+    NEEDS,
+    ROWS_OF,
+    ROWS_THAT_ACT_WHEN_OFF,
 )
 
 Difference = tuple[str, Any, Any]

@@ -174,9 +174,9 @@ def names_that_lead_nowhere(rows: dict[str, dict[str, dict[str, Any]]]
             for field, p in ROWS[table].fields.items():
                 if p.kind not in ("name", "names"):
                     continue
-                there = rows[p.choices[0]]
+                targets = rows[p.choices[0]]
                 value = row[field]
                 for name in (value if p.kind == "names" else [value] if value else []):
-                    if name not in there:
+                    if name not in targets:
                         yield (table, key, field), (f'"{printable(name, 40)}" ' + _unknown(
-                            name, list(there), f"a row of [{p.choices[0]}]"))
+                            name, list(targets), f"a row of [{p.choices[0]}]"))

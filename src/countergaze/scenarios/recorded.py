@@ -51,7 +51,7 @@ def places_of(table: Mapping[str, Any], folder: str | Path) -> Places:
     told = str(table.get("sha256", found.digest))
     if found.digest != told:
         where = f"{folder}/{TABLE}" if table.get("own") else "the table that this version ships"
-        raise BadTable([f"{folder} was lived by {table.get('file')} with SHA-256 {told[:12]}; "
+        raise BadTable([f"{folder} was made with {table.get('file')} with SHA-256 {told[:12]}; "
                         f"{where} has {found.digest[:12]}"])
     return replace(found, file=str(table.get("file", found.file)))
 

@@ -166,11 +166,12 @@ def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenari
         identity = str(path.resolve())
     if identity in below or len(below) >= LONGEST_CHAIN:
         way = " > ".join(Path(step).name for step in (*below, identity))
-        raise fail(file, f"Its extends go round in a loop: {printable(way, 200)}."
+        raise fail(file, f"circular extends: {printable(way, 200)}."
                    if identity in below else f"More than {LONGEST_CHAIN} files extend each other.")
     content = parse(text, file)
     problems = problems_of(content, text, file)
-    base, chain = defaults(), ()
+    base = defaults()
+    chain: tuple[str, ...] = ()
     if isinstance(content.get("extends"), str):
         try:
             parent = _load(content["extends"], path.parent, (*below, identity))
@@ -190,7 +191,8 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
              chain: tuple[str, ...]) -> Scenario:
     """Return the scenario of a checked file over its base; raise what only now shows."""
     settings = base.start()
-    inherited, lost = base.changes, ()
+    inherited = base.changes
+    lost: Any = ()
     own: list[tuple[int, Place, dict[str, Any]]] = []
     at_start = not content.get("own_history", True)
     if at_start:

@@ -10,10 +10,15 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, create_model,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
 )
 
-from countergaze.declare import Parameter
+from countergaze.declare import Parameter, Table
 from countergaze.mechanisms import ROWS, TABLES
 
 KEY = r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$"
@@ -42,10 +47,9 @@ def _type_of(parameter: Parameter) -> Any:
 
 def _model(name: str, fields: dict[str, Parameter]) -> type[BaseModel]:
     """Return the model of one table: every field may be left out."""
-    return create_model(name, __config__=STRICT, **{
-        key: (_type_of(p), Field(default=None, description=_described(p)))
-        for key, p in fields.items()
-    })
+    held: dict[str, Any] = {key: (_type_of(p), Field(default=None, description=_described(p)))
+                            for key, p in fields.items()}
+    return create_model(name, __config__=STRICT, **held)
 
 
 def _described(parameter: Parameter) -> str:
@@ -61,20 +65,25 @@ def _as_whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-@cache
 def file_model() -> type[BaseModel]:
-    """Return the model of a whole scenario file."""
-    tables = {name: (_model(name, table.fields), Field(default=None))
-              for name, table in TABLES.items()}
+    """Return the model of a whole scenario file, tables of mechanisms from outside included."""
+    return _file_model(tuple(TABLES.items()))
+
+
+@cache
+def _file_model(known: tuple[tuple[str, type[Table]], ...]) -> type[BaseModel]:
+    """Return the model of a file with these tables; other tables make another model."""
+    tables: dict[str, Any] = {name: (_model(name, table.fields), Field(default=None))
+                              for name, table in known}
     key = Annotated[str, StringConstraints(pattern=KEY)]
-    rows = {name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[valid-type]
-                   Field(default=None)) for name, row in ROWS.items()}
-    change = create_model("change", __config__=STRICT, week=(
-        Annotated[int, Field(
-            ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it holds; week 0 is "
-            "the first of 2018, weeks before it are negative, down to -society.burn_in"),
-            BeforeValidator(_as_whole)],
-        ...), **tables, **rows)
+    rows: dict[str, Any] = {
+        name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[misc, valid-type]
+               Field(default=None)) for name, row in ROWS.items()}
+    week: Any = Annotated[int, Field(
+        ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it holds; week 0 is "
+        "the first of 2018, weeks before it are negative, down to -society.burn_in"),
+        BeforeValidator(_as_whole)]
+    change: Any = create_model("change", __config__=STRICT, week=(week, ...), **tables, **rows)
     words = Annotated[str, StringConstraints(max_length=2000)]
     return create_model(
         "scenario", __config__=STRICT,

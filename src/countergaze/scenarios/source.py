@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from countergaze.declare.errors import CountergazeError
+
 MOST_BYTES = 2**20
 MOST_DEPTH = 12
 MOST_SHOWN = 20
@@ -33,7 +35,7 @@ class Problem:
         return f"{where:<9}{self.subject}\n{'':<9}{self.text}"
 
 
-class ScenarioError(ValueError):
+class ScenarioError(CountergazeError, ValueError):
     """A scenario that cannot be used; `problems` holds every mistake."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -48,6 +50,10 @@ class ScenarioError(ValueError):
             parts.append(f"         and {count - MOST_SHOWN} more")
         self.head, self.body = head, "\n".join(parts)
         super().__init__(f"{head}\n\n{self.body}")
+
+    def message(self) -> str:
+        """Return the mistakes, under a line that says that nothing came of them."""
+        return f"{self.head}; nothing was run, nothing was written\n\n{self.body}"
 
 
 def fail(file: str, text: str, line: int = 0) -> ScenarioError:

@@ -11,7 +11,7 @@ from countergaze.claims.entries import guards, systems
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports.numbers import MINUS, decimals, number, plus, size, visible
-from countergaze.reports.phrases import Difference, by_what_could_be_seen, in_short
+from countergaze.reports.phrases import NOT_CLEAR, Difference, by_what_could_be_seen, in_short
 from countergaze.reports.words import NOTICE, last_weeks
 
 LARGEST = 3
@@ -32,16 +32,16 @@ LEADS = {
     "safeguards": "Each safeguard is put in force alone, in full, from week 0. A number is the "
                   "world with it minus the world without it.",
 }
-READ = ("Both worlds of a row have the same people and the same luck, seed by seed. A range is "
+READ = ("Both worlds of a row have the same people and common random numbers. A range is "
         "the 95 % interval of the mean difference over the pairs. An indicator is said to move "
         "where its difference stays clear of zero after correction for the number of indicators "
-        "looked at in the row (Benjamini and Hochberg, 5 in 100), and is at least a thousandth of "
-        "the reference or a hundredth of a spread. A system's or safeguard's own indicators come "
-        "first, then the largest of the others. Size is counted in spreads: the "
-        "standard deviation between seeds in the reference. What could have been seen is the "
-        "difference that one look by itself finds with 80 % power at 5 %. Some of what moves "
-        "restates the change itself: without point schemes nobody has a score. Rows stand in the "
-        "order of their ids and are not ranked.")
+        "looked at in the row (Benjamini and Hochberg, 5 %), and is at least a thousandth of "
+        "the reference or a hundredth of a between-seed SD. A system's or safeguard's "
+        "own indicators come first, then the largest of the others. The standardised effect is in "
+        "between-seed SD: the standard deviation between seeds in the reference. The minimum "
+        "detectable effect is the difference that one look by itself finds with 80 % power at "
+        "5 %. Some of what moves restates the change itself: without point schemes nobody has a "
+        "score. Rows stand in the order of their ids and are not ranked.")
 NOT_MEANT = ("What this does not mean: nothing here says what any real system does to real "
              "people. It says what follows in this model from what is assumed.")
 
@@ -56,16 +56,17 @@ def title_of(row: dict[str, Any]) -> str:
 
 
 def said(row: dict[str, Any]) -> str:
-    """Return a difference with its interval, or that none is clear and what could be seen."""
+    """Return a difference with its interval, or the minimum detectable effect."""
     return by_what_could_be_seen(Difference.of(row))
 
 
 def how_large(row: dict[str, Any]) -> str:
-    """Return the size of a difference in spreads, and in 100 of the reference."""
+    """Return the standardised effect in between-seed SD, and the % of the reference."""
     parts = []
     if math.isfinite(row["size"]):
         count = abs(row["size"])
-        parts.append(f"{number(count)} spreads" if count >= LEAST_SIZE else "under 0.1 spreads")
+        parts.append(f"{number(count)} between-seed SD" if count >= LEAST_SIZE
+                     else "under 0.1 between-seed SD")
     if abs(row["percent"]) <= MOST_PERCENT:
         parts.append(f"{plus(row['percent'], 1 if abs(row['percent']) < 10.0 else 0)} %")
     return ", ".join(parts)
@@ -86,13 +87,13 @@ def count_line(found: Found) -> str:
 
 
 def least_seen(found: Found) -> str:
-    """Return, for a row that moves nothing, what could have been seen in its own indicators."""
+    """Return, for a row that moves nothing, the minimum detectable effects of its own."""
     seen = [f"{title_of(row)} {visible(row['mde'])}" for row in found.named
             if row["mde"] == row["mde"] and row["mde"] > 0.0]
     alike = [title_of(row) for row in found.named if row["mde"] == row["effect"] == 0.0]
-    parts = [f"could have been seen: {'; '.join(seen)}"] if seen else []
+    parts = [f"minimum detectable effects (80 % power): {'; '.join(seen)}"] if seen else []
     parts += [f"the same in all pairs: {', '.join(alike)}"] if alike else []
-    return "no clear difference; " + "; ".join(parts) if parts else "no clear difference"
+    return "; ".join([NOT_CLEAR, *parts])
 
 
 def in_terminal(kind: str, found: Sequence[Found]) -> list[str]:
@@ -139,9 +140,9 @@ def under_the_table() -> str:
     """Return how to read the table of safeguards in a terminal."""
     units = "; ".join(f"{name}: {INDICATORS[key].title.lower()}, {INDICATORS[key].unit}"
                       for key, name in COLUMNS.items())
-    return ("A dot: no clear difference. Under each row stands its own indicator. "
-            f"{units[:1].upper()}{units[1:]}. Intervals, what else moves, and what could "
-            "have been seen are in the files.")
+    return ("A dot: no difference detected. Under each row stands its own indicator. "
+            f"{units[:1].upper()}{units[1:]}. Intervals, what else moves, and minimum "
+            "detectable effects are in the files.")
 
 
 def short(row: dict[str, Any] | None) -> str:

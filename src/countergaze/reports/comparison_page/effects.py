@@ -128,7 +128,9 @@ def _tally(view: Lookup) -> View:
 
 def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -> View:
     """Return the rows of a family: those with a side first, then those without one."""
-    same, sided, plain = [], [], []
+    same: list[Any] = []
+    sided: list[Any] = []
+    plain: list[Any] = []
     for name, about in names:
         effects = view.effects(name)
         if all(effect.side.same for effect in effects):

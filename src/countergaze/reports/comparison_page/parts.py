@@ -127,7 +127,7 @@ def _seeds(seeds: Sequence[int]) -> str:
 
 
 def _visible(view: Lookup, names: Sequence[str]) -> list[View]:
-    """Return the smallest differences that could have been seen, a row a quantity."""
+    """Return the minimum detectable effects, a row a quantity."""
     rows = []
     for name in names:
         about = view.about(name)

@@ -88,7 +88,8 @@ def _cell(look: Look, value: Any, base: Any) -> View:
 
 def _history(view: Lookup) -> str:
     base = view.reference.arm.settings
-    shared, own = [], []
+    shared: list[Any] = []
+    own: list[Any] = []
     for look in view.others:
         same = look.arm.settings.history() == base.history()
         (shared if same else own).append(look.coloured)

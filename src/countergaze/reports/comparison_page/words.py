@@ -25,7 +25,7 @@ SCALES = ("Scales differ by row and are written beside each. Rows stand in a fix
           "not ranked.")
 BY_GROUP = ("The effect within each group of people, on one scale for each quantity. Rows stand in "
             "the order of the tables and are not ranked. In small groups much of a difference "
-            "is luck, which the bar shows.")
+            "is sampling noise, which the bar shows.")
 HEADINGS = ("A heading compares the means of the last weeks, as under All effects; lower and "
             "higher are against the reference.")
 VISIBLE = ("In the unit of the quantity: seen with 80\N{NO-BREAK SPACE}% power at "
@@ -70,7 +70,7 @@ def deck(arms: Sequence[str], reference: str, pairs: int) -> str:
     each = "are each" if len(arms) > 1 else "is"
     luck = ("the one seed" if pairs == 1 else "seed by seed")
     return (f"{listing(arms)} {each} compared with {reference}, {luck}: the same synthetic "
-            "people have the same luck in every arm.")
+            "people and common random numbers in every arm.")
 
 
 def left_out(count: int) -> str:
@@ -92,7 +92,7 @@ def band_line(count: int, faint: int) -> str:
 
 
 def history(shared: Sequence[str], own: Sequence[str], reference: str) -> str:
-    """Return which arms lived the weeks before week 0 as the reference did."""
+    """Return which arms ran the weeks before week 0 as the reference did."""
     parts = []
     if shared:
         parts.append(f"{listing(shared)} and {reference} have the same history before week 0")
@@ -116,13 +116,11 @@ def saved_line(shares: Sequence[float]) -> str:
     """Return what pairing took out of the variance, as the middle of all effects."""
     known = sorted(share for share in shares if math.isfinite(share))
     if not known:
-        return "With these runs it cannot be told what pairing saves."
+        return "These runs cannot tell the variance reduction by pairing."
     middle = known[len(known) // 2]
     if middle <= 0.0:
-        return ("Giving every arm the same luck took nothing out of the variance of half of the "
-                "differences.")
-    return (f"Giving every arm the same luck took {number(100.0 * middle, 0)} in 100 or more out "
-            "of the variance of half of the differences.")
+        return "Median variance reduction by pairing: none."
+    return f"Median variance reduction by pairing: {number(100.0 * middle, 0)} %."
 
 
 def failed_line(failed: int, total: int) -> str:
@@ -135,8 +133,8 @@ def failed_line(failed: int, total: int) -> str:
 def assumed_line(assumed: int, total: int) -> str:
     """Return how many numbers rest on no source."""
     return (f"{assumed:,} of {total:,} numbers of the mechanisms have no source and are assumed; "
-            "the intervals on this page say how much luck moves the differences, not how much "
-            "these assumptions do.")
+            "the intervals on this page say the sampling noise of the differences, not how much "
+            "these assumptions move them.")
 
 
 def window_line(window: int, weeks: int) -> str:
@@ -147,7 +145,7 @@ def window_line(window: int, weeks: int) -> str:
 
 
 def share(saved: float) -> str:
-    """Return what pairing took out of the variance, in 100."""
+    """Return the variance reduction by pairing, in %."""
     if not math.isfinite(saved):
-        return "saved: cannot be told"
-    return f"saved {number(100.0 * saved, 0)} in 100"
+        return "variance reduction: cannot be told"
+    return f"variance reduction {number(100.0 * saved, 0)} %"

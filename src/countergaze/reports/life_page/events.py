@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
 from countergaze.engine.trace import End, Life
+from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
 from countergaze.mechanisms.integration import LEAST_WEIGHT
 from countergaze.mechanisms.lists import SCORE_LIST
 

@@ -34,7 +34,7 @@ def of(world: World, numbers: dict[int, int], worlds: Sequence[World]) -> list[L
     return lanes
 
 
-def _lane(title: str, line: str, kind: str = "", **held: list[Any]) -> Lane:
+def _lane(title: str, line: str, kind: str = "", /, **held: list[Any]) -> Lane:
     """Return a lane; held: marks, spells, appeals or paths, and the numbers on them."""
     all_ = {name: held.get(name, []) for name in ("marks", "spells", "appeals", "paths", "numbers")}
     return {"title": title, "line": line, "kind": kind, "nothing": not any(all_.values()), **all_}

@@ -17,7 +17,8 @@ ALSO = ("visited", "case", "redlist", "holds_true", "holds_false")
 NOT_A_PERSON = ("This is nobody: a number in a society drawn from census totals. One life shows "
                 "what can happen in a world, not how often it does; for that, compare worlds over "
                 "many seeds.")
-SAME_LUCK = "The same number and the same luck in both worlds: what differs comes from the worlds."
+SAME_LUCK = ("The same number and common random numbers in both worlds: what differs comes from "
+             "the worlds.")
 
 
 def who(life: Life) -> str:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from countergaze.engine import parameters
-from countergaze.mechanisms.appeals import PENDING
 from countergaze.engine.trace import Life
+from countergaze.mechanisms.appeals import PENDING
 from countergaze.reports.life_page.events import Event, events, heard, refusals
 
 

@@ -23,9 +23,9 @@ FOUR = (
     ("wrongful_listing", "in 100,000 wrongly listed",
      "The criterion of a list they are on is not met on true "
      "records alone. The simulated agencies do not know it."),
-    ("cannot_pay_share", "in 100 listed cannot pay",
+    ("cannot_pay_share", "% of the listed cannot pay",
      "Listed people whose hardship is above the level at which a debt can be paid."),
-    ("over_capacity", "in 100 city-weeks over capacity",
+    ("over_capacity", "% of city-weeks over capacity",
      "Cities, by residents, with more to handle in the week than they have the staff for."),
 )
 
@@ -157,5 +157,5 @@ def _as_shipped(run: Run) -> bool:
 
 
 def _version(run: Run) -> str:
-    """Return the version that lived the run."""
+    """Return the version that made the run."""
     return str((run.made.get("versions") or {}).get("countergaze"))

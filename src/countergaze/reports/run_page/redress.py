@@ -122,7 +122,7 @@ def _corrections(run: Run) -> View | None:
     total = sum(counts.values())
     top = max(counts.values()) or 1.0
     rows = [{"name": words.span(key), "shown": count(value),
-             "share": f"{number(100 * value / total)} in 100",
+             "share": f"{number(100 * value / total)} %",
              "marks": [mark("bar copied" if key == "never" else "bar", width=100 * value / top)]}
             for key, value in counts.items()] if total > 0.0 else []
     return {"rows": rows, "window": words.last_weeks(run.weeks),

@@ -13,10 +13,16 @@ from countergaze.declare.city import CITY
 from countergaze.mechanisms import MODULES
 from countergaze.week.institutions import rulebook
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
+from countergaze.week.records import DRAWS
 
 CARRYING: dict[str, Any] = {name: module.Cities for name, module in MODULES.items()
                             if hasattr(module, "Cities")}
 """Mechanism -> what it carries of cities, the nation, firms and hosts."""
+CARRIED, REPORTED = (
+    [(name, field) for name, declared in CARRYING.items() for field in declared.fields.values()
+     if chosen(field)]
+    for chosen in (lambda field: field.start is not None, lambda field: field.reported))
+"""(mechanism, field) of what goes on from week to week, and of what indicators read."""
 
 
 class Places(NamedTuple):
@@ -52,6 +58,8 @@ class Country:
         self._take(each)
         self.weight = places.residents / places.residents.sum()
         self._once: dict[str, np.ndarray] = {}
+        self._keys: dict[str, np.ndarray] = {}
+        self._keys_of_week: int | None = None
         sizes = {"city": len(places.words), "nation": 1, **sizes}
         for name, declared in CARRYING.items():
             held = declared.Held()
@@ -77,9 +85,17 @@ class Country:
         """Return this week's uniforms, (replicates, cities) or (replicates, cities, kinds)."""
         words = self.places.words
         if kinds:
-            words = words[:, None] ^ (np.arange(1, kinds + 1, dtype=np.uint64)
-                                      * np.uint64(random.MIX_B))
-        return random.uniforms_by_seed(self.seeds, purpose, words, self.week)
+            words = self.once("words of kinds", lambda: words[:, None] ^ (
+                np.arange(1, kinds + 1, dtype=np.uint64) * np.uint64(random.MIX_B)))
+        return self.uniform_at(purpose, words)
+
+    def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
+        """Return this week's uniforms at some addresses, (replicates, *addresses)."""
+        if self._keys_of_week != self.week:
+            drawn = [name for name, draw in DRAWS.items() if not draw.people]
+            keys = random.keys_of(self.seeds, [DRAWS[name].number for name in drawn], self.week)
+            self._keys, self._keys_of_week = dict(zip(drawn, keys.T)), self.week
+        return random.uniforms_of(self._keys[purpose], words)
 
     def once(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
         """Return what `make` returned when it was first asked for under this name."""
@@ -109,17 +125,12 @@ class Country:
     def saved(self) -> dict[str, np.ndarray]:
         """Return what goes on from week to week, by `mechanism.name`."""
         return {f"{name}.{field.name}": getattr(getattr(self, name), field.name)
-                for name, field in _carried()}
+                for name, field in CARRIED}
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned."""
-        for name, field in _carried():
+        for name, field in CARRIED:
             setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
-
-
-def _carried():
-    return [(name, field) for name, declared in CARRYING.items()
-            for field in declared.fields.values() if field.start is not None]
 
 
 class Reported:
@@ -129,22 +140,23 @@ class Reported:
     anything else what the mechanism holds.
     """
 
-    if TYPE_CHECKING:
-        def __getattr__(self, name: str) -> Any: ...
-
     def __init__(self, country: Country) -> None:
-        of_cities = []
-        for name, declared in CARRYING.items():
-            held, shown = getattr(country, name), declared.Held()
-            setattr(self, name, shown)
-            for field in declared.fields.values():
-                if field.reported and field.axes == CITY:
-                    of_cities.append((shown, field.name, getattr(held, field.name)))
-                elif field.reported:
-                    setattr(shown, field.name, getattr(held, field.name))
-        means = _means(country.places, np.stack([values for _, _, values in of_cities]))
-        for (shown, name, _), mean in zip(of_cities, means):
-            setattr(shown, name, mean)
+        self._places = country.places
+        self._held = [(name, field, getattr(getattr(country, name), field.name))
+                      for name, field in REPORTED]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what a mechanism reports; means are worked out when one is first asked for."""
+        if name not in CARRYING:
+            raise AttributeError(f"no mechanism {name!r} reports; those that do: "
+                                 f"{', '.join(CARRYING)}")
+        shown = {other: declared.Held() for other, declared in CARRYING.items()}
+        means = iter(_means(self._places, np.stack([
+            values for _, field, values in self._held if field.axes == CITY])))
+        for other, field, values in self._held:
+            setattr(shown[other], field.name, next(means) if field.axes == CITY else values)
+        self.__dict__.update(shown)
+        return shown[name]
 
 
 def _means(places: Places, values: np.ndarray) -> np.ndarray:

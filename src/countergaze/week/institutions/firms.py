@@ -107,7 +107,7 @@ def live(country: Country) -> None:
 def call(country: Country, often: np.ndarray) -> None:
     """Let campaigns run out and begin, equation (2); often: (replicates or 1, sizes, 1)."""
     p = widened(country.p.firms, 3)
-    luck = random.uniforms_by_seed(country.seeds, "campaign", addresses(country), country.week)
+    luck = country.uniform_at("campaign", addresses(country))
     left = np.maximum(country.firms.campaign - 1.0, 0.0)
     begins = (left == 0.0) & (luck < p.campaign_rate * often[:, None])
     country.firms.campaign = np.where(begins, firms.CAMPAIGN_WEEKS, left)

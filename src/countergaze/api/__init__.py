@@ -11,9 +11,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
-from countergaze.data.tables import Places, in_use
 from countergaze.data.remarks import units_of
+from countergaze.data.tables import Places, in_use
 from countergaze.declare import Settings, whole
+from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
@@ -38,7 +39,7 @@ MOST_PAIRS = 1_000
 MOST_ARMS = 100
 
 
-class BadRequest(ValueError):
+class BadRequest(CountergazeError, ValueError):
     """A number of people, weeks, threads or a seed that no run can have; says all at once."""
 
 
@@ -50,7 +51,7 @@ class DoesNotFit(BadRequest):
     """A society larger than the memory of this machine."""
 
 
-def simulate(scenario: str | Path | Scenario = DEFAULT, people: int | None = None,
+def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = None,
              weeks: int | None = None, seed: int | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
@@ -142,17 +143,17 @@ def places_for(tables: str | Path | Places | None, scenarios: Sequence[Scenario]
     found = {s.record.folder: s.record.places() for s in scenarios if s.record}
     if len({places.digest for places in found.values()}) > 1:
         told = ", ".join(f"{folder} by {places.file}" for folder, places in found.items())
-        raise BadRequest(f"tables must be given: the runs were lived by different ones ({told})")
+        raise BadRequest(f"tables must be given: the runs were made with different ones ({told})")
     return next(iter(found.values()), None) or in_use(None)
 
 
-def compare(scenarios: Sequence[str | Path | Scenario], seeds: int | None = None,
+def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = None,
             people: int | None = None, weeks: int | None = None, window: int | None = None,
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
             force: bool = False, executor: Any = None) -> Comparison:
-    """Return what each scenario does against the first, lived by the same people with same luck.
+    """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
@@ -275,7 +276,7 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
         if value < low:
             wrong.append(f"{name} must be at least {low:,}, not {value:,}")
             if name == "people":
-                wrong[-1] += " (in a smaller society most numbers are luck)"
+                wrong[-1] += " (below 5,000 people sampling noise dominates)"
         elif value > high:
             wrong.append(f"{name} must be at most {high:,}, not {value:,}")
     return tuple(found), wrong

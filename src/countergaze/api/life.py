@@ -1,0 +1,150 @@
+"""One synthetic life in two worlds, as the command `person` and `countergaze.person` show it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from countergaze import api
+from countergaze.data.tables import Places
+from countergaze.engine import trace
+from countergaze.engine.simulation import processors
+from countergaze.reports.life_page import life, page
+from countergaze.reports.life_page.world import World
+from countergaze.scenarios import DEFAULT, Scenario
+from countergaze.scenarios.arms import read_arms
+
+Progress = Callable[[int, int, str], None]
+
+IN_WORDS = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly",
+            "refused": "refused a seat", "warned": "warned", "visited": "visited",
+            "appeals": "waiting for an appeal"}
+"""What can be looked for, in words."""
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Two worlds with the same people and luck, in which a life can be followed.
+
+    arms: (name, scenario with the changes made, what is told to differ).
+    """
+
+    arms: tuple[tuple[str, Scenario, tuple[tuple[str, Any, Any], ...]], ...]
+    people: int
+    weeks: int
+    seed: int
+    threads: int
+    places: Places
+
+    @classmethod
+    def of(cls, scenarios: tuple[str | Path | Scenario, str | Path | Scenario], people: int,
+           weeks: int, seed: int, threads: int | None, changes: Mapping[str, Any] | None,
+           tables: str | Path | Places | None) -> Worlds:
+        """Return the worlds asked for, once it is clear that they fit in memory."""
+        asked = dict(changes or {})
+        people, weeks, seed, threads = api.check_request(
+            people, weeks, seed, processors() if threads is None else threads)
+        found = read_arms(list(scenarios))
+        places = api.places_for(tables, [own for _, _, own in found])
+        by_hand = tuple((key, None, value) for key, value in asked.items())
+        arms = tuple((name, own.with_changes(asked), (*own.differences, *by_hand))
+                     for name, _, own in found)
+        for _, chosen, _ in arms:
+            api.check_memory(people, weeks, chosen, places)
+        return cls(arms, people, weeks, seed, threads, places)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be said of each world before it is simulated."""
+        return [f"{name}: {line}" for name, chosen, _ in self.arms
+                for line in api.remarks(self.people, self.weeks, chosen, self.places)]
+
+    def find(self, kind: str, progress: Progress | None = None) -> int:
+        """Return the lowest number to whom `kind` happens in the first world.
+
+        Raise BadRequest where there is nobody.
+        """
+        name, chosen, _ = self.arms[0]
+        found = trace.find(chosen.settings, self.people, self.weeks, self.seed, kind, self.places,
+                           self.threads, progress=progress)
+        if found is None:
+            raise api.BadRequest(f"in {name} nobody of {self.people:,} is {IN_WORDS[kind]} in "
+                                 f"{self.weeks:,} weeks of seed {self.seed}. Ask for more people "
+                                 "or weeks")
+        return found
+
+    def world(self, place: int, person: int, progress: Progress | None = None) -> World:
+        """Return the life of a person in the first (0) or the second (1) world."""
+        name, chosen, differences = self.arms[place]
+        return World(name, trace.trace(chosen.settings, self.people, self.weeks, self.seed, person,
+                                       self.places, self.threads, progress), differences)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Person:
+    """One synthetic person in two worlds; nobody real.
+
+    worlds: the world asked about and the one laid beside it; `print(person)` tells the life.
+    """
+
+    worlds: tuple[World, ...]
+
+    @property
+    def number(self) -> int:
+        """The number of the person, the same in both worlds."""
+        return self.worlds[0].life.person
+
+    def __repr__(self) -> str:
+        """Return who was followed, in one line."""
+        return (f"<Person {self.number:,} of {self.worlds[0].life.people:,} synthetic people: "
+                f"{self.worlds[0].weeks:,} weeks in {' and '.join(w.name for w in self.worlds)}>")
+
+    def __str__(self) -> str:
+        """Return the life as plain text of at most 80 columns."""
+        return life.text(self.worlds)
+
+    def record(self) -> dict[str, Any]:
+        """Return the life as JSON holds it: every week of every lane, and every event."""
+        return life.record(self.worlds)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return what changed, one row a world and week."""
+        return pd.concat({one.name: pd.DataFrame(one.life.weeks).rename_axis("week")
+                          for one in self.worlds}, names=["world"])
+
+    def report(self, command: str = "") -> str:
+        """Return both worlds as one HTML page; command: what makes it again."""
+        return page.report(self.worlds, command)
+
+
+def person(number: int | None = None, *, scenario: str | Path | Scenario = DEFAULT,
+           against: str | Path | Scenario = "no-system", find: str | None = None,
+           people: int = 20_000, weeks: int = 156, seed: int = 1, threads: int | None = None,
+           changes: Mapping[str, Any] | None = None,
+           tables: str | Path | Places | None = None,
+           progress: Progress | None = None) -> Person:
+    """Return one synthetic person's life in two worlds with the same luck.
+
+    number: 0 to people - 1; find, in its place: "listed", "wrongly-listed", "refused", "warned",
+    "visited" or "appeals", the lowest number to whom this happens in `scenario`; changes: full
+    name -> value, made in both worlds; the rest as for `simulate`.  Raise BadRequest where there
+    is no such person.
+    """
+    if (number is None) == (find is None):
+        raise api.BadRequest("give the number of a person, or find= what happens to them: "
+                             f"{', '.join(IN_WORDS)}")
+    if find is not None and find not in IN_WORDS:
+        raise api.BadRequest(f"find must be one of {', '.join(IN_WORDS)}, not {find!r}")
+    asked = Worlds.of((scenario, against), people, weeks, seed, threads, changes, tables)
+    if number is not None and not 0 <= number < asked.people:
+        raise api.BadRequest(f"there is no person {number:,}: numbers go from 0 to "
+                             f"{asked.people - 1:,}")
+    for line in asked.notes:
+        warnings.warn(line, api.Remark, stacklevel=2)
+    who = asked.find(find, progress) if find is not None else int(number or 0)
+    return Person(tuple(asked.world(place, who, progress) for place in range(2)))
