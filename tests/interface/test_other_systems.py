@@ -62,8 +62,9 @@ def without_posix(*words, **environment):
     """Run a command in such a process."""
     return subprocess.run(
         [sys.executable, "-c", WITHOUT, *map(str, words)], capture_output=True,
-        encoding="cp1252", timeout=600, check=False, env={**os.environ, "PYTHONUTF8": "0", "LC_ALL": "C",
-                                       "PYTHONIOENCODING": "cp1252", **environment})
+        encoding="cp1252", timeout=600, check=False, env={
+            **os.environ, "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONIOENCODING": "cp1252",
+            **environment})
 
 
 def test_commands_run_without_what_only_posix_has(tmp_path):
