@@ -171,7 +171,7 @@ def test_a_run_that_is_stopped_goes_on(tmp_path):
 
 @pytest.mark.parametrize("whose", ["S11", "nobody's"])
 def test_runs_that_fail_leave_a_row_that_says_so(whose, tmp_path):
-    """A world that cannot be lived is told as such; the folder is written all the same."""
+    """A world that cannot be lived is told as such; a folder is written if one run was good."""
     class Fails(Here):
         def submit(self, function, task):
             future = Here.submit(self, function, task) if (
@@ -187,7 +187,9 @@ def test_runs_that_fail_leave_a_row_that_says_so(whose, tmp_path):
         {"baseline without S11"} if whose == "S11" else {"baseline", "baseline without S11"})
     assert words.count_line(done.found[0]) == "nothing can be told"
     assert "S11" in "".join(words.in_terminal("systems", done.found))
-    assert (out / "systems.md").is_file() and folder.verify(out) == []
+    assert out.exists() == (whose == "S11")
+    if out.exists():
+        assert (out / "systems.md").is_file() and folder.verify(out) == []
 
 
 def test_arms_of_one_world_share_a_history_and_the_stages_have_a_window_of_their_own():

@@ -48,14 +48,6 @@ class Here:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """Return the path of a baseline whose history is short."""
-    path = tmp_path_factory.mktemp("worlds") / "small.toml"
-    path.write_text('extends = "baseline"\n[society]\nburn_in = 5\n')
-    return str(path)
-
-
-@pytest.fixture(scope="module")
 def saved(world, tmp_path_factory):
     """Return a comparison of a world with itself and with a change, and its folder."""
     out = tmp_path_factory.mktemp("compare") / "out"
@@ -176,10 +168,10 @@ def test_the_command_says_what_differs(world, tmp_path, monkeypatch):
 
 def test_a_failing_arm_is_data(world, tmp_path, monkeypatch):
     """All others finish, the folder says what failed and why, exit code 6."""
-    def live(task):
+    def live(task, tell=None):
         if task.settings.changes[1:] and 2 in task.seeds:  # that of the baseline comes first
             raise RuntimeError("no such\nworld")
-        return work.live(task)
+        return work.live(task, tell)
 
     monkeypatch.setattr(runs, "Pool", Here)
     monkeypatch.setattr(runs, "live", live)
@@ -193,7 +185,7 @@ def test_a_failing_arm_is_data(world, tmp_path, monkeypatch):
     assert CliRunner().invoke(main, ["verify", str(out)]).exit_code == 0
 
 
-def test_a_comparison_goes_on_after_it_was_killed(world, tmp_path, saved):
+def test_a_comparison_goes_on_after_it_was_killed(world, tmp_path, saved, no_runs):
     """kill -9 loses the runs in flight; the same command does the rest, with the same result."""
     out = tmp_path / "k"
     arms = [world, world, f"{world}:{CHANGE}"]
@@ -226,9 +218,30 @@ def test_a_process_killed_by_the_system_is_tried_again(world, tmp_path):
             killed.append(children[0].pid)
             os.kill(children[0].pid, signal.SIGKILL)
 
-    done = api.compare([world, f"{world}:{CHANGE}"], out=tmp_path / "p", jobs=1, progress=kill,
+    done = api.compare([world, f"{world}:{CHANGE}"], out=tmp_path / "p", jobs=2, progress=kill,
                        **SIZE)
     assert killed and done.failed == [] and done.effects["pairs"].max() == 3
+
+
+def test_one_job_is_lived_in_this_process(world, tmp_path, saved, monkeypatch):
+    """No process is started for it, its progress is told, and its result is the same."""
+    monkeypatch.setattr(runs, "Pool", None)
+    told = []
+    done = api.compare([world, world, f"{world}:{CHANGE}"], jobs=1, out=tmp_path / "one",
+                       progress=lambda done, total, phase: told.append(done), **SIZE)
+    assert done.result == saved[0].result
+    assert told == sorted(told) and max(told) == 9 and any(at % 1 for at in told)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_worker_that_may_start_no_process_lives_the_runs_itself(world, tmp_path, saved, capfd,
+                                                                  no_runs):
+    """In a daemonic process runs are lived in it, and it says so."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:  # ended with the block
+        waiting = pool.apply_async(api.compare, ([world, world, f"{world}:{CHANGE}"],),
+                                   {**SIZE, "jobs": 2, "out": tmp_path / "d"})
+        assert waiting.get(timeout=300).result == saved[0].result
+    assert "may start no others" in capfd.readouterr().err
 
 
 def test_bad_requests_say_everything_at_once(world, tmp_path):

@@ -4,7 +4,8 @@ import numpy as np
 
 from countergaze.week.institutions import firms as steps
 from countergaze.week.records import Terms
-from tests.verification.test_firms import HOME, MARKET, lived, logistic
+from tests.rules.test_firms import HOME, MARKET, logistic
+from tests.verification.test_firms import lived
 
 
 def test_a_week_of_grades_and_exits_by_hand():

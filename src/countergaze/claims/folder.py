@@ -13,6 +13,7 @@ import pandas as pd
 from countergaze.claims import significance as finding
 from countergaze.claims.trials import Trial
 from countergaze.experiments import comparison
+from countergaze.experiments.again import goes_on
 from countergaze.experiments.compare import folder_of, lived
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
@@ -121,9 +122,10 @@ def show(kind: str, plan: Plan, trials: Sequence[Trial], processes: int,
     stopped.
     """
     with folder_of(out) as folder:
+        force = force or goes_on(folder, plan, kind)
         shown = Shown.of(kind, lived(plan, processes, most, folder, progress, force, executor),
                          trials)
-        if out is not None:
+        if out is not None and shown.made.good:
             shown.save(folder, force, own=PARTS)
     return shown
 

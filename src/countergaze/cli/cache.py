@@ -111,7 +111,8 @@ def prune(everything: bool, older_than: float | None, size: float | None, dry_ru
     chosen = set(asked)
     told, faults = [], []
     for kept in found:
-        gone, parts = [], []
+        gone: list[Any] = []
+        parts: list[Any] = []
         for entries, done in ((kept.parts, parts), (kept.entries, gone)):
             for entry in entries:
                 if entries is kept.entries and entry not in chosen:

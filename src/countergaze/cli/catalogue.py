@@ -122,6 +122,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     from countergaze.claims.trials import PLANS
     from countergaze.data.tables import in_use
     from countergaze.engine.simulation import processors
+    from countergaze.experiments.again import goes_on
     from countergaze.results.store import PARTS
 
     wish = processors() if jobs is None else jobs
@@ -130,13 +131,15 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
-    check_folder(folder, force, PARTS)
+    check_folder(folder, force or goes_on(folder, plan, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
     done = lived(folder, quiet, lambda progress: show(
         kind, plan, rows, processes, most, folder, progress, force))
     if done is None:
         return INTERRUPTED
+    if not done.made.good:
+        return ended(done.made.failed, seeds, written=False)
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:

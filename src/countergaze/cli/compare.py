@@ -68,6 +68,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
+    from countergaze.experiments.again import goes_on
     from countergaze.experiments.compare import compare as carry_out
     from countergaze.results.store import PARTS
 
@@ -77,13 +78,15 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
                        tables)
     processes, most = api.check_jobs(plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
-    check_folder(folder, force, PARTS)
+    check_folder(folder, force or goes_on(folder, plan), PARTS)
     if not quiet and not as_json:
         head(plan, processes)
     done = lived(folder, quiet, lambda progress: carry_out(
         plan, processes, most, folder, progress, force))
     if done is None:
         return INTERRUPTED
+    if not done.good:
+        return ended(done.failed, len(plan.seeds), written=False)
     if as_json:
         terminal.say(json.dumps(_record(done, folder), indent=1))
     elif not quiet:
@@ -104,11 +107,16 @@ def lived(folder: Path, quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
         return None
 
 
-def ended(failed: Sequence[tuple[str, Sequence[int], str]], seeds: int) -> int:
+def ended(failed: Sequence[tuple[str, Sequence[int], str]], seeds: int,
+          written: bool = True) -> int:
     """Say which runs failed; return the exit code."""
     for arm, lost, why in failed:
         terminal.complain(f"{len(lost)} of {seeds} runs of {arm} FAILED (seed "
                           f"{', '.join(map(str, lost[:8]))}{', ...' * (len(lost) > 8)}): {why}")
+    if failed:
+        click.echo("the same command tries these runs again" if written else
+                   "no run was good and nothing was written: the same command tries again",
+                   err=True)
     return SOME_FAILED if failed else 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from countergaze.declare import Settings
 from countergaze.engine import memory
 from countergaze.engine.measure import GROUPS as GROUPS_SHOWN
+from countergaze.engine.measure import WEEKS_KEPT
 from countergaze.mechanisms import INDICATORS
 from countergaze.week.records import ABROAD_TALLIES, AGENCY_TALLIES, GROUPS, TALLIES
 
@@ -20,6 +21,8 @@ COMPILING = 210_000_000
 """Bytes more in the process that compiles the week."""
 A_VALUE, A_VALUE_WRITTEN = 16, 140
 """Bytes a week of a series: as the engine holds it; as a table, grouped, and as Parquet."""
+A_SUM_WAITING = 24
+"""Bytes of a sum of a week by scope that waits, with others, to be worked out."""
 OTHER_SCOPES = 7
 """Scopes of a kind that is not counted here, such as steps of an appeal."""
 
@@ -46,6 +49,8 @@ def bytes_of_job(settings: Settings, people: int, weeks: int, places: int,
     """Return the bytes of a process that simulates replicates and keeps every week of them."""
     abroad = float(settings.values["society"]["abroad_share"] or 0.0)
     held = replicates * weeks * series_of(settings, places) * A_VALUE
+    scopes = 1 + places + len(GROUPS_SHOWN)
+    held += replicates * min(weeks, WEEKS_KEPT) * scopes * len(TALLIES) * A_SUM_WAITING
     return SIMULATING + bytes_of_people(people, replicates, abroad) + held
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from countergaze.experiments.again import goes_on
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
@@ -22,11 +23,13 @@ def compare(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
     """Return the comparison of a plan; with `out`, also leave it in that folder.
 
     most: seeds a job.  Finished runs are kept in the folder until the end, so that the same call
-    goes on where it was stopped; without `out` they are gone when it is stopped.
+    goes on where it was stopped.  A folder that is finished takes up runs that failed, and those
+    of more seeds or arms; one in which no run was good is not written.
     """
     with folder_of(out) as folder:
+        force = force or goes_on(folder, plan)
         made = lived(plan, processes, most, folder, progress, force, executor)
-        if out is not None:
+        if out is not None and made.good:
             made.save(folder, force, own=PARTS)
     return made
 
@@ -39,6 +42,8 @@ def lived(plan: Plan, processes: int, most: int, folder: Path, progress: Progres
     parts = Parts(folder, plan, force)
     before = len(parts.done)
     failed = run(plan, parts, processes, progress, most, executor)
+    if not parts.outcomes:
+        parts.close()
     facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
              "runs_before": before, "runs_failed": len(failed)}
     return Comparison.of(plan, parts.outcomes, failed, facts)

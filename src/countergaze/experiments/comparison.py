@@ -88,6 +88,11 @@ class Comparison:
                    facts, places)
         return replace(made, effects=made.effects_against(reference))
 
+    @property
+    def good(self) -> bool:
+        """Whether a run is left that did not fail."""
+        return len(self.levels) > 0
+
     @cached_property
     def _cube(self) -> paired.Cube:
         return paired.Cube.of(self.levels, [arm.name for arm in self.arms], self.seeds)

@@ -63,6 +63,14 @@ class Parts:
             raise _refused(self.folder, fault) from fault
         self.outcomes[arm, outcome.seeds] = outcome
 
+    def close(self) -> None:
+        """Remove the parts, and the folder if it holds nothing else."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.folder.parent.rmdir()
+        except OSError:
+            pass  # it holds a run
+
     def _note(self) -> str | None:
         """Return the plan that the parts belong to, "" where they do not say, None without."""
         if not self.folder.exists():

@@ -9,6 +9,8 @@ from typing import Any
 
 from countergaze.compute import door
 from countergaze.engine.simulation import simulate
+from countergaze.experiments import kept
+from countergaze.experiments.here import Here, needed
 from countergaze.experiments.parts import Parts
 from countergaze.experiments.plan import SEEDS_A_JOB, Job, Line, Plan
 from countergaze.experiments.pool import Pool
@@ -24,17 +26,26 @@ SMALL = 5_000
 
 def run(plan: Plan, parts: Parts, processes: int, progress: Progress | None = None,
         most: int = SEEDS_A_JOB, executor: Any = None) -> dict[tuple[int, int], str]:
-    """Live the runs that `parts` does not hold yet; return (arm, seed) -> why it failed.
+    """Live the runs that nothing is kept of; return (arm, seed) -> why it failed.
+
+    All that are left are then in `parts`, those too that another comparison has lived.
 
     most: seeds a job; executor: another `concurrent.futures.Executor` to hand jobs to, for
-    example one that reaches other machines; processes of this machine without.
+    example one that reaches other machines.  Without, they go to processes of this machine, or
+    are lived in this one where one process is asked for or it may start no others.
     """
     say = progress or (lambda done, total, phase: None)
+    for arm, outcome in kept.found(plan, parts.done):
+        parts.keep(arm, outcome)
     line = Line(plan, plan.blocks(processes, most), parts.done)
     if not line:
         return {}
     compile_once(lambda: say(len(parts.done), plan.runs, COMPILING))
-    pool = executor or Pool(processes)
+    here = executor is None and needed(processes)
+    processes = 1 if here else processes
+    pool = executor or (Here(lambda task, share: say(
+        len(parts.done) + len(task.seeds) * share, plan.runs, "runs")) if here
+        else Pool(processes))
     try:
         return _Lives(plan, parts, line, pool, processes, say).all()
     finally:
@@ -112,6 +123,7 @@ class _Lives:
             self._fails(job, fault)
         else:
             self.parts.keep(job.arm, outcome)
+            kept.keep(self.plan, job.arm, outcome)
         self.line.release(job)
         return None
 

@@ -20,6 +20,7 @@ from countergaze.engine.simulation import simulate
 EVERY = 4
 """Of the weekly values, those of every 4th week are kept: enough to draw."""
 
+Progress = Callable[[int, int, str], None]
 _shares: Any = None
 
 
@@ -75,11 +76,14 @@ def begin(parent: Any, shares: Any) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def live(task: Task) -> Outcome:
-    """Live the runs of a task, one after another in memory, and return what they leave."""
+def live(task: Task, tell: Progress | None = None) -> Outcome:
+    """Live the runs of a task, one after another in memory, and return what they leave.
+
+    tell: called with (weeks done, weeks in all, phase); the task's slot is told without.
+    """
     began = time.process_time()
     results = simulate(task.settings, people=task.people, weeks=task.weeks, seeds=task.seeds,
-                       threads=1, tables=task.places, progress=_teller(task.slot))
+                       threads=1, tables=task.places, progress=tell or _teller(task.slot))
     rows = [(name, scope) for name, scope, _ in results[0].series]
     whole = [place for place, (_, scope) in enumerate(rows) if scope == "whole"]
     means = np.array([[mean_of(values, task.window) for _, _, values in result.series]
@@ -99,7 +103,7 @@ def mean_of(values: np.ndarray, window: int) -> float:
     return float(last.mean()) if len(last) else float("nan")
 
 
-def _teller(slot: int) -> Callable[[int, int, str], None] | None:
+def _teller(slot: int) -> Progress | None:
     if _shares is None:
         return None
 
