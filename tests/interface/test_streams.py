@@ -175,3 +175,13 @@ def test_the_click_runner_still_hears_everything():
     """In-process use keeps its own streams."""
     done = CliRunner().invoke(main, ["scenarios"])
     assert done.exit_code == 0 and "baseline" in done.output
+
+
+def test_telling_how_far_a_run_without_a_history_is_does_not_end_it(monkeypatch):
+    """Before the first week of a run without a burn-in, its share is of no weeks at all."""
+    from countergaze.experiments import work
+
+    monkeypatch.setattr(work, "_shares", [1.0])
+    tell = work._teller(0)
+    tell(0, 0, "settling people")
+    assert work._shares == [0.0]

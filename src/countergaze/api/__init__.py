@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.compute.door import already_compiled
-from countergaze.data.remarks import units_of
 from countergaze.data.tables import Places, in_use
 from countergaze.declare import Settings, whole
 from countergaze.declare.errors import CountergazeError
@@ -106,8 +105,7 @@ def with_every_table(scenario: Scenario) -> Scenario:
 def remarks(people: int, weeks: int, scenario: Scenario, places: Places) -> tuple[str, ...]:
     """Return what is to be said of a run before it: settings that cannot act, odd tables."""
     return (*foreign.notes(), *notes(scenario.settings, scenario.differences, weeks),
-            *places.notes,
-            *units_of(int(places.population.sum()), people))
+            *places.remarks(people))
 
 
 def readable(scenario: str | Path | Scenario) -> Scenario:

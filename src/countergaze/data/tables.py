@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from countergaze.data.checks import WHOLE, BadTable, problems_of
+from countergaze.data.remarks import units_of
 
 COLUMNS = {
     "code": "a whole number that names the place for good (draws hang on it)",
@@ -95,6 +96,11 @@ class Places:
         """What a manifest holds of it, and a citation tells."""
         return {"file": self.file, "sha256": self.digest, "own": self.own, "places": len(self),
                 "residents": int(self.population.sum())}
+
+    def remarks(self, people: int) -> tuple[str, ...]:
+        """Return what is to be said of it before so many synthetic people are made by it."""
+        asked = units_of(int(self.population.sum()), people) if self.own else []
+        return (*self.notes, *asked)
 
 
 def _shipped_content() -> bytes:

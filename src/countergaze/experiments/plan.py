@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from countergaze.data.remarks import units_of
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
 from countergaze.scenarios import Scenario
@@ -84,8 +83,7 @@ class Plan:
         """What is to be said before it is run: settings that cannot act, odd tables."""
         found = [line if len(self.arms) == 1 else f"{arm.name}: {line}" for arm in self.arms
                  for line in idle_of(arm.settings, arm.differences, self.weeks)]
-        return (*dict.fromkeys(found), *self.places.notes,
-                *units_of(int(self.places.population.sum()), self.people))
+        return (*dict.fromkeys(found), *self.places.remarks(self.people))
 
     def histories(self) -> list[list[int]]:
         """Return the arms by their place, those that share the weeks before week 0 together."""

@@ -82,6 +82,6 @@ def _teller(slot: int) -> Progress | None:
         return None
 
     def tell(done: int, total: int, phase: str) -> None:
-        _shares[slot] = done / total
+        _shares[slot] = done / max(total, 1)
 
     return tell
