@@ -107,6 +107,17 @@ def test_in_a_folder_of_another_user_there_is_one_of_ones_own(own, foreign, give
     assert own not in cache_folder().parents
 
 
+def test_a_system_without_locks_waits_for_nobody(tmp_path):
+    """A file that a killed process left for a lock bars nobody."""
+    code = ("import sys\nsys.modules['fcntl'] = None\n"
+            "from countergaze.compute.cache_folder import locked\nimport pathlib\n"
+            f"folder = pathlib.Path({str(tmp_path)!r})\n(folder / '.lock').touch()\n"
+            "with locked(folder):\n    print('through')\n")
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True,
+                          text=True, timeout=60, check=False)
+    assert done.stdout == "through\n", done.stderr
+
+
 def test_a_lock_ends_with_the_process_that_holds_it(tmp_path):
     """Who is killed with a lock in hand bars nobody."""
     code = (f"from countergaze.compute.cache_folder import locked\nimport time, pathlib\n"

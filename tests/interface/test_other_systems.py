@@ -134,7 +134,7 @@ def _reads_no_text(node):
 def test_what_goes_to_another_process_can_be_sent_there():
     """A task, its table of places included, survives the way that a fresh process gets it."""
     plan = plan_of(["baseline", "silos"], 2, 5000, 2, 1, 1)
-    task = Task(plan.arms[0].settings, 5000, 2, 1, (1, 2), 0, plan.places)
+    task = Task(plan.arms[0].settings, 5000, 2, (1, 2), 0, plan.places)
     sent = pickle.loads(pickle.dumps(task))
     assert sent.settings == task.settings and sent.places.digest == plan.places.digest
 

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from countergaze.declare.errors import CANNOT_WRITE, CountergazeError
 
@@ -160,15 +160,27 @@ def made(folder: Path) -> Path:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Let one process at a time do what follows in a folder; go on alone where locks fail."""
-    lock = FileLock(folder / ".lock")
+    lock = system_lock(folder / ".lock")
     try:
-        lock.acquire(timeout=LONGEST_WAIT)
+        if lock is not None:
+            lock.acquire(timeout=LONGEST_WAIT)
     except (OSError, RuntimeError, Timeout):
         pass
     try:
         yield
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
+
+
+def system_lock(path: Path) -> BaseFileLock | None:
+    """Return a lock that the system releases when its process ends, None where it has none.
+
+    One that is only a file would bar every other process after its own was killed.
+    """
+    if FileLock is SoftFileLock:
+        return None
+    return FileLock(path, fallback_to_soft=False)
 
 
 def running(process: int) -> bool:

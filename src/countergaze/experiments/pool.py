@@ -72,7 +72,7 @@ class Alone:
         return future
 
     def _progress(self, done: int, total: int, phase: str) -> None:
-        self.done = done / total
+        self.done = done / max(total, 1)
         self.tell(phase if phase.startswith("compiling") else "runs")
 
     def share(self, slot: int) -> float:

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, Timeout
 
-from countergaze.compute.cache_folder import replaced
+from countergaze.compute.cache_folder import replaced, system_lock
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.results import manifest as records
 from countergaze.results.run import NotARun, read_manifest
@@ -30,22 +30,24 @@ def owned(folder: Path, plan: Plan, force: bool = False) -> Iterator[None]:
     `force` these are removed), CannotWrite where the system refuses.
     """
     parts = folder / PARTS
-    lock = FileLock(parts / LOCK)
+    lock = system_lock(parts / LOCK)
     try:
-        parts.mkdir(parents=True, exist_ok=True)
-        _acquire(lock, folder)
-        try:
-            _make_empty(parts, force)
-            replaced(parts / NOTE, lambda part: _write(part, _about(plan)))
-        except BaseException:
-            lock.release()
-            raise
-    except OSError as fault:
-        raise CannotWrite(f"{parts} cannot be written: {fault.strerror or fault}") from fault
-    try:
+        _begin(parts, lock, plan, force)
         yield
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
+
+
+def _begin(parts: Path, lock: BaseFileLock | None, plan: Plan, force: bool) -> None:
+    """Take the lock and say for what."""
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+        _acquire(lock, parts.parent)
+        _make_empty(parts, force)
+        replaced(parts / NOTE, lambda part: _write(part, _about(plan)))
+    except OSError as fault:
+        raise CannotWrite(f"{parts} cannot be written: {fault.strerror or fault}") from fault
 
 
 def left(folder: Path, was_there: bool) -> None:
@@ -58,13 +60,14 @@ def left(folder: Path, was_there: bool) -> None:
             pass  # somebody put something into it
 
 
-def _acquire(lock: FileLock, folder: Path) -> None:
+def _acquire(lock: BaseFileLock | None, folder: Path) -> None:
     """Take the lock; where the file system has none, go on without."""
     try:
-        lock.acquire(timeout=0)
+        if lock is not None:
+            lock.acquire(timeout=0)
     except Timeout:
         raise FolderInUse(f"another process is at work on a comparison in {folder}") from None
-    except RuntimeError:
+    except (OSError, RuntimeError):
         pass
 
 
