@@ -260,7 +260,9 @@ def wrong_sums(gathered, adults: float) -> Iterator[tuple[str, str]]:
 def is_share(name: str) -> bool:
     """Return whether the unit of an indicator says that it is a part of a hundred."""
     unit = INDICATORS[name].unit
-    of_100 = unit.startswith(("%", "points of 100")) and " a year" not in unit
+    # "%, by severity" is measured against a reference strength, which an extreme may exceed
+    share = unit == "%" or unit.startswith("% ")
+    of_100 = (share or unit.startswith("points of 100")) and " a year" not in unit
     return of_100 and name not in NO_SHARES
 
 
