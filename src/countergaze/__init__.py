@@ -30,14 +30,15 @@ if TYPE_CHECKING:
     from countergaze.results.store import CannotWrite, FolderInUse
     from countergaze.scenarios import Scenario, ScenarioError
     from countergaze.scenarios import load as scenario
+    from countergaze.week.foreign import BadMechanism
 
 __version__ = "0.4.0"
 
 __all__ = [
-    "BadRequest", "BadTable", "CannotWrite", "Comparison", "CountergazeError", "DoesNotFit",
-    "FolderInUse", "NotARun", "Person", "Remark", "Run", "Scenario", "ScenarioError", "Shown",
-    "Simulation", "UnknownIndicator", "__version__", "compare", "indicators", "load",
-    "parameters", "person", "safeguards", "scenario", "simulate", "systems",
+    "BadMechanism", "BadRequest", "BadTable", "CannotWrite", "Comparison", "CountergazeError",
+    "DoesNotFit", "FolderInUse", "NotARun", "Person", "Remark", "Run", "Scenario",
+    "ScenarioError", "Shown", "Simulation", "UnknownIndicator", "__version__", "compare",
+    "indicators", "load", "parameters", "person", "safeguards", "scenario", "simulate", "systems",
 ]
 
 _HOMES = {
@@ -54,6 +55,7 @@ _HOMES = {
     "countergaze.results.run": ("NotARun", "Run"),
     "countergaze.results.store": ("CannotWrite", "FolderInUse"),
     "countergaze.scenarios": ("Scenario", "ScenarioError"),
+    "countergaze.week.foreign": ("BadMechanism",),
 }
 """Where each public name is, as the imports above tell editors; a test holds both together."""
 

@@ -6,13 +6,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 import countergaze
 from countergaze import api
-from countergaze.cli.main import main
 from countergaze.results import run as runs
 from countergaze.scenarios import ScenarioError, load
+from tests.interface.asking import call, told
 from tests.interface.own_tables import written
 
 SCENARIO = """title = "Mine"
@@ -36,16 +35,6 @@ week = 1
 [changes.services.boats]
 severity = 7
 """
-
-
-def call(*words, code=0):
-    done = CliRunner().invoke(main, [str(word) for word in words])
-    assert done.exit_code == code, done.output
-    return " ".join(done.output.split())
-
-
-def told(folder):
-    return json.loads((folder / "manifest.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

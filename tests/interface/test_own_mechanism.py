@@ -19,6 +19,15 @@ from countergaze.week import foreign, order, records
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "rumination.py"
 
 
+@pytest.fixture(autouse=True)
+def indicators_as_before():
+    """What a mechanism from outside reports stays known, so that it can be shown: not here."""
+    before = dict(mechanisms.INDICATORS)
+    yield
+    mechanisms.INDICATORS.clear()
+    mechanisms.INDICATORS.update(before)
+
+
 def small(**more):
     return countergaze.simulate("baseline", people=5_000, weeks=3,
                                 changes={"society.burn_in": 30, **more.pop("changes", {})}, **more)

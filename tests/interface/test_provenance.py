@@ -8,12 +8,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 
 import countergaze
 from countergaze.claims import folder as catalogue
 from countergaze.claims.trials import PLANS
-from countergaze.cli.main import main
 from countergaze.data.checks import BadTable
 from countergaze.data.tables import census_places, in_use, read_places
 from countergaze.engine import checkpoint
@@ -23,21 +21,12 @@ from countergaze.results import kept
 from countergaze.results import manifest as records
 from countergaze.results import run as runs
 from countergaze.scenarios import load
+from tests.interface.asking import call, told
 from tests.interface.made_runs import made
 from tests.interface.own_tables import written
 
 FEW = {"people": 5000, "weeks": 2}
 AT_ONCE = {"society.burn_in": 0}
-
-
-def call(*words, code=0):
-    done = CliRunner().invoke(main, [str(word) for word in words])
-    assert done.exit_code == code, done.output
-    return " ".join(done.output.split())
-
-
-def told(folder):
-    return json.loads((folder / "manifest.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from countergaze.mechanisms import INDICATORS, every_parameter
 from tests.interface.made_runs import made
 
 ERRORS = {"BadRequest": 2, "DoesNotFit": 2, "BadTable": 2, "NotARun": 2, "ScenarioError": 2,
+          "BadMechanism": 2,
           "UnknownIndicator": 2, "FolderInUse": 3, "CannotWrite": 5}
 SMALL = {"people": 5_000, "weeks": 3}
 SHORT = {"society.burn_in": 3}

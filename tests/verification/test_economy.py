@@ -11,33 +11,11 @@ from countergaze.engine.society import Society
 from countergaze.mechanisms import economy, governance
 from countergaze.week.institutions.country import Reported
 from countergaze.week.records import Terms
+from tests.rules.test_economy import technology_over
 
 PEOPLE = 3000
 NEUTRAL = {"list_drag": 0.0, "control_drag": 0.0, "tech_return": 0.0}
 """Numbers at which the economy, though on, has nothing to move it."""
-
-
-def one(value: float) -> np.ndarray:
-    """Return the value of one city in one replicate."""
-    return np.full((1, 1), value)
-
-
-def technology_over(p, weeks: int, procurement: float = 1.0) -> np.ndarray:
-    """Return K of each of `weeks` weeks with procurement as it is."""
-    held, level, out = one(0.0), one(1.0), []
-    for _ in range(weeks):
-        level = economy.next_technology(p, level, one(procurement), held)
-        held = economy.next_weeks(p, held)
-        out.append(level[0, 0])
-    return np.array(out)
-
-
-def settled_output(p, listed: float, control: float, technology: float = 1.0) -> float:
-    """Return Y after so long that it moves no more."""
-    output = one(1.0)
-    for _ in range(2000):
-        output = economy.next_output(p, output, listed, control, technology)
-    return float(output[0, 0])
 
 
 # In a whole society

@@ -55,15 +55,11 @@ def run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,
     The FOLDER of a run is run again: the same settings, people, weeks, seed and table unless
     others are given.
     """
-    from countergaze import api
     from countergaze.week import foreign
 
-    try:
-        with foreign.taking_part(*map(foreign.read, mechanisms)):
-            return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report,
-                        quiet, as_json, force)
-    except foreign.BadMechanism as fault:
-        raise api.BadRequest(str(fault)) from fault
+    with foreign.taking_part(*map(foreign.read, mechanisms)):
+        return _run(scenario, people, weeks, seed, threads, changes, tables, out, no_report,
+                    quiet, as_json, force)
 
 
 def _run(scenario: str, people: int, weeks: int, seed: int, threads: int | None,

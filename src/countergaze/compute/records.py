@@ -17,8 +17,8 @@ WIDTH = 1024
 STRIDE = WIDTH + 16
 """Numbers from one row of a scratch block to the next.
 
-Rows a multiple of 256 bytes apart fall into few sets of the first cache, and push each other out:
-a week took half as long again when they lay 4,096 bytes apart.
+Rows a multiple of 256 bytes apart fall into few sets of the first cache, and may push each other
+out; how much that costs hangs on the processor, from nothing that could be seen to half a week.
 """
 
 

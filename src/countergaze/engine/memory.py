@@ -12,7 +12,8 @@ from countergaze.week.records import (
     Store, StoreArrays, SumsArrays, of_type, tally,
 )
 
-MOST_LISTS = 16
+MOST_AT_WORK = 16
+"""People of a workplace at most, of whom the places of cells are kept at once."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
 
 
@@ -32,7 +33,7 @@ def scratch(replicates: int) -> Scratch:
     return Scratch(
         np.zeros(ROWS["END"], np.float32), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
         np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64), np.zeros(WIDTH, np.int64),
-        np.zeros(MOST_LISTS, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
+        np.zeros(MOST_AT_WORK, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
         _dense(FLOAT), _dense(BYTE), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
         _summed(lambda word: word.everyone), np.zeros((replicates, BINS), np.int64))

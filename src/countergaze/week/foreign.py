@@ -26,6 +26,7 @@ from typing import Any
 from countergaze import mechanisms
 from countergaze.compute import door
 from countergaze.declare import Indicator, Table
+from countergaze.declare.errors import CountergazeError
 from countergaze.week import order, records
 from countergaze.week.indicators.every import PARTS
 
@@ -36,7 +37,7 @@ _TAKING_PART: dict[str, ModuleType] = {}
 _ORDERS: dict[tuple[str, ...], ModuleType] = {}
 
 
-class BadMechanism(ValueError):
+class BadMechanism(CountergazeError, ValueError):
     """A mechanism from outside that cannot take part; says every reason at once."""
 
 
