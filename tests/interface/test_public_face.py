@@ -192,6 +192,8 @@ def test_a_comparison_shows_itself(comparison):
     assert "listed" in done and "listed" in set(done)
     with pytest.raises(countergaze.UnknownIndicator, match="did you mean 'listed'"):
         done["lsted"]
+    with pytest.raises(countergaze.UnknownIndicator, match="did you mean 'listed'"):
+        done.chart("hardship", "lsted")
     html = done._repr_html_()
     assert INDICATORS["listed"].title in html and done.reference in html
 

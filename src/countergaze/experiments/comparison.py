@@ -165,8 +165,12 @@ class Comparison:
         return pages.make("comparison_report", self)
 
     def chart(self, *indicators: str) -> str:
-        """Return the effects on some indicators as one SVG that stands alone."""
-        return pages.make("comparison_chart", self, indicators)
+        """Return the effects on some indicators as one SVG that stands alone.
+
+        Raise UnknownIndicator, a KeyError, with a near name.
+        """
+        names = [lookup.asked((name, lookup.WHOLE), self._cube.names)[0] for name in indicators]
+        return pages.make("comparison_chart", self, names)
 
     @cached_property
     def result(self) -> str:
