@@ -18,7 +18,7 @@ PYTHON = sorted(p for folder in ("src", "tests", "docs", "benchmarks")
 
 LADDER = {name: floor for floor, name in enumerate((
     "declare", "data", "compute", "mechanisms", "week", "engine", "scenarios", "results",
-    "experiments", "claims", "reports", "api", "web", "cli"))}
+    "experiments", "worlds", "claims", "reports", "api", "web", "cli"))}
 NEVER = {"utils", "util", "common", "helpers", "core", "misc", "manager", "base"}
 MOST_LINES, LONGEST_LINE = 400, 100
 
