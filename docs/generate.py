@@ -143,7 +143,7 @@ def parameter_table(fields: dict[str, Parameter]) -> str:
     head = ["name", "unit", "default", "range", "bounds", "kind", "may change", "source",
             "meaning"]
     return grid(head, [
-        [f"`{p.name}`", p.unit, value(p.default), span(p.range), span(p.bounds), p.kind,
+        [f"`{p.name}`", p.unit, value(p.default), p.plausible or "-", span(p.bounds), p.kind,
          "yes" if p.may_change else "no", p.source, meaning(p)] for p in fields.values()
     ])
 

@@ -122,13 +122,14 @@ class Act(Row, table="acts"):
                       meaning="what one record adds to a score")
     spoken = switch(0.0, meaning="speech, not an act: recorded dissent, and only where opinions "
                     "are in the tariff (`scoring.political`)")
-    base = uncertainty(0.0, "acts a year", range=None, bounds=(0.0, 50.0),
-                       meaning="mean acts of an adult a year")
+    base = uncertainty(0.0, "acts a year", range=(0.5, 2.0), relative=True, scale="log",
+                       bounds=(0.0, 50.0), meaning="mean acts of an adult a year")
     gravity = constant(1.0, "gravity", bounds=(0.1, 100.0), meaning="weight of one record")
     debt = switch(0.0, meaning="an unpaid judgment: always recorded, and cannot deter who cannot "
                   "pay")
-    coverage = uncertainty(0.0, "observer-weeks per act", range=None, bounds=(0.0, 10.0),
-                           meaning="coverage by ordinary staff", moves={"recorded_share": "+"})
+    coverage = uncertainty(0.0, "observer-weeks per act", range=(0.5, 2.0), relative=True,
+                           scale="log", bounds=(0.0, 10.0), meaning="coverage by ordinary staff",
+                           moves={"recorded_share": "+"})
     sensors = constant(0.0, "share", bounds=(0.0, 1.0),
                        meaning="how much of the city's sensing reaches this kind")
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")

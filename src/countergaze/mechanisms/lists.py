@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import hit
 from countergaze.declare import (
-    Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, form, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.city import CITY_AND_AGENCY, CityState, carried
 from countergaze.declare.state import (
@@ -115,8 +115,9 @@ class ListFamily(Row, table="list_families"):
     """The blacklist of one agency; its key is the agency's key."""
 
     kinds = name_of("acts", "kinds of record that can lead to this list", many=True)
-    evidence = constant(1.0, "gravity", bounds=(0.0, 1000.0),
-                        meaning="weight of records above which the agency lists")
+    evidence = uncertainty(1.0, "gravity", range=(0.5, 3.5), relative=True, scale="log",
+                           bounds=(0.0, 1000.0), meaning="weight of records above which the "
+                           "agency lists", moves={"list_entries": "-"})
     court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
     rows = {
         "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},
