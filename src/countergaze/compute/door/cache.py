@@ -9,16 +9,15 @@ from __future__ import annotations
 import platform
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from countergaze.compute.door.kernel_files import KernelFiles
 from countergaze.compute.door.translate import ENTRY_MARK, source_of
+from countergaze.compute.door.whole import whole_only
 
-_INNER: set[str] = set()
-"""Names of generated functions that are only ever part of an entry."""
 _LOADED: dict[str, Compiled] = {}
 _TEXTS: dict[Any, tuple[str, str]] = {}
 
@@ -35,36 +34,12 @@ def text_of(entry: Callable[..., Any]) -> tuple[str, str]:
     return _TEXTS[entry]
 
 
-def _optimise_once(names: Iterable[str]) -> None:
-    """Have Numba optimise only the whole of an entry.
-
-    It would optimise each function by itself first, and again in all that it becomes part of;
-    that takes a third of the time to compile and changes nothing.  Where Numba is built
-    otherwise this does nothing.
-    """
-    _INNER.update(name for name in names if not name.endswith(ENTRY_MARK))
-    try:
-        from numba.core.codegen import CPUCodeLibrary
-
-        whole = CPUCodeLibrary._optimize_final_module
-    except (ImportError, AttributeError):
-        return
-    if getattr(whole, "once", False):
-        return
-
-    def once(library: Any) -> None:
-        if library.name not in _INNER:
-            whole(library)
-
-    once.once = True  # type: ignore[attr-defined]
-    CPUCodeLibrary._optimize_final_module = once
-
-
 def load(entry: Callable[..., Any]) -> Compiled:
     """Return the compiled copy of `entry`; `already_compiled(entry)` tells if it will be fast."""
     text, name = text_of(entry)
     if text not in _LOADED:
-        _optimise_once(re.findall(r"^def (\w+)\(", text, re.M))
+        whole_only(name for name in re.findall(r"^def (\w+)\(", text, re.M)
+                   if not name.endswith(ENTRY_MARK))
         _LOADED[text] = Compiled(KernelFiles(text, _compiler()), name)
     return _LOADED[text]
 
