@@ -165,3 +165,9 @@ def test_denials_are_those_of_the_own_agency_and_of_those_that_see_the_listing()
     listed = np.array([[[10.0, 5.0]]])
     got = sanctions.denials(tests, listed, np.array([[0.5]]))
     assert got == pytest.approx(np.array([[15 * 0.2, 0.5 * 15 * 0.8, 0.0, 0.0]]))
+
+
+def test_a_redlisting_lasts_its_term():
+    """Of 104 weeks since the last honour, week 104 is the first without."""
+    p = sanctions.Parameters.defaults(redlist_term=104.0)
+    assert sanctions.redlist_lasts(p, 103.0) and not sanctions.redlist_lasts(p, 104.0)
