@@ -22,7 +22,7 @@ def whole_only(names: Iterable[str]) -> None:
     """
     _INNER.update(names)
     try:
-        from numba import _dynfunc
+        from numba import _dynfunc  # type: ignore[attr-defined]
         from numba.core.codegen import CPUCodeLibrary
         from numba.core.cpu import CPUContext
 
