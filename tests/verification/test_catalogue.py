@@ -19,7 +19,7 @@ from countergaze.scenarios.arms import read_arms
 from countergaze.week.institutions import rulebook
 
 PACKAGE = Path(countergaze.__file__).parent
-SIZES = {"systems": ("S", 27), "claims": ("C", 42), "safeguards": ("G", 21), "metrics": ("M", 23)}
+SIZES = {"systems": ("S", 27), "claims": ("C", 42), "safeguards": ("G", 22), "metrics": ("M", 23)}
 SYSTEMS, CLAIMS = entries.systems(), entries.claims()
 
 

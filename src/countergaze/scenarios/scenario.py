@@ -28,8 +28,9 @@ from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
-SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
-           "sensors", "captured", "safeguarded", "banned")
+SHIPPED = ("no-system", "court-list", "silos", "baseline", "more-sensors", "more-automation",
+           "tight-links", "political-tariff", "better-staff", "honest-staff", "clean-hands",
+           "report-vision", "sensors", "captured", "safeguarded", "banned")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 ASKED = "the changes asked for"
