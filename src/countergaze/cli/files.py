@@ -126,7 +126,7 @@ def differences_text(differences, base: str) -> str:
 
 
 def _table(key: str) -> str:
-    """Return the table of a difference, dated or not, such as sensing of "week 0: sensing.smart"."""
+    """Return the table of a difference, dated or not: sensing of "week 0: sensing.smart"."""
     return key.rpartition(": ")[2].partition(".")[0]
 
 
