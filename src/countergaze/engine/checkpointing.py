@@ -12,7 +12,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +21,6 @@ from countergaze.compute.cache_folder import replaced
 from countergaze.declare.errors import CANNOT_WRITE, CountergazeError
 from countergaze.engine.measure import Measure
 from countergaze.engine.provenance import made_by
-
-if TYPE_CHECKING:
-    from countergaze.engine.simulation import Measuring, Simulation
 
 ABOUT = "about"
 SOCIETY, SERIES, YEAR, SO_FAR = "society/", "series/", "last year/", "since start"
@@ -46,16 +43,16 @@ class CannotKeep(CountergazeError, OSError):
 class Checkpointing:
     """Observer that leaves a checkpoint in `file` after every so many weeks, burn-in included."""
 
-    def __init__(self, file: str | Path, every: int, measuring: Measuring) -> None:
+    def __init__(self, file: str | Path, every: int, measuring: Any) -> None:
         """measuring: the observer that counts; it must come before this one."""
         if every < 1:
             raise ValueError(f"a checkpoint comes every 1 week or more, not every {every}")
         self.file, self.every, self.measuring = Path(file), every, measuring
 
-    def begin(self, simulation: Simulation) -> None:
+    def begin(self, simulation: Any) -> None:
         """Do nothing: the first checkpoint comes after so many weeks."""
 
-    def after(self, simulation: Simulation, week: int) -> None:
+    def after(self, simulation: Any, week: int) -> None:
         """Leave a checkpoint, where this week has one."""
         if (simulation.burn_in + week + 1) % self.every:
             return
@@ -68,7 +65,7 @@ class Checkpointing:
                              f"{fault.strerror or fault}") from fault
 
 
-def asked(simulation: Simulation) -> dict[str, Any]:
+def asked(simulation: Any) -> dict[str, Any]:
     """Return all that the state of a run hangs on; how many weeks are to come is no part of it."""
     settings = [[one.values, one.rows, one.changes] for one in simulation.settings]
     return {"version": __version__, **made_by(),
@@ -77,7 +74,7 @@ def asked(simulation: Simulation) -> dict[str, Any]:
             "places": simulation.places.digest}
 
 
-def kept(simulation: Simulation, measure: Measure | None) -> dict[str, np.ndarray]:
+def kept(simulation: Any, measure: Measure | None) -> dict[str, np.ndarray]:
     """Return the arrays of a checkpoint by name; the text is an array of bytes."""
     arrays = {f"{SOCIETY}{name}": array for name, array in simulation.society.saved().items()}
     names: list[list[str]] = []
@@ -98,7 +95,7 @@ def _write(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
         np.savez(out, **arrays)  # type: ignore[arg-type]
 
 
-def resume(simulation: Simulation, file: str | Path) -> Measure | None:
+def resume(simulation: Any, file: str | Path) -> Measure | None:
     """Put a new simulation where a checkpoint left off; return its measure, None before week 0.
 
     Raises NoCheckpoint where the file is missing or damaged, or belongs to another request or
