@@ -74,6 +74,10 @@ _MAKERS = {
     "comparison_in_notebook": ("countergaze.reports.notebook", "comparison"),
     "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
+    "claims_board": ("countergaze.reports.claims_page.page", "report"),
+    "claims_markdown": ("countergaze.reports.claims_page.markdown", "markdown"),
+    "claims_right": ("countergaze.reports.claims_page.right", "report"),
+    "claims_right_markdown": ("countergaze.reports.claims_page.right", "markdown"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

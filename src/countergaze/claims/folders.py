@@ -1,4 +1,4 @@
-"""Any folder of results, told apart by its manifest: one run, a comparison, or the catalogue."""
+"""Any folder of results, told apart by its manifest: a run, a comparison, claims or the catalogue."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from countergaze.results import run as runs
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from countergaze.claims.board import Board
     from countergaze.claims.folder import Shown
     from countergaze.experiments.comparison import Comparison
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown:
-    """Return what a folder holds: a `Run`, a `Comparison`, or the `Shown` of the catalogue.
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board:
+    """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, or the `Shown`
+    of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -36,6 +38,10 @@ def verify(folder: str | Path) -> list[str]:
 
 def _reader(manifest: dict[str, Any]) -> ModuleType:
     """Return the module that reads such a folder; the others are not imported."""
+    if "claims" in manifest:
+        from countergaze.claims import board
+
+        return board
     if "catalogue" in manifest:
         from countergaze.claims import folder
 
