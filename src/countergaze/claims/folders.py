@@ -1,4 +1,4 @@
-"""Any folder of results, told apart by its manifest: a run, a comparison, claims or the catalogue."""
+"""Any folder of results, told apart by its manifest: a run, a comparison, claims, catalogue rows."""
 
 from __future__ import annotations
 
