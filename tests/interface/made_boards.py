@@ -48,11 +48,9 @@ def simulate(formula: Formula, noise: float = 0.0) -> Callable[..., pd.DataFrame
                 for seed in seeds:
                     drawn = np.random.default_rng([world.number, seed, crc32(arm.encode())])
                     off = noise * drawn.standard_normal()
-                    rows += [(world.number, arm, seed, name, scope,
+                    rows += [(world.number, arm, seed, name, scope or "whole",
                               formula(name, at, world) + off)
-                             for name in indicators
-                             for scope in ("whole", "kind:foreign", "kind:joint",
-                                           "kind:domestic")]
+                             for name, _, scope in (text.partition(" ") for text in indicators)]
         return pd.DataFrame(rows, columns=["world", "arm", "seed", "indicator", "scope", "value"])
 
     return simulate_arms

@@ -153,7 +153,7 @@ def blocks(order: Order) -> list[work.Block]:
 
 
 def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults: Any,
-              simulate_arms: work.Simulate, noted: work.Noted | None = None,
+              simulate_arms: work.Simulate, progress: work.Say | None = None,
               **options: Any) -> Board:
     """Put claims to worlds and return the board.
 
@@ -165,7 +165,7 @@ def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults:
     check(order.asked, base)
     worlds = tuple(plausible(order.worlds))
     seeds: tuple[int, ...] = SEEDS
-    simulated = [work.simulate(blocks(order), worlds, defaults, seeds, simulate_arms, noted,
+    simulated = [work.simulate(blocks(order), worlds, defaults, seeds, simulate_arms, progress,
                                **options)]
 
     def asked(fresh: Sequence[Any] = ()) -> Asked:
@@ -174,7 +174,7 @@ def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults:
 
     if order.resolve and (more := unsure(asked().outcomes)):
         simulated.append(work.simulate(work.blocks(more, order.worlds), worlds, defaults,
-                                       MORE_SEEDS, simulate_arms, noted, **options))
+                                       MORE_SEEDS, simulate_arms, progress, **options))
         seeds = SEEDS + MORE_SEEDS
     fresh: tuple[Any, ...] = ()
     if order.confirm and (parted := to_confirm(asked().outcomes)):
@@ -182,8 +182,9 @@ def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults:
         fresh = every[order.worlds:]
         anew = [claim.model_copy(update={"worlds": 0}) for claim in parted]
         simulated.append(work.simulate(work.blocks(anew, len(every), first=order.worlds), every,
-                                       defaults, SEEDS, simulate_arms, noted, **options))
-    facts = {"seconds": time.monotonic() - began}
+                                       defaults, SEEDS, simulate_arms, progress, **options))
+    failed = {world: why for frame in simulated for world, why in frame.attrs["failed"].items()}
+    facts = {"seconds": time.monotonic() - began, "failed": failed}
     return Board(order, pd.concat(simulated, ignore_index=True), _settings(worlds),
                  _settings(fresh), seeds, facts)
 

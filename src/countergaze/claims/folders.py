@@ -1,4 +1,4 @@
-"""Any folder of results, told apart by its manifest: a run, a comparison, claims, catalogue rows."""
+"""Any folder of results, told apart by its manifest: run, comparison, claims or the catalogue."""
 
 from __future__ import annotations
 

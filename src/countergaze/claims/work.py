@@ -24,7 +24,7 @@ DEFAULTS = 0
 """The number of the world in which every number and form is as shipped."""
 Size = tuple[int, int, int]
 Simulate = Callable[..., pd.DataFrame]
-Noted = Callable[[int, int], None]
+Say = Callable[[float, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Block:
     """Worlds in which the same arms are simulated.
 
     first, last: places of the worlds, last excluded; defaults: whether the default world is
-    simulated with them.
+    simulated with them; indicators: "NAME", or "NAME SCOPE" for another scope than the whole.
     """
 
     size: Size
@@ -77,9 +77,15 @@ def blocks(claims: Iterable[Claim], worlds: int, first: int = 0) -> list[Block]:
         for low, high in zip([first, *edges], edges):
             here = [claim for claim in mine if worlds_of(claim, worlds) >= high]
             arms = {name: text.arm for claim in here for name, text in claim.arms.items()}
-            indicators = dict.fromkeys(name for claim in here for name in claim.indicators)
+            indicators = dict.fromkeys(name for claim in here for name in measured(claim))
             out.append(Block(size, low, high, low == 0, arms, tuple(indicators)))
     return out
+
+
+def measured(claim: Claim) -> list[str]:
+    """Return what is measured, "NAME" or "NAME SCOPE"."""
+    return [name if measure.scope == "whole" else f"{name} {measure.scope}"
+            for part in claim.parts for measure in part.measures for name in measure.indicators]
 
 
 def estimate(todo: Sequence[Block], seeds: int, burn_in: int, jobs: int) -> float:
@@ -99,13 +105,13 @@ FIXED_MS, SEED_MS, THOUSAND_MS = 3.5, 0.7, 0.135
 
 
 def simulate(todo: Sequence[Block], worlds: Sequence[Any], defaults: Any, seeds: Sequence[int],
-             simulate_arms: Simulate, noted: Noted | None = None, **options: Any) -> pd.DataFrame:
-    """Return the window means of all blocks, see COLUMNS.
+             simulate_arms: Simulate, progress: Say | None = None, **options: Any) -> pd.DataFrame:
+    """Return the window means of all blocks, see COLUMNS; worlds that failed in `attrs["failed"]`.
 
-    worlds, defaults: as `countergaze.worlds` has them; noted: told (done, all) runs after each
-    block; options: handed on to `simulate_arms`.
+    worlds, defaults: as `countergaze.worlds` has them; progress: called with (runs done, runs in
+    all, phase); options: handed on to `simulate_arms`.
     """
-    frames = []
+    frames, failed = [], {}
     whole, done = sum(map(_runs, todo)), 0
     for block in todo:
         people, weeks, window = block.size
@@ -113,12 +119,20 @@ def simulate(todo: Sequence[Block], worlds: Sequence[Any], defaults: Any, seeds:
         arms: dict[str, Callable[[Scenario], Scenario]] = {
             name: partial(in_world, arm) for name, arm in block.arms.items()}
         got = simulate_arms(here, arms, seeds=seeds, people=people, weeks=weeks, window=window,
-                            indicators=block.indicators, **options)
+                            indicators=block.indicators,
+                            progress=progress and _within(progress, done, _runs(block), whole),
+                            **options)
+        failed |= got.attrs.get("failed", {})
         frames.append(got.assign(people=people, weeks=weeks, window=window)[COLUMNS])
         done += _runs(block)
-        if noted is not None:
-            noted(done, whole)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    made = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    made.attrs["failed"] = {int(world): str(why) for world, why in failed.items()}
+    return made
+
+
+def _within(say: Say, before: int, runs: int, whole: int) -> Say:
+    """Return what tells of one block as a part of all."""
+    return lambda done, total, phase: say(before + runs * done / max(1, total), whole, phase)
 
 
 def _runs(block: Block) -> int:
