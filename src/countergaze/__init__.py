@@ -78,6 +78,9 @@ _MAKERS = {
     "claims_markdown": ("countergaze.reports.claims_page.markdown", "markdown"),
     "claims_right": ("countergaze.reports.claims_page.right", "report"),
     "claims_right_markdown": ("countergaze.reports.claims_page.right", "markdown"),
+    "phase_page": ("countergaze.reports.phase_page.page", "report"),
+    "phase_picture": ("countergaze.reports.phase_page.page", "picture"),
+    "phase_markdown": ("countergaze.reports.phase_page.words", "markdown"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from countergaze.claims.board import Board, Order, carry_out
+from countergaze.claims.work import DEFAULTS
 from countergaze.scenarios import load
-
-DEFAULTS_HERE = 0
 
 
 class World(NamedTuple):
@@ -46,7 +45,7 @@ def simulate(formula: Formula, noise: float = 0.0) -> Callable[..., pd.DataFrame
             for arm, made in arms.items():
                 at = made(scenario).settings.at(0)
                 for seed in seeds:
-                    drawn = np.random.default_rng([world.number, seed, crc32(arm.encode())])
+                    drawn = np.random.default_rng([world.number + 1, seed, crc32(arm.encode())])
                     off = noise * drawn.standard_normal()
                     rows += [(world.number, arm, seed, name, scope or "whole",
                               formula(name, at, world) + off)
@@ -59,4 +58,4 @@ def simulate(formula: Formula, noise: float = 0.0) -> Callable[..., pd.DataFrame
 def board(formula: Formula, *ids: str, noise: float = 0.0, **asked: Any) -> Board:
     """Return a board of these claims."""
     order = Order(ids, **{"worlds": 40, **asked})
-    return carry_out(order, plausible, World(DEFAULTS_HERE), simulate(formula, noise))
+    return carry_out(order, plausible, World(DEFAULTS), simulate(formula, noise))

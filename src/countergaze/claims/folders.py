@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from countergaze.claims.board import Board
     from countergaze.claims.folder import Shown
+    from countergaze.claims.phase import Phase
     from countergaze.experiments.comparison import Comparison
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board:
-    """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, or the `Shown`
-    of the catalogue.
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase:
+    """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
+    diagram, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -42,6 +43,10 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import board
 
         return board
+    if "phase" in manifest:
+        from countergaze.claims import phase
+
+        return phase
     if "catalogue" in manifest:
         from countergaze.claims import folder
 

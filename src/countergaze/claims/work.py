@@ -20,7 +20,7 @@ from countergaze.scenarios import Scenario
 
 SIZE = ["people", "weeks", "window"]
 COLUMNS = [*SIZE, "world", "arm", "seed", "indicator", "scope", "value"]
-DEFAULTS = 0
+DEFAULTS = -1
 """The number of the world in which every number and form is as shipped."""
 Size = tuple[int, int, int]
 Simulate = Callable[..., pd.DataFrame]
@@ -111,7 +111,8 @@ def simulate(todo: Sequence[Block], worlds: Sequence[Any], defaults: Any, seeds:
     worlds, defaults: as `countergaze.worlds` has them; progress: called with (runs done, runs in
     all, phase); options: handed on to `simulate_arms`.
     """
-    frames, failed = [], {}
+    frames: list[pd.DataFrame] = []
+    failed: dict[int, str] = {}
     whole, done = sum(map(_runs, todo)), 0
     for block in todo:
         people, weeks, window = block.size

@@ -42,6 +42,7 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     the same command goes on from there.
     """
     from countergaze.claims import board, frozen
+    from countergaze.claims.work import DEFAULTS
     from countergaze.engine.simulation import processors
     from countergaze.worlds import World, plausible, simulate_arms
 
@@ -62,7 +63,7 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     if not quiet and not as_json:
         _head(order, processes)
     done = lived(quiet, lambda progress: board.carry_out(
-        order, plausible, World(0, {}), simulate_arms, progress, jobs=processes))
+        order, plausible, World(DEFAULTS, {}), simulate_arms, progress, jobs=processes))
     if done is None:
         return INTERRUPTED
     done.save(folder, force)
@@ -84,6 +85,7 @@ def hinges(key: str, worlds: int, jobs: int | None, quiet: bool, as_json: bool) 
     """Say what a claim turns on: every hinge that its file names, set to each end or variant."""
     from countergaze.claims import hinges as turning
     from countergaze.claims.claim_files import claims as all_claims
+    from countergaze.claims.work import DEFAULTS
     from countergaze.engine.simulation import processors
     from countergaze.worlds import World, plausible, simulate_arms
 
@@ -92,7 +94,7 @@ def hinges(key: str, worlds: int, jobs: int | None, quiet: bool, as_json: bool) 
         raise click.UsageError(f"{claim.id} is out of scope: {claim.out_of_scope}")
     _check_worlds(worlds, 0)
     found = lived(quiet or as_json, lambda progress: turning.turn(
-        claim, plausible, World(0, {}), simulate_arms, worlds, progress,
+        claim, plausible, World(DEFAULTS, {}), simulate_arms, worlds, progress,
         jobs=jobs if jobs is not None else processors()))
     if found is None:
         return INTERRUPTED
