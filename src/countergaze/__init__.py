@@ -81,6 +81,8 @@ _MAKERS = {
     "phase_page": ("countergaze.reports.phase_page.page", "report"),
     "phase_picture": ("countergaze.reports.phase_page.page", "picture"),
     "phase_markdown": ("countergaze.reports.phase_page.words", "markdown"),
+    "packages_page": ("countergaze.reports.packages_page.page", "report"),
+    "packages_markdown": ("countergaze.reports.packages_page.words", "markdown"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     from countergaze.claims.board import Board
     from countergaze.claims.folder import Shown
+    from countergaze.claims.packages import Priced
     from countergaze.claims.phase import Phase
     from countergaze.experiments.comparison import Comparison
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase:
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase | Priced:
     """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
-    diagram, or the `Shown` of the catalogue.
+    diagram, `Priced` safeguards, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -47,6 +48,10 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import phase
 
         return phase
+    if "packages" in manifest:
+        from countergaze.claims import packages
+
+        return packages
     if "catalogue" in manifest:
         from countergaze.claims import folder
 
