@@ -35,7 +35,7 @@ NEEDS = {
     "integration.correction_reach": ("forgetful", {}),
     "integration.relapse": BUSY,
 }
-NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals")
+NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals", "access")
           for p in TABLES[table].fields.values() if p.moves and p.key not in NEEDS}
 NEEDS |= {
     # of the levers of lists, those of courts need court lists that others do not crowd out
@@ -69,6 +69,8 @@ NEEDS |= {
     "governance.demand_shape": ("base", {"governance.propaganda": 1.0}),
     # audit and openness turn effort where they are off their references
     "officials.eff_audit": ("base", {"officials.audit": 0.8}),
+    **{f"officials.{name}": ("base", {"officials.independent_audit": 0.8})
+       for name in ("independent_effect", "d_independent", "eff_independent")},
     "officials.eff_open": ("base", {"officials.transparency": 0.6}),
     "governance.effort_push": ("base", {"officials.transparency": 0.6}),
     "governance.comp_push": ("base", {"officials.competence": 0.8}),

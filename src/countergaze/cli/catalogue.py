@@ -12,13 +12,14 @@ import click
 from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.compare import (
-    INTERRUPTED, ended, files_in, lived, over_worlds, say_lived, say_size, written_files,
+    INTERRUPTED, ended, files_in, lived, over_worlds, places_to_work, say_lived, say_size, workers,
+    written_files,
 )
 from countergaze.cli.run import check_folder
 
 WIDTH = 79
-ONE_A_LINE = ("arms", "patch", "sets", "where")
-"""What a reader copies: each stands whole on a line of its own."""
+ONE_A_LINE = ("arms", "patch", "sets", "where", "holds_if", "built_in")
+"""What has a line of its own for each of its entries."""
 
 
 @click.command()
@@ -75,7 +76,11 @@ def _one(told: dict[str, Any]) -> list[str]:
             continue
         name = key.replace("_", " ")
         if key in ONE_A_LINE:
-            lines += [f"  {name}", *(f"    {_words(part)}" for part in _parts(value))]
+            lines.append(f"  {name}")
+            for part in _parts(value):
+                lines += textwrap.wrap(_words(part), WIDTH, initial_indent=" " * 4,
+                                       subsequent_indent=" " * 6, break_long_words=False,
+                                       break_on_hyphens=False)
             continue
         lines += textwrap.wrap(_words(value), WIDTH, initial_indent=f"  {name:<12}",
                                subsequent_indent=" " * 14, break_long_words=False,
@@ -115,8 +120,8 @@ def safeguards(**asked: Any) -> int:
 
 
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
-          tables: Path | None, out: Path | None, only: str, jobs: int | None, force: bool,
-          quiet: bool, as_json: bool) -> int:
+          tables: Path | None, out: Path | None, only: str, jobs: int | None, cluster: str | None,
+          force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
@@ -129,13 +134,14 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     ids, wrong = _ids(kind, only)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
-    processes, most = api.check_jobs(plan, wish, jobs is None)
+    processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force or continues(plan, folder, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
-    done = lived(quiet, lambda progress: show(
-        kind, plan, rows, processes, most, folder, progress, force))
+    with workers(cluster, processes) as executor:
+        done = lived(quiet, lambda progress: show(
+            kind, plan, rows, processes, most, folder, progress, force, executor))
     if done is None:
         return INTERRUPTED
     if as_json:

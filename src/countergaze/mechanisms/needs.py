@@ -23,6 +23,7 @@ ACT_WHEN_OFF = frozenset((
     "officials.competence_spread", "officials.audit", "officials.transparency",
     "officials.recheck", "officials.overlap", "officials.loyal", "officials.loyal_gain",
     "officials.loyal_cost", "officials.staff_return", "officials.eff_audit", "officials.eff_open",
+    "officials.independent_audit", "officials.eff_independent",
     "governance.u0", "governance.q_ref",
     "abroad.least_protection", "abroad.ordinary_fear", "abroad.kin", "abroad.adopt_cost",
     "adaptation.fear_form", "adaptation.support_form", "adaptation.fear_rumour",
@@ -94,6 +95,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "officials.d_audit": ("officials.reports_form = career",),
     "officials.sensitivity": ("officials.reports_form = career", "officials.d_sens != 0"),
     "officials.eff_audit": ("officials.audit != 0.3",),
+    **{f"officials.{name}": ("officials.independent_audit > 0",) for name in (
+        "independent_effect", "eff_independent")},
+    "officials.d_independent": ("officials.reports_form = career",
+                                "officials.independent_audit > 0"),
     "officials.eff_open": ("officials.transparency != 0.1",),
     "governance.propaganda_form": ("governance.propaganda != 0.5",),
     "governance.demand_shape": ("governance.propaganda != 0.5",),

@@ -20,6 +20,7 @@ from typing import Any
 
 from countergaze.declare import Parameter, Settings
 from countergaze.declare.settings import Change
+from countergaze.engine.parameters import defaults
 from countergaze.mechanisms import ROWS, TABLES
 from countergaze.scenarios import dated, recorded
 from countergaze.scenarios.checks import names_that_lead_nowhere, problems_of, shown
@@ -27,11 +28,13 @@ from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
-SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
-           "sensors", "captured", "safeguarded", "banned")
+SHIPPED = ("no-system", "court-list", "silos", "baseline", "more-sensors", "more-automation",
+           "tight-links", "political-tariff", "better-staff", "honest-staff", "clean-hands",
+           "report-vision", "sensors", "captured", "safeguarded", "banned")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 ASKED = "the changes asked for"
+Later = Sequence[tuple[int, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -79,21 +82,23 @@ class Scenario:
         first = tuple(_differences(self.base, base, []))
         return replace(made, differences=first + made.differences, base=self.base)
 
-    def at_week_0(self, changes: Mapping[str, Any] | None) -> Scenario:
+    def at_week_0(self, changes: Mapping[str, Any] | None, later: Later = ()) -> Scenario:
         """Return the world that shares this one's history and is changed at week 0.
 
-        changes: as in `with_changes`.  Where one of them cannot change during a run, all hold
-        from the first week: then it is another world, with a history of its own.
+        changes: as in `with_changes`; later: (week, changes) of more.  Where one of `changes`
+        cannot change during a run, all hold from the first week of a history of its own.
         """
-        if not changes:
+        if not changes and not later:
             return self
-        added = _checked(changes)
+        added = _checked(changes := changes or {})
         another = bool(_changes_too_late(self.settings, (), *_typed(added)))
         words = ", ".join(f"{key} = {value}" for key, value in changes.items())
         content = {**added, "title": f"{self.title}: {words}", "summary": self.summary,
                    "extends": self.name, "burn_in": "own" if another else "shared"}
         if another:  # as in an arm that parts at week 0, later changes stay
             content["changes"] = dated.after_week_0(self.settings.changes, added)
+        content["changes"] = [*content.get("changes", []),
+                              *({"week": week, **_checked(told)} for week, told in later)]
         made = _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
         return replace(made, record=self.record)
 
@@ -131,16 +136,6 @@ def from_record(told: Mapping[str, Any], folder: str | Path) -> Scenario:
 def shipped_text(name: str) -> str:
     """Return the text of a shipped scenario."""
     return resources.files("countergaze.scenarios").joinpath(f"{name}.toml").read_text("utf-8")
-
-
-def defaults() -> Settings:
-    """Return every parameter and row as the mechanisms declare them."""
-    values = {name: {key: p.default for key, p in table.fields.items()}
-              for name, table in TABLES.items()}
-    rows = {name: {key: {at: copy.copy(given.get(at, p.default))
-                         for at, p in row.fields.items()} for key, given in row.rows.items()}
-            for name, row in ROWS.items()}
-    return Settings(values, rows)
 
 
 def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenario:
