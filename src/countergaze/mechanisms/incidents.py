@@ -288,8 +288,8 @@ DRAWS = draws(
     incident_work=draw(65, "how much work they make"),
     unrest_count=draw(66, "how many events of unrest come"),
     unrest_work=draw(67, "how much work they make"),
-    unrest_size=draw(120, "how many take part in a case of unrest"),
-    busy_week=draw(121, "how busy the week of a district is"),
+    unrest_size=draw(170, "how many take part in a case of unrest"),
+    busy_week=draw(171, "how busy the week of a district is"),
 )
 
 INDICATORS = (
