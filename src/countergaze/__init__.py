@@ -74,6 +74,7 @@ _MAKERS = {
     "comparison_in_notebook": ("countergaze.reports.notebook", "comparison"),
     "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
+    "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

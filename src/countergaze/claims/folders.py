@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from countergaze.claims.folder import Shown
     from countergaze.experiments.comparison import Comparison
+    from countergaze.worlds.folder import Sample
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown:
-    """Return what a folder holds: a `Run`, a `Comparison`, or the `Shown` of the catalogue.
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Sample:
+    """Return what a folder holds: `Run`, `Comparison`, `Shown` (catalogue) or `Sample` (worlds).
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -40,6 +41,10 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import folder
 
         return folder
+    if "worlds" in manifest:
+        from countergaze.worlds import folder as worlds
+
+        return worlds
     if "arms" in manifest:
         from countergaze.experiments import comparison
 

@@ -25,6 +25,8 @@ FILES = {
     "runs.parquet": (PARQUET, "Means of each run over the last weeks"),
     "weekly.parquet": (PARQUET, "Every 4th week of each run, for the whole society"),
     "report.html": ("text/html", "Report, one page that opens offline"),
+    "tried.parquet": (PARQUET, "Worlds that were tried, and what the facts say of each"),
+    "plausible.parquet": (PARQUET, "Worlds that the facts do not rule out"),
     "places.csv": ("text/csv", "The user's own table of places that the society was made by"),
     "systems.md": ("text/markdown", "What each system does, as a page"),
     "safeguards.md": ("text/markdown", "What each safeguard does, as a page"),
@@ -73,11 +75,14 @@ def metadata(files: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) ->
 def _name(told: Mapping[str, Any]) -> str:
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
+    if "worlds" in told:
+        return "Sample of plausible worlds"
     return f"Run of {told['scenario']['name']}, seed {told['seed']}"
 
 
 def _description(told: Mapping[str, Any]) -> str:
-    seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else "one run"
+    seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else \
+        f"{sum(told['worlds'].values()):,} worlds tried" if "worlds" in told else "one run"
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. Synthetic "
             "people made from census totals. Not a forecast.")
 
