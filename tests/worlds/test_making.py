@@ -64,7 +64,7 @@ def test_a_folder_is_read_back_and_verified(sample, tmp_path):
     folder = sample.save(tmp_path / "worlds")
     again = load(folder)
     assert again.result == sample.result and repr(again) == repr(sample)
-    assert verify(folder) == [] and sum(told(folder)["worlds"].values()) == 3
+    assert verify(folder) == [] and sum(told(folder)["worlds_tried"].values()) == 3
     assert "settings of the unknown numbers" in (folder / "report.html").read_text("utf-8")
     changed = pd.read_parquet(folder / "tried.parquet")
     changed.loc[0, "conduct.deterrence"] = 0.0

@@ -41,7 +41,7 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import folder
 
         return folder
-    if "worlds" in manifest:
+    if "worlds_tried" in manifest:
         from countergaze.worlds import folder as worlds
 
         return worlds

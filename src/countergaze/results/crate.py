@@ -23,6 +23,7 @@ FILES = {
     "indicators.parquet": (PARQUET, "Indicators, one row a week, indicator and scope"),
     "effects.parquet": (PARQUET, "Paired differences between worlds, with intervals"),
     "runs.parquet": (PARQUET, "Means of each run over the last weeks"),
+    "worlds.parquet": (PARQUET, "Means of each arm in plausible worlds"),
     "weekly.parquet": (PARQUET, "Every 4th week of each run, for the whole society"),
     "report.html": ("text/html", "Report, one page that opens offline"),
     "tried.parquet": (PARQUET, "Worlds that were tried, and what the facts say of each"),
@@ -75,14 +76,14 @@ def metadata(files: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) ->
 def _name(told: Mapping[str, Any]) -> str:
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    if "worlds" in told:
+    if "worlds_tried" in told:
         return "Sample of plausible worlds"
     return f"Run of {told['scenario']['name']}, seed {told['seed']}"
 
 
 def _description(told: Mapping[str, Any]) -> str:
     seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else \
-        f"{sum(told['worlds'].values()):,} worlds tried" if "worlds" in told else "one run"
+        f"{sum(told['worlds_tried'].values()):,} worlds tried" if "worlds_tried" in told else "one run"
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. Synthetic "
             "people made from census totals. Not a forecast.")
 

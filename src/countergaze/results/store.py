@@ -25,7 +25,8 @@ PARTS = ".parts"
 MANIFEST = "manifest.json"
 RUN_FILES = (MANIFEST, "indicators.parquet", "report.html", "effects.parquet", "runs.parquet",
              "weekly.parquet", "systems.md", "safeguards.md", "places.csv",
-             "ro-crate-metadata.json", "tried.parquet", "plausible.parquet", PARTS)
+             "ro-crate-metadata.json", "tried.parquet", "plausible.parquet", "worlds.parquet",
+             PARTS)
 HIDDEN = ".countergaze-"
 """How the hidden folders begin in which files wait for their place."""
 REPLACING = f"{HIDDEN}replacing"

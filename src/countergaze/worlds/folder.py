@@ -20,7 +20,7 @@ from countergaze.worlds import making
 from countergaze.worlds.making import Design
 from countergaze.worlds.sample import SAMPLE
 
-TRIED, MARK = "tried.parquet", "worlds"
+TRIED, MARK = "tried.parquet", "worlds_tried"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
