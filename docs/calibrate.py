@@ -1,4 +1,4 @@
-"""Run the baseline and write docs/calibration.md: `python docs/calibrate.py`, half a minute."""
+"""Run the baseline and write docs/calibration.md: `python docs/calibrate.py`, a minute."""
 
 from __future__ import annotations
 

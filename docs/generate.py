@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cross_references
+
 from countergaze.data import checks, tables
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.engine.memory import bytes_a_person
@@ -44,6 +46,11 @@ def page(name: str, table: type[Table]) -> str:
     reported = [i for i in INDICATORS.values() if i in getattr(module, "INDICATORS", ())]
     if reported:
         parts += ["## Indicators", indicator_table(reported)]
+    found = list(cross_references.rules([module, *further_parts(module)]))
+    if found:
+        parts += ["## Rules", "Each by hand in the tests named; [the order of the week]"
+                  "(../model/schedule.md) has the steps.",
+                  grid(["rule", "what it returns", "used by", "tests"], found)]
     forms = [p for p in table.fields.values() if p.kind == "form"]
     if forms:
         parts += ["## Forms", "\n".join(
@@ -102,9 +109,10 @@ def state_page() -> str:
 def schedule_page() -> str:
     """Return the page of the order of the week, read from the code that runs it."""
     parts = [NOTICE, "# The order of the week",
-             "Each line is a call of `src/countergaze/week/order.py`. Reads and changes: fields "
-             "of a person first, then quantities of the week, then columns of cities. "
-             "`countergaze week` prints the same."]
+             "Each line is a call of `src/countergaze/week/order.py` or, for institutions, of "
+             "`src/countergaze/week/institutions/order.py`. Reads and changes: fields of a person "
+             "first, then quantities of the week, columns of cities, and what institutions carry "
+             "(`officials.integrity`). `countergaze week` prints the same."]
     for title, steps in schedule.lines().items():
         rows = [[f"`{step.call}`", step.purpose, ", ".join(step.changes) or "nothing",
                  ", ".join(step.reads) or "nothing"] for step in steps]
@@ -143,7 +151,7 @@ def parameter_table(fields: dict[str, Parameter]) -> str:
     head = ["name", "unit", "default", "range", "bounds", "kind", "may change", "source",
             "meaning"]
     return grid(head, [
-        [f"`{p.name}`", p.unit, value(p.default), span(p.range), span(p.bounds), p.kind,
+        [f"`{p.name}`", p.unit, value(p.default), p.plausible or "-", span(p.bounds), p.kind,
          "yes" if p.may_change else "no", p.source, meaning(p)] for p in fields.values()
     ])
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from countergaze.scenarios import load as scenario
     from countergaze.week.foreign import BadMechanism
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 __all__ = [
     "BadMechanism", "BadRequest", "BadTable", "CannotWrite", "Comparison", "CountergazeError",

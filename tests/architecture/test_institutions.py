@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from countergaze.week import records
+from countergaze.week import records, schedule
 from countergaze.week.indicators import firms
 from countergaze.week.indicators.every import PARTS
 from countergaze.week.institutions.country import CARRYING
@@ -164,3 +164,17 @@ def test_tallies_that_are_read_are_declared(path):
     kinds = records.TALLIES.keys() | (records.ABROAD_TALLIES.keys() if path.stem == "abroad"
                                       else set())
     assert named <= kinds, named - kinds
+
+
+def test_the_printed_week_tells_what_institutions_read_and_change():
+    """Through a short name, a tuple, a helper and a count; what a module is called is no field."""
+    parts = schedule.lines()
+    steps = {step.call: step for part in parts.values() for step in part}
+    assert len(parts) == 6
+    assert steps["officials.report"].changes == ("officials.belief", "officials.report")
+    assert {"incidents.load", "officials.misuse"} <= set(steps["officials.report"].reads)
+    assert "incidents.backlog" in steps["incidents.handle"].changes
+    assert "city competence" in steps["officials.bring"].changes
+    assert "count visits" in steps["forecasting.learn"].reads
+    told = [name for step in steps.values() for name in (*step.reads, *step.changes)]
+    assert "officials.inflation" not in told

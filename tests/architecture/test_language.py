@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import countergaze
-from countergaze.experiments.calibration import TARGETS
+from countergaze.data.targets import targets
 from countergaze.mechanisms import INDICATORS
 from countergaze.results.derived import DERIVED
 
@@ -72,7 +72,7 @@ def test_titles_units_and_definitions_have_no_old_word():
     """Shares are in %; only rates keep a denominator, such as 100,000 residents."""
     wrong = [(about.name, one) for about in {**INDICATORS, **DERIVED}.values()
              for text in (about.title, about.unit, about.definition) for one in old_words(text)]
-    wrong += [(target.name, one) for target in TARGETS for one in old_words(target.unit)]
+    wrong += [(target.id, one) for target in targets() for one in old_words(target.unit)]
     assert not wrong
 
 

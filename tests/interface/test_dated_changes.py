@@ -97,7 +97,7 @@ def test_what_is_asked_for_holds_against_every_change(write):
 
 def test_worlds_that_part_at_week_0_keep_the_history_they_inherit(write):
     """Their own values hold from week 0; those of --set to the end."""
-    parted = scenarios.load(write('extends = "base.toml"\nown_history = false\n[sensing]\n'
+    parted = scenarios.load(write('extends = "base.toml"\nburn_in = "shared"\n[sensing]\n'
                                   "smart = 0.3\n"))
     assert smart(parted, -21, -20, -1, 0, 103, 104) == [0.1, 0.2, 0.2, 0.3, 0.3, 0.6]
     asked = parted.with_changes({"sensing.smart": 0.9}).with_changes({"society.burn_in": 30})
@@ -119,7 +119,7 @@ def test_a_change_before_the_first_week_is_refused(write):
     assert subject == "[changes] week = -2001" and "-2,000 to 100,000" in text
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"changes": [{"week": -2001}]}, scenarios.schema())
-    (line, _, text), = mistakes(write('extends = "baseline"\nown_history = false\n[[changes]]\n'
+    (line, _, text), = mistakes(write('extends = "baseline"\nburn_in = "shared"\n[[changes]]\n'
                                       "week = -1\n[changes.lists]\nterm = 9\n"))
     assert line == 4 and "must be 0 to" in text
 

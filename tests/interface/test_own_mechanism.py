@@ -139,3 +139,15 @@ def test_a_scenario_read_before_does_not_shut_it_out():
     with foreign.taking_part(foreign.read(EXAMPLE)):
         assert "rumination" in file_model().model_fields
     assert "rumination" not in file_model().model_fields
+
+
+def test_a_tally_of_nothing_known_is_told_before_the_run(tmp_path):
+    """A product is no quantity; a mistyped name has a near one."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for wrong in ("brooding * listed", "broding"):
+        mine = tmp_path / f"mine_{len(wrong)}.py"
+        mine.write_text(text.replace('total("brooding"', f'total("{wrong}"'), encoding="utf-8")
+        with pytest.raises(records.Misdeclared, match="brooding adds up .*QUANTITIES") as told:
+            small(mechanisms=[mine])
+    assert "did you mean brooding?" in str(told.value)
+    assert "rumination" not in mechanisms.MODULES

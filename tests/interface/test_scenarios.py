@@ -141,12 +141,12 @@ def test_what_is_fixed_before_week_0_cannot_change_in_a_run(tmp_path):
 
 def test_a_scenario_without_its_own_history_differs_from_week_0(tmp_path):
     """It lives the years of its base and changes at week 0."""
-    found = scenarios.load(write(tmp_path, 'extends = "baseline"\nown_history = false\n'
+    found = scenarios.load(write(tmp_path, 'extends = "baseline"\nburn_in = "shared"\n'
                                  "[lists]\non = false\n"))
     assert found.settings.at(-1).values == scenarios.default().settings.at(-1).values
     assert found.settings.at(0).values["lists"]["on"] == 0.0
     assert found.differences == (("week 0: lists.on", 1.0, 0.0),)
-    assert "extend" in mistakes(tmp_path, "own_history = false\n")[0][2]
+    assert "extend" in mistakes(tmp_path, 'burn_in = "shared"\n')[0][2]
 
 
 def test_changes_asked_for_are_checked_like_a_file():

@@ -52,7 +52,7 @@ class Files:
         self.knows, self.pending = np.zeros(n, bool), np.zeros(n, bool)
         self.leaving = np.full(n, -1)
         self.queue = self.filings = 0.0
-        self.redlist = np.full(n, -1)
+        self.redlist, self.honoured_for = np.full(n, -1), np.zeros(n)
         self.since_record, self.since_dissent = np.full(n, 999), np.full(n, 999)
         self.score = np.full(n, 1000.0)
         self.rate = {kind: np.zeros(CITIES) for kind in settings.rows["acts"]}

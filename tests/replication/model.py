@@ -169,12 +169,15 @@ class Lived(Files):
         mean = wish / t["giving_up"] * refused * (1 - way_round)
         self.blocked = self.rng.poisson(mean)
         self.refusals += self.blocked
+        self.honoured_for += 1
+        self.redlist[self.honoured_for >= t["redlist_term"]] = -1
         which = (self.draw() * len(self.agencies)).astype(int)
         on_file = (self.holds_true | self.holds_false)[which, np.arange(own.people)]
         clean = ~on_file | (self.since_record >= t["redlist_weeks"])
         praised = (self.served & clean & ~on_list & (self.redlist < 0)
                    & (self.draw() < t["redlist_chance"]))
         self.redlist = np.where(praised, which, self.redlist)
+        self.honoured_for = np.where(praised, 0, self.honoured_for)
         self.redlist[on_list] = -1
 
     def appeals_of_week(self) -> None:

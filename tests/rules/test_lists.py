@@ -115,3 +115,10 @@ def test_nobody_leaves_before_the_lag_and_courts_let_go_by_payment_or_term():
     assert lists.chance_of_exit(short, False, False, 4.0) == 1.0
     forever = lists.Parameters.defaults()
     assert lists.chance_of_exit(forever, True, False, 5000.0) == settles
+
+
+def test_an_agency_is_linked_within_as_its_row_says():
+    """The bureaux of an agency without a row are one office."""
+    rows = {"courts": {"within": 0.4}, "transport": {}}
+    assert lists.within(rows, "courts") == 0.4
+    assert lists.within(rows, "transport") == lists.within(rows, "nobody") == 1.0

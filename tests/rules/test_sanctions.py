@@ -155,3 +155,19 @@ def test_switched_off_a_listing_denies_nothing():
     no_force = breadths(1.0, sanction=0.0)[1]
     assert not any(getattr(no_force, name).any() for name in no_force._fields)
     assert breadths(1.0, sanction=0.5)[1].own_travel[2] == 1.0, "a seat is refused or it is not"
+
+
+def test_denials_are_those_of_the_own_agency_and_of_those_that_see_the_listing():
+    """Equation (3), by hand: 10 listed by one agency and 5 by another in one city that links half;
+    each listing meets 0.2 denials at home of test 0, and 0.8 elsewhere of test 1 where seen."""
+    tests = np.zeros((1, 2, 2, 4))
+    tests[0, :, 0, 0], tests[0, :, 1, 1] = 0.2, 0.8
+    listed = np.array([[[10.0, 5.0]]])
+    got = sanctions.denials(tests, listed, np.array([[0.5]]))
+    assert got == pytest.approx(np.array([[15 * 0.2, 0.5 * 15 * 0.8, 0.0, 0.0]]))
+
+
+def test_a_redlisting_lasts_its_term():
+    """Of 104 weeks since the last honour, week 104 is the first without."""
+    p = sanctions.Parameters.defaults(redlist_term=104.0)
+    assert sanctions.redlist_lasts(p, 103.0) and not sanctions.redlist_lasts(p, 104.0)

@@ -252,3 +252,28 @@ def test_the_order_of_rows_does_not_matter(tmp_path):
     assert layout.place_name == usual.place_name
     for f in fields(made):
         assert np.array_equal(getattr(made, f.name), getattr(people, f.name))
+
+
+def test_what_a_person_drifts_back_to_has_its_group_and_stays_within_bounds():
+    """Support a0 = mean + sd x normal + the minority's shift, in [-1, 1]; hardship h0 = Beta draw
+    + the minority's shift, in [0, 1]."""
+    p = Parameters.defaults(a0_mean=0.2, a0_sd=0.3, minority_a0=-0.1, minority_h0=0.05)
+    assert society.own_support(p, 0.0, 0.0) == pytest.approx(0.2)
+    assert society.own_support(p, 2.0, 1.0) == pytest.approx(0.2 + 0.6 - 0.1)
+    assert society.own_support(p, 9.0, 0.0) == 1.0 and society.own_support(p, -9.0, 0.0) == -1.0
+    assert society.own_hardship(p, 0.3, 0.0) == pytest.approx(0.3)
+    assert society.own_hardship(p, 0.3, 1.0) == pytest.approx(0.35)
+    assert society.own_hardship(p, 0.99, 1.0) == 1.0
+
+
+def test_who_knows_of_schemes_and_who_opts_out_are_shares_from_opposite_ends():
+    """Of 256 equally likely codes the lowest know and the highest opt out, so that the two sets
+    meet only where the shares add to more than one."""
+    codes = np.arange(256)
+    aware = np.array([society.is_aware(0.25, code) for code in codes])
+    out = np.array([society.has_opted_out(0.25, code) for code in codes])
+    assert aware.mean() == 0.25 and aware[:64].all()
+    assert out.mean() == 0.25 and out[-64:].all()
+    assert not (aware * out).any()
+    assert not any(society.is_aware(0.0, code) or society.has_opted_out(0.0, code)
+                   for code in codes)

@@ -22,8 +22,7 @@ BANDS = {
     "wrong_records": (0.9, 1.15),
     # more file in a year than the bench can hear, so that the queue grows; no faster than this
     "appeals_pending": (0.7, 12.0),
-    # good standing lasts until a record comes, and most have none for years: a slow drift upwards
-    "redlisted": (1.0, 1.8),
+    "redlisted": (0.9, 1.1),
 }
 # What the mean of the last 52 weeks lies between in each seed: alive, and not everybody.
 ALIVE = {

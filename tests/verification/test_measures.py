@@ -116,7 +116,7 @@ def test_a_record_that_an_agency_sees_ends_its_redlisting():
     settings = quiet_world()
     settings.rows["acts"]["order"].update(base=50.0, coverage=10.0)
     world = World(settings)
-    world.put(redlist=0b111111)
+    world.put(redlist=0b111111, since_redlisted=0)
     world.live()
     police = 2
     caught = world.adult & (world.state.holds_true & police > 0)

@@ -287,16 +287,33 @@ def test_redlists_honour_service_without_a_record():
     settings.rows["acts"]["order"].update(base=50.0, coverage=10.0)
     settings.values["conduct"]["service_base"] = 0.0
     struck = World(settings)
-    struck.put(redlist=0b111111, since_record=3)
+    struck.put(redlist=0b111111, since_record=3, since_redlisted=0)
     struck.live()
     recorded = struck.adult & (struck.state.holds_true > 0)
     police = 2
     assert recorded.sum() > 500 and not (struck.state.redlist[recorded] & police).any()
     assert (struck.state.redlist[recorded] | police == 0b111111).all()
-    struck.put(redlist=1, listing=MARKET)
+    struck.put(redlist=1, listing=MARKET, since_redlisted=0)
     struck.live()
     assert not (struck.state.redlist & struck.state.listing)[struck.adult].any()
     assert not struck.state.redlist[struck.adult].any()
+
+
+def test_a_redlisting_lasts_its_term_from_the_last_honour_on():
+    """Given in one week, it stands for 60 weeks and is gone in the 61st, from the file too; at one
+    act of service in a term of T weeks, each redlisting, 1 - exp(-1) stand at rest."""
+    settings = quiet_world(conduct={"service_base": 0.0}, sanctions={"redlist_term": 60.0})
+    world = World(settings)
+    world.put(redlist=0b11, since_redlisted=0)
+    got = [world.live()["redlisted"] for _ in range(61)]
+    assert min(got[:59]) == max(got[:59]) == world.adult.sum() and got[59] == got[60] == 0.0
+    assert not world.state.redlist[world.adult].any()
+    settings.values["conduct"]["service_base"] = 52.0 / 60.0
+    settings.values["sanctions"]["redlist_chance"] = 1.0
+    settings.values["society"]["a0_mean"] = -0.9
+    world = World(settings)
+    world.live(180)
+    assert world.share(world.state.redlist > 0) == pytest.approx(1.0 - np.exp(-1.0), abs=0.05)
 
 
 def test_a_score_ends_no_listing_before_the_lag():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from countergaze.claims import significance as finding
 from countergaze.claims.trials import Trial
-from countergaze.experiments import comparison
+from countergaze.experiments import comparison, stored_tables
 from countergaze.experiments.compare import carry_out
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
@@ -135,7 +135,7 @@ def load(folder: str | Path) -> Shown:
 
 def verify(folder: str | Path) -> list[str]:
     """Return what differs between a folder and its manifest, one sentence each."""
-    return comparison.differing(folder, load, lambda read: _as_read(read.effects),
+    return stored_tables.differing(folder, load, lambda read: _as_read(read.effects),
                                 finding.NUMBERS)
 
 

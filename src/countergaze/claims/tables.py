@@ -9,15 +9,16 @@ import pandas as pd
 from countergaze.claims import entries
 from countergaze.mechanisms import INDICATORS, every_parameter
 
-PARAMETER = ["default", "unit", "kind", "low", "high", "least", "most", "choices", "may_change",
-             "assumed", "source", "meaning"]
+PARAMETER = ["default", "unit", "kind", "low", "high", "relative", "scale", "least", "most",
+             "choices", "may_change", "assumed", "source", "meaning"]
 INDICATOR = ["title", "unit", "family", "metric", "harm", "scopes", "definition"]
 
 
 def parameters() -> pd.DataFrame:
     """Return every parameter, indexed by its full name ("conduct.deterrence").
 
-    low, high: the range that is plausible; least, most: the bounds outside of which a value is
+    low, high: the range that is plausible, of a field of rows with `relative` in multiples of the
+    row's own value; least, most: the bounds outside of which a value is
     refused; NaN without any.
     """
     rows = []

@@ -50,7 +50,7 @@ def parameters(prefix: str, assumed: bool, as_json: bool) -> None:
         terminal.say("none")
         return
     rows = [("parameter", "default", "range", "kind", "unit")]
-    rows += [(key, terminal.written(p.default), _span(p.range), p.kind,
+    rows += [(key, terminal.written(p.default), p.plausible or "-", p.kind,
               p.unit + (" (assumed)" if p.assumed and not assumed else "")) for key, p in chosen]
     terminal.say(terminal.table(rows))
     count = len(chosen)
@@ -66,7 +66,8 @@ def _span(span: tuple[float, float] | None) -> str:
 def _record(key: str, p: Any) -> dict[str, Any]:
     """Return a parameter as JSON holds it."""
     return {"key": key, "default": p.default, "unit": p.unit, "kind": p.kind,
-            "bounds": p.bounds, "range": p.range, "choices": list(p.choices),
+            "bounds": p.bounds, "range": p.range, "relative": p.relative, "scale": p.scale,
+            "choices": list(p.choices),
             "may_change": p.may_change, "assumed": p.assumed, "source": p.source,
             "meaning": p.meaning, "moves": p.moves}
 
@@ -129,7 +130,7 @@ def _explained(key: str, p: Any, value: Any) -> list[str]:
     if p.kind == "form":
         rows.append(("  choices", ", ".join(p.choices)))
     if p.range:
-        rows.append(("  range", f"{_span(p.range)} (what a sweep samples)"))
+        rows.append(("  range", f"{p.plausible} (what a sweep samples)"))
     if p.bounds:
         rows.append(("  bounds", f"{_span(p.bounds)} (outside is refused)"))
     rows.append(("  changes", "may change during a run" if p.may_change

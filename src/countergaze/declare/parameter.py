@@ -7,6 +7,7 @@ so nothing about a parameter is written twice.
 
 from __future__ import annotations
 
+import math
 from collections import namedtuple
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -15,12 +16,18 @@ from countergaze.declare.settings import Settings
 
 ASSUMED = "assumed"
 
+SCALES = ("linear", "log")
+
 KINDS = ("lever", "uncertainty", "constant", "form", "switch")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One number, switch or form of one mechanism."""
+    """One number, switch or form of one mechanism.
+
+    range: what is plausible and may be sampled; of a field of rows with `relative`, in multiples
+    of the row's own value; scale: "log" where the range is sampled evenly in ratios.
+    """
 
     default: float | str | None
     unit: str
@@ -34,6 +41,8 @@ class Parameter:
     moves: dict[str, str] = field(default_factory=dict)
     optional: bool = False
     whole: bool = False
+    relative: bool = False
+    scale: str = "linear"
     name: str = ""
     table: str = ""
 
@@ -46,6 +55,29 @@ class Parameter:
     def assumed(self) -> bool:
         """Return whether no source gives the default."""
         return self.source.startswith(ASSUMED)
+
+    @property
+    def plausible(self) -> str:
+        """Return the range in words, "" without one."""
+        if self.range is None:
+            return ""
+        times = " times the row's own" if self.relative else ""
+        ratios = ", in ratios" if self.scale == "log" else ""
+        return f"{self.range[0]:g} to {self.range[1]:g}{times}{ratios}"
+
+    def sampled(self, value: float | None) -> tuple[float, float] | None:
+        """Return the plausible range of a number whose shipped value is `value`, or None.
+
+        A field of rows has none where its row leaves it out, or is 0 and the range relative.
+        """
+        if self.range is None or value is None or (self.relative and value == 0.0):
+            return None
+        if not self.relative:
+            return self.range
+        low, high = self.range
+        limits = self.bounds or (-math.inf, math.inf)
+        least, most = sorted((value * low, value * high))
+        return max(least, limits[0]), min(most, limits[1])
 
     def number(self, value: float | str | bool | None) -> float:
         """Return `value` as the number the rules read; a form becomes the place of its name."""
@@ -92,7 +124,10 @@ def form(*choices: str, **about: Any) -> Parameter:
 def _numeric(kind: str, default: float | None, unit: str, about: dict[str, Any]) -> Parameter:
     about.setdefault("source", ASSUMED)
     about.setdefault("range", None)
-    return Parameter(default=default, unit=unit, kind=kind, **about)
+    made = Parameter(default=default, unit=unit, kind=kind, **about)
+    if made.scale not in SCALES or (made.scale == "log" and not (made.range and made.range[0] > 0)):
+        raise ValueError(f"scale {made.scale!r} is not one of {SCALES}, or the range has no ratios")
+    return made
 
 
 class Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.experiments import effects as paired
 from countergaze.experiments.outcomes import EVERY, Outcome
 from countergaze.experiments.plan import Arm, Plan
+from countergaze.experiments.stored_tables import differing, read_table
 from countergaze.results import lookup, pages, store
 from countergaze.results import manifest as records
 from countergaze.results.columns import parquet
@@ -273,13 +273,6 @@ def _by_arm(plan: Plan, failed: Mapping[tuple[int, int], str]
     return [(plan.arms[arm].name, tuple(seeds), why) for (arm, why), seeds in together.items()]
 
 
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Return one table of a folder; raise what the system or Arrow raises."""
-    frame = pq.read_table(folder / name, page_checksum_verification=True).to_pandas()
-    return frame.astype({column: object for column in frame
-                         if not pd.api.types.is_numeric_dtype(frame[column])})
-
-
 def load(folder: str | Path) -> Comparison:
     """Return the comparison that `folder` holds; raise NotARun where it holds none."""
     content = read_manifest(folder)
@@ -312,35 +305,3 @@ def verify(folder: str | Path) -> list[str]:
     result hash of the manifest, and the effects follow from the runs.
     """
     return differing(folder, load, lambda read: read.effects[paired.COLUMNS], paired.NUMBERS)
-
-
-def differing(folder: str | Path, load: Callable[[Path], Any],
-              effects: Callable[[Any], pd.DataFrame], numbers: Sequence[str]) -> list[str]:
-    """Return what `verify` tells; load: reads the folder; effects: those that follow from it.
-
-    numbers: columns of the effects that may differ in their last bits.
-    """
-    root = Path(folder)
-    try:
-        content = read_manifest(root)
-        found = records.differing_files(root, content)
-        read = load(root)
-        if read.result != content.get("result"):
-            found.append("runs.parquet and weekly.parquet do not give the result of the manifest")
-        if not same(read_table(root, "effects.parquet"), effects(read), numbers):
-            found.append("effects.parquet does not follow from runs.parquet")
-    except NotARun as fault:
-        return [str(fault)]
-    except (OSError, pa.ArrowException, KeyError) as fault:
-        found.append(f"effects.parquet cannot be read: {fault}")
-    return found
-
-
-def same(one: pd.DataFrame, other: pd.DataFrame, numbers: Sequence[str]) -> bool:
-    """Return whether two tables say the same, but for the last bits of another machine's sums."""
-    if list(one.columns) != list(other.columns) or len(one) != len(other):
-        return False
-    numbers = list(numbers)
-    words = [column for column in one.columns if column not in numbers]
-    return bool((one[words].to_numpy() == other[words].to_numpy()).all() and np.allclose(
-        one[numbers].to_numpy(float), other[numbers].to_numpy(float), 1e-9, 1e-12, True))

@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from countergaze.compute.maths import hit
 from countergaze.declare import (
-    Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, form, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.city import CITY_AND_AGENCY, CityState, carried
 from countergaze.declare.state import (
@@ -65,14 +65,14 @@ class Parameters(Table, table="lists"):
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
                            moves={"list_entries": "+"})
-    pay_wont = uncertainty(0.0055, "a week", range=(0.00275, 0.011), bounds=(0.0, 1.0),
-                           source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1, C2)",
-                           meaning="chance that a listed person who can pay settles",
-                           moves={"listed": "-"})
-    pay_cannot = uncertainty(0.0015, "a week", range=(0.00075, 0.003), bounds=(0.0, 1.0),
-                             source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1)",
-                             meaning="chance that a listed person who cannot pay settles",
-                             moves={"cannot_pay_share": "-"})
+    pay_wont = uncertainty(0.0055, "a week", range=(0.00137, 0.022), scale="log",
+                           bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
+                           "(stylised facts C1, C2)", meaning="chance that a listed person who "
+                           "can pay settles", moves={"listed": "-"})
+    pay_cannot = uncertainty(0.0015, "a week", range=(0.00037, 0.006), scale="log",
+                             bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
+                             "(stylised facts C1)", meaning="chance that a listed person who "
+                             "cannot pay settles", moves={"cannot_pay_share": "-"})
     term = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                  meaning="length of a listing by agencies other than courts",
                  moves={"listed": "+"})
@@ -115,8 +115,9 @@ class ListFamily(Row, table="list_families"):
     """The blacklist of one agency; its key is the agency's key."""
 
     kinds = name_of("acts", "kinds of record that can lead to this list", many=True)
-    evidence = constant(1.0, "gravity", bounds=(0.0, 1000.0),
-                        meaning="weight of records above which the agency lists")
+    evidence = uncertainty(1.0, "gravity", range=(0.5, 3.5), relative=True, scale="log",
+                           bounds=(0.0, 1000.0), meaning="weight of records above which the "
+                           "agency lists", moves={"list_entries": "-"})
     court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
     rows = {
         "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},

@@ -19,7 +19,9 @@ Services are rows (agency, sphere of life, severity).  Let m be the agencies tha
    `graded`
 5. redlists: at an act of service, with chance redlist_chance, one agency redlists a person of
    whom it has seen no record for redlist_weeks.  Never both listed and redlisted; a new record
-   that the agency sees ends it.  A score above 1030 counts as a redlisting too
+   that the agency sees ends it, and all of a person's end redlist_term weeks after the last was
+   given: one clock runs for them, and starts anew with each.  A score above 1030 counts as a
+   redlisting too
 6. M10 counts those with a listed household member while assoc > 0; hardship of association and
    what rewards do is in `adaptation`
 
@@ -66,13 +68,14 @@ class Parameters(Table, table="sanctions"):
     assoc = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="part of a sanction that reaches the household",
                   moves={"hardship": "+"})
-    travellers = constant(0.10, "share of adults", bounds=(0.0, 1.0), may_change=False,
-                          source="assumed, tuned to blocked attempts (stylised facts C1)",
-                          meaning="adults who travel by air or fast rail")
+    travellers = uncertainty(0.10, "share of adults", range=(0.05, 0.2), scale="log",
+                             bounds=(0.0, 1.0), may_change=False, source="assumed, tuned to "
+                             "blocked attempts (stylised facts C1)", meaning="adults who travel "
+                             "by air or fast rail")
     attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
                         source="stylised facts C1 (8.7 attempts a blocked person in a month, "
                         "most at first)", meaning="attempts of a person who was never refused")
-    giving_up = uncertainty(0.30, "per refusal", range=(0.2, 0.5), bounds=(0.01, 5.0),
+    giving_up = uncertainty(0.30, "per refusal", range=(0.1, 0.9), scale="log", bounds=(0.01, 5.0),
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
                             moves={"denied_transactions": "-"})
@@ -85,6 +88,8 @@ class Parameters(Table, table="sanctions"):
     redlist_chance = lever(0.02, "per act of service", range=(0.005, 0.1), bounds=(0.0, 1.0),
                            meaning="chance that an act of service is rewarded by a redlisting",
                            moves={"redlisted": "+"})
+    redlist_term = lever(104.0, "weeks", range=(52.0, 250.0), bounds=(1.0, 250.0),
+                         meaning="length of a redlisting", moves={"redlisted": "+"})
 
 
 class Service(Row, table="services"):
@@ -93,7 +98,8 @@ class Service(Row, table="services"):
     title = text("in words")
     agency = name_of("agencies", "the agency that can deny it")
     context = text("sphere of life")
-    severity = constant(1.0, "-", bounds=(0.0, 100.0), meaning="how much its denial takes away")
+    severity = uncertainty(1.0, "-", range=(0.5, 2.0), relative=True, scale="log",
+                           bounds=(0.0, 100.0), meaning="how much its denial takes away")
     travel = switch(0.0, meaning="refused attempts are counted here")
     rows = {
         "travel_seats": {"title": "Air and rail seats", "agency": "courts", "context": "travel",
@@ -209,6 +215,11 @@ def tests_of_denials(p, families, acts, services, agencies, sees):
     return p.on * (p.sanction > 0.0) * out
 
 
+def redlist_lasts(p, weeks):
+    """Return whether redlistings still stand, equation (5); weeks: since the last was given."""
+    return weeks < p.redlist_term
+
+
 def denials(tests, listed, linked):
     """Return (replicates, 4): denials of the week by test, equation (3).
 
@@ -252,6 +263,7 @@ class Cities(CityState, mechanism="sanctions"):
 FIELDS = fields(
     redlist=byte("mask of agencies that honour the person"),
     since_refused=weeks_since("weeks since a purchase of travel was refused"),
+    since_redlisted=weeks_since("weeks since an agency last honoured the person"),
     refusals=byte("refused attempts since the listing began"),
 )
 QUANTITIES = quantities(

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from countergaze.declare import Parameter, Row, Table
+from countergaze.declare.renamed import new_name
 from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import ROWS, TABLES
 from countergaze.scenarios.schema import FIRST_WEEK, KEY, LAST_WEEK, file_model
@@ -77,7 +78,7 @@ def _explained(content: dict[str, Any], loc: Place, kind: str) -> tuple[Place, s
     """Return the place of a mistake and why it is one."""
     head: Place = ()
     rest = tuple(part for part in loc if part != "[key]")
-    known = [*WORDS, "own_history", "changes", *TABLES, *ROWS]
+    known = [*WORDS, "burn_in", "changes", *TABLES, *ROWS]
     if rest[:1] == ("changes",):
         head, rest = rest[:2], rest[2:]
         known = ["week", *TABLES, *ROWS]
@@ -85,7 +86,7 @@ def _explained(content: dict[str, Any], loc: Place, kind: str) -> tuple[Place, s
             return head, "must be a [[changes]] table."
     name = str(rest[0])
     if name not in known:
-        return (*head, name), _unknown(name, known, "a table or key of a scenario")
+        return (*head, name), _unknown(name, known, "a table or key of a scenario", name)
     if name in TABLES:
         return _explained_field(content, (*head, name), rest[1:], TABLES[name])
     if name in ROWS:
@@ -98,7 +99,7 @@ def _explained(content: dict[str, Any], loc: Place, kind: str) -> tuple[Place, s
             f"must be a whole number, {FIRST_WEEK:,} to {LAST_WEEK:,}.")
     if name in WORDS:
         return place, "must be text, at most 2,000 characters."
-    return place, "must be true or false." if name == "own_history" else \
+    return place, "must be \"own\" or \"shared\"." if name == "burn_in" else \
         "must be written as [[changes]] tables."
 
 
@@ -122,11 +123,14 @@ def _explained_field(content: Any, place: Place, rest: Place,
     place = (*place, name)
     if name not in table.fields:
         what = "a parameter" if issubclass(table, Table) else f"a field of [{table.table}]"
-        return place, _unknown(name, list(table.fields), what)
+        return place, _unknown(name, list(table.fields), what, f"{table.table}.{name}")
     return place, why_not(table.fields[name], _inside(content, place))
 
 
-def _unknown(name: str, known: list[str], what: str) -> str:
+def _unknown(name: str, known: list[str], what: str, key: str = "") -> str:
+    """Return why a name is none of the `known`; key: what `new_name` may know it by."""
+    if new := new_name(key):
+        return f"has another name now: write {new}."
     near = difflib.get_close_matches(name[:60], known, 1, 0.6)
     if near:
         return f"is not {what}. Did you mean {near[0]}?"

@@ -4,7 +4,7 @@ Week 0 is the first week of 2018 (Monday 1 January); weeks before it are negativ
 came before can be dated as it was: the week of a day is (day - 2018-01-01) // 7.  A value that
 a file sets holds from the start: inherited changes of the same key are dropped, whatever their
 week, and a file that wants them writes them again.  A value asked for (`--set`) drops the file's
-own changes of its key as well.  A world that parts at week 0 (`own_history = false`, an arm
+own changes of its key as well.  A world that parts at week 0 (`burn_in = "shared"`, an arm
 NAME:KEY=VALUE) keeps what it inherits: its values hold from week 0 to the next change of their
 key, those of `--set` to the end.
 A change may come from the first week on; where a shorter burn-in is asked for, or inherited
@@ -73,12 +73,12 @@ def written(there: Content) -> Content:
             for key, value in there.items()}
 
 
-def why_not_in(week: int, burn_in: int, own_history: bool) -> str:
+def why_not_in(week: int, burn_in: int, own_burn_in: bool) -> str:
     """Return why no change may come in `week`, "" where it may."""
     if week < -burn_in:
         return (f"= {week:,} is before the first week: it must be -{burn_in:,} (society.burn_in) "
                 f"to {LAST_WEEK:,}.")
-    if week < 0 and not own_history:
-        return (f"= {week:,} is before week 0: with own_history = false it must be 0 to "
+    if week < 0 and not own_burn_in:
+        return (f"= {week:,} is before week 0: with burn_in = \"shared\" it must be 0 to "
                 f"{LAST_WEEK:,}, since the years before are those of the scenario extended.")
     return ""

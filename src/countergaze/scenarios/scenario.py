@@ -67,7 +67,7 @@ class Scenario:
         added = _checked(changes)
         content = copy.deepcopy(self.content)
         content["changes"] = dated.without(content.get("changes", []), added)
-        if content.get("own_history", True):
+        if content.get("burn_in") != "shared":
             _merge(content, added)
             made = _resolve(self.name, content, self.text, ASKED, self.base, self.chain)
             return replace(made, record=self.record)
@@ -91,7 +91,7 @@ class Scenario:
         another = bool(_changes_too_late(self.settings, (), *_typed(added)))
         words = ", ".join(f"{key} = {value}" for key, value in changes.items())
         content = {**added, "title": f"{self.title}: {words}", "summary": self.summary,
-                   "extends": self.name, "own_history": another}
+                   "extends": self.name, "burn_in": "own" if another else "shared"}
         if another:  # as in an arm that parts at week 0, later changes stay
             content["changes"] = dated.after_week_0(self.settings.changes, added)
         made = _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
@@ -194,14 +194,14 @@ def _resolve(name: str, content: dict[str, Any], text: str, file: str, base: Set
     inherited = base.changes
     lost: Any = ()
     own: list[tuple[int, Place, dict[str, Any]]] = []
-    at_start = not content.get("own_history", True)
+    at_start = content.get("burn_in") == "shared"
     if at_start:
         own.append((0, (), {key: value for key, value in content.items() if key != "changes"}))
     own += [(int(change["week"]), ("changes", number), change)
             for number, change in enumerate(content.get("changes", []))]
     wrong: list[tuple[Place, str]] = []
     if at_start and not content.get("extends"):
-        wrong.append((("own_history",), "needs a scenario to extend, whose history it lives."))
+        wrong.append((("burn_in",), "needs a scenario to extend, whose burn-in it shares."))
     if not at_start:
         wrong += _apply(settings, content)
         inherited, lost = dated.parted(base.changes, content)

@@ -85,15 +85,17 @@ def _file_model(known: tuple[tuple[str, type[Table]], ...]) -> type[BaseModel]:
         BeforeValidator(_as_whole)]
     change: Any = create_model("change", __config__=STRICT, week=(week, ...), **tables, **rows)
     words = Annotated[str, StringConstraints(max_length=2000)]
+    whose: Any = Literal["own", "shared"]
     return create_model(
         "scenario", __config__=STRICT,
         title=(words, Field(default=None, description="a few words for tables and charts")),
         summary=(words, Field(default=None, description="what this scenario is")),
         extends=(words, Field(default=None, description="a shipped scenario, or the path of a "
                               "file beside this one; without it, the defaults")),
-        own_history=(bool, Field(default=None, description="true (the default): this world has "
-                                 "its own years before week 0; false: it lives those of the "
-                                 "scenario it extends, and differs from week 0 on")),
+        burn_in=(whose, Field(
+            default=None, description="own (the default): this world has its own weeks before "
+            "week 0; shared: it has those of the scenario it extends, and differs from week 0 "
+            "on")),
         changes=(list[change], Field(default=None, description="what changes in which week")),
         **tables, **rows)
 

@@ -49,7 +49,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     draw_addresses(n, geography.word[c], scratch)
     conduct.begin(me, n, r, city, terms)
     lists.fade(me, n, r, terms)
-    sanctions.begin(me, n)
+    sanctions.begin(me, n, r, terms)
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
@@ -68,7 +68,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     forecasting.forecast(me, n, r, city, terms, scratch)
     affected(me, n, start, cell, r, city, store, terms, sums, scratch)
     scoring.move(me, n, r, city, terms)
-    sanctions.honours(me, n, store, start)
+    sanctions.honours(me, n, r, store, start, terms)
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)
     sanctions.look_again(me, n, r, terms)

@@ -7,6 +7,8 @@ takes part.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -14,6 +16,7 @@ import numpy as np
 
 from countergaze.compute.records import STRIDE, Names, Place, Record
 from countergaze.declare import Table
+from countergaze.declare.errors import CountergazeError
 from countergaze.declare.state import BYTE, FLOAT, HALF, Draw, Field, Tally
 from countergaze.mechanisms import MODULES, conduct, lists
 
@@ -186,6 +189,11 @@ def act_columns(array: np.ndarray) -> Acts:
 tally = Names({})
 """Where each tally stands in `SumsArrays.tallies`."""
 
+
+class Misdeclared(CountergazeError, ValueError):
+    """A mechanism declares what cannot be, explained in its message."""
+
+
 FIELDS: dict[str, Field] = {}
 OWNERS: dict[str, str] = {}
 """The one mechanism that changes each field of a person."""
@@ -227,6 +235,8 @@ def lay_out(modules: dict[str, ModuleType]) -> None:
         DRAWS.update({draw.name: draw for draw in getattr(module, "DRAWS", ())})
         TALLIES.update({word.name: word for word in getattr(module, "TALLIES", ())})
         ABROAD_TALLIES.update({word.name: word for word in getattr(module, "ABROAD_TALLIES", ())})
+    if wrong := misdeclared(rows):
+        raise Misdeclared("; ".join(wrong))
     FIXED.extend(name for name, field in FIELDS.items() if field.fixed)
     CHANGING.extend(name for name, field in FIELDS.items() if not field.fixed)
     _lay_out_people(rows)
@@ -239,6 +249,18 @@ def lay_out(modules: dict[str, ModuleType]) -> None:
     ByAgency.places = _last("agencies", AGENCY_TALLIES)
     ByKind.places = _last("kinds", KIND_TALLIES)
     Abroad.places = _last("abroad", ABROAD_TALLIES)
+
+
+def misdeclared(known: Collection[str]) -> list[str]:
+    """Return what is added up but is no field or quantity, each with what to write instead."""
+    found = []
+    for name, word in {**TALLIES, **ABROAD_TALLIES}.items():
+        if word.of and word.of not in known:
+            near = difflib.get_close_matches(word.of, known, 1)
+            found.append(f"the tally {name} adds up {word.of!r}, which is no field or quantity of "
+                         "a person" + (f" (did you mean {near[0]}?)" if near else "")
+                         + ": work it out in the step, and declare it in QUANTITIES")
+    return found
 
 
 def _lay_out_people(rows: dict[str, int]) -> None:

@@ -16,11 +16,19 @@ from countergaze.week.society import load_byte
 
 
 @apart
-def begin(me: People, n):
-    """Let a week pass since refusals; nothing is denied yet."""
+def begin(me: People, n, r, terms: Terms):
+    """Let a week pass since refusals and honours; nothing is denied yet.
+
+    Who is honoured no longer is affected in the week in which that ends.
+    """
+    ps = terms.sanctions[r]
     for i in each(n):
         me.breadth[i] = 0.0
         me.since_refused[i] = minimum(me.since_refused[i] + 1.0, 255.0)
+        lasted = truth(sanctions.redlist_lasts(ps, me.since_redlisted[i]))
+        me.since_redlisted[i] = minimum(me.since_redlisted[i] + 1.0, 255.0)
+        lasts = truth(sanctions.redlist_lasts(ps, me.since_redlisted[i]))
+        me.affected[i] = me.affected[i] + lasted - lasts
 
 
 def strike_the_listed(who, store: Store):
@@ -67,11 +75,11 @@ def refuse(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: 
 
 def honour(me: People, i, who, r, store: Store, terms: Terms, scratch: Scratch):
     """Let an agency redlist a person for an act of service, and strike whom it has seen act."""
+    ps = terms.sanctions[r]
     redlist = np.int64(store.redlist[who])
-    if np.int64(store.listing[who]) != 0:
+    if np.int64(store.listing[who]) != 0 or not sanctions.redlist_lasts(ps, me.since_redlisted[i]):
         redlist = np.int64(0)
-    else:
-        ps = terms.sanctions[r]
+    if np.int64(store.listing[who]) == 0:
         for k in range(terms.act_columns.shape[2]):
             redlist &= ~(scratch.arrived[k] | scratch.arrived[KINDS_AT_MOST + k])
         if me.redlist_candidate[i] > 0.5:
@@ -82,17 +90,20 @@ def honour(me: People, i, who, r, store: Store, terms: Terms, scratch: Scratch):
             quiet = me.recorded[i] < 0.5 and me.since_record[i] >= ps.redlist_weeks
             if (seen & (1 << agency)) == 0 or quiet:
                 redlist |= 1 << agency
+                me.since_redlisted[i] = 0.0
     store.redlist[who] = redlist
 
 
 @apart
-def honours(me: People, n, store: Store, start):
+def honours(me: People, n, r, store: Store, start, terms: Terms):
     """Say who is honoured, by an agency or by score, and is on no list."""
     load_byte(me, me.redlisted, n, store, store.redlist, start)
     load_byte(me, me.listed, n, store, store.listing, start)
     for i in each(n):
         by_score = scoring.redlisted_by_score(me.scored[i], me.standing[i])
-        honoured = truth(me.redlisted[i] + by_score > 0.5)
+        by_agency = me.redlisted[i] * truth(
+            sanctions.redlist_lasts(terms.sanctions[r], me.since_redlisted[i]))
+        honoured = truth(by_agency + by_score > 0.5)
         me.redlisted[i] = honoured * truth(me.listed[i] < 0.5)
 
 

@@ -14,20 +14,26 @@ from types import ModuleType
 from typing import Any
 
 from countergaze.week import order
+from countergaze.week.institutions import order as institutions
+from countergaze.week.institutions.country import CARRYING
 from countergaze.week.records import FIELDS, City, People
 
-PARTS = {"At home, a cell after another": order.cell_week,
+PARTS = {"Institutions, all cities at once": institutions.institutions_week,
+         "What institutions bring to people": institutions.bring,
+         "At home, a cell after another": order.cell_week,
          "One person at a time, of those affected": order.affected,
-         "Abroad, a cell after another": order.week_abroad}
+         "Abroad, a cell after another": order.week_abroad,
+         "What institutions learn of the week": institutions.learn}
+HELD = {f"{name}.{field}" for name, declared in CARRYING.items() for field in declared.fields}
 
 
 @dataclass(frozen=True)
 class Step:
     """One line of the week.
 
-    call: as in `order.py`; mechanism: whose step it is; purpose: its first sentence; reads,
-    changes: names of fields, quantities and columns of cities, those of functions that it calls
-    included; fields come first.
+    call: as in the file of the order; mechanism: whose step it is; purpose: its first sentence;
+    reads, changes: names of fields, quantities and columns of cities, those of functions that it
+    calls included; fields come first.
     """
 
     call: str
@@ -56,8 +62,7 @@ def steps_of(part: Callable[..., Any]):
 
 def touched(step: Callable[..., Any], seen: frozenset = frozenset()) -> tuple[set, set]:
     """Return the names that a step reads and those that it changes, by itself or through others."""
-    reads: set[str] = set()
-    changes: set[str] = set()
+    reads, changes = of_institutions(_tree(step))
     for node in ast.walk(_tree(step)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
             if ast.unparse(node.value) in ("me", "store") and (
@@ -76,6 +81,41 @@ def touched(step: Callable[..., Any], seen: frozenset = frozenset()) -> tuple[se
                 reads |= more
                 changes |= changed
     return reads - changes, changes
+
+
+def of_institutions(step: ast.AST) -> tuple[set[str], set[str]]:
+    """Return what a step reads and changes of what institutions carry, as `officials.integrity`.
+
+    `city NAME` and `hosts NAME` are columns that it brings to people, `count NAME` what people
+    did.
+    """
+    other_names = {target.id: ast.unparse(value) for assigned in ast.walk(step)
+                   if isinstance(assigned, ast.Assign)
+                   for target, value in _pairs(assigned.targets[0], assigned.value)}
+    reads: set[str] = set()
+    changes: set[str] = set()
+    for node in ast.walk(step):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "totals.by_agency":
+            reads.add(f"count {ast.literal_eval(node.args[0])} by agency")
+        if not isinstance(node, ast.Attribute):
+            continue
+        whole, _, field = ast.unparse(node).rpartition(".")
+        whole = other_names.get(whole, whole)
+        name = f"{whole.removeprefix('country.')}.{field}"
+        if whole.startswith("country.") and name in HELD:
+            (changes if isinstance(node.ctx, ast.Store) else reads).add(name)
+        elif whole in ("city", "hosts") and field in City.places:
+            changes.add(f"{whole} {field}")
+        elif whole == "tally":
+            reads.add(f"count {field}")
+    return reads, changes
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.Name, ast.expr]]:
+    """Return each plain name that an assignment gives another name to, tuples taken apart."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return [pair for one in zip(target.elts, value.elts) for pair in _pairs(*one)]
+    return [(target, value)] if isinstance(target, ast.Name) else []
 
 
 def _tree(function: Callable[..., Any]) -> ast.AST:

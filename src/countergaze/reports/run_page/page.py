@@ -126,7 +126,7 @@ def _assumed(run: Run) -> View:
     found = [p for table in TABLES.values() for p in table.fields.values()
              if p.kind in ("lever", "uncertainty", "constant")]
     rows = [{"key": p.key, "value": setting(values[p.table][p.name]), "unit": p.unit,
-             "range": " to ".join(map(setting, p.range)) if p.range else "held fixed",
+             "range": p.plausible or "held fixed",
              "meaning": p.meaning} for p in found if p.assumed]
     return {"id": "assumed", "kind": "assumed", "title": "What is assumed", "all": len(found),
             "rows": rows}
