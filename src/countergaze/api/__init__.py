@@ -158,10 +158,10 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
     comparison, which is lived again, or a link of the page.  seeds: how many pairs, 20 unless
     given; people, weeks, tables: those of the runs read back, else 20,000, 156 and the shipped
     census, unless given; window: how many of the last weeks the means are taken over, 52 unless
-    given; jobs: processes, all processors unless given (results do not depend on it), none besides this one if 1; out: a
-    folder to write, which may hold a part of the same comparison; progress: called with (runs
-    done, runs in all, phase); force: replace a run that is in the folder; executor: a
-    `concurrent.futures.Executor` to hand jobs to.
+    given; jobs: processes, all processors unless given (results do not depend on it), none besides
+    this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
+    called with (runs done, runs in all, phase); force: replace a run that is in the folder;
+    executor: a `concurrent.futures.Executor` to hand jobs to.
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
