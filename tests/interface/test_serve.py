@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from importlib import resources
@@ -17,8 +18,9 @@ from countergaze import api
 from countergaze.cli.main import main
 from countergaze.engine.simulation import Measuring, Simulation, simulate
 from countergaze.experiments.compare import compare
+from countergaze.mechanisms import TABLES
 from countergaze.scenarios import ScenarioError, links, load
-from countergaze.web import asked, questions, rendering, serving, shipped, words
+from countergaze.web import asked, bench, questions, rendering, serving, shipped, words
 from countergaze.web.app import application
 from countergaze.web.guard import POLICY, Keys
 from countergaze.web.warm import Warm
@@ -273,3 +275,107 @@ def test_rare_things_are_counted_and_not_put_into_an_interval():
     assert words.said(about, few, 20_000) == (
         "about 2 synthetic people in all 2 pairs together, on an average week: too few to tell")
     assert "fewer in 2 of 2" in words.said(about, few, 200_000)
+
+
+LINK = "#baseline&baseline:safeguards.appeal_bench=1"
+
+
+@pytest.mark.parametrize(("do", "arm", "key", "value", "told"), [
+    ("set", 1, "safeguards.repair_path", "0.5", LINK + ",safeguards.repair_path=0.5"),
+    ("set", 1, "safeguards.appeal_bench", "0", "#baseline&baseline:safeguards.appeal_bench=0"),
+    ("reset", 1, "safeguards.appeal_bench", "", "#baseline&baseline"),
+    ("clear", 1, "", "", "#baseline&baseline"),
+    ("scenario", 0, "", "banned", "#banned&baseline:safeguards.appeal_bench=1"),
+    ("copy", 1, "", "", LINK + "&baseline:safeguards.appeal_bench=1")])
+def test_the_bench_edits_by_the_grammar_of_the_command(browser, do, arm, key, value, told):
+    """What comes back holds the new link, and reads as the arms of it."""
+    answer = browser.get("/bench/form", params={"link": LINK + "&--seeds=3", "do": do, "arm": arm,
+                                                "key": key, "value": value})
+    assert answer.status_code == 200
+    link = html.unescape(re.search(r'data-link="([^"]+)"', answer.text)[1])
+    assert link == told + "&--seeds=3"
+    assert len(asked.plan_of(link).seeds) == 3
+
+
+@pytest.mark.parametrize("asking", [
+    {"do": "remove", "arm": "1"}, {"do": "set", "arm": "5"}, {"do": "set", "arm": "-1"},
+    {"do": "explode", "arm": "0"}, {"do": "set", "arm": "1", "key": "no.such", "value": "1"},
+    {"do": "set", "arm": "1", "key": "lists.on", "value": "a=b,c"},
+    {"do": "scenario", "arm": "1", "value": "../../etc/passwd"}])
+def test_an_edit_that_cannot_be_is_refused_in_words(browser, asking):
+    answer = browser.get("/bench/form", params={"link": LINK, **asking})
+    assert answer.status_code == 400 and "Traceback" not in answer.text and answer.text
+
+
+def test_the_bench_offers_every_parameter_with_unit_and_source(browser):
+    text = browser.get("/bench/levers").text
+    for table in TABLES.values():
+        for p in table.fields.values():
+            if p.kind != "constant":
+                assert f'data-key="{p.key}"' in text
+    assert "Safeguards, 21" in text and "assumed" in text
+    assert browser.get("/bench").status_code == browser.get("/effects").status_code == 200
+
+
+def test_what_a_title_or_a_value_holds_is_escaped(browser):
+    hostile = "#baseline&baseline:lists.on=<script>alert(1)</script>"
+    for path in ("/bench/form", "/live/bench", "/cite", "/table.csv"):
+        answer = browser.get(path, params={"link": hostile})
+        assert answer.status_code == 400
+        assert answer.headers["content-type"].startswith("text/plain")
+    shown = str(rendering.fragment("results.html", "form", {
+        **bench.form(LINK), "link": '"><script>alert(1)</script>'}))
+    assert "<script>" not in shown
+
+
+def test_the_bench_ends_with_the_hash_of_its_own_command(keys):
+    """And its table, its sources and all effects are then there; before, they are refused."""
+    link = LINK + "&--seeds=2&--people=5000&--weeks=8&--window=4"
+    with client(keys) as browser:
+        browser.get("/", params={"key": keys.first})
+        assert browser.get("/table.csv", params={"link": link}).status_code == 400
+        messages = told(browser.get("/live/bench", params={"link": link}))
+        again = told(browser.get("/live/bench", params={"link": link, "screen": "effects"}))
+        table = browser.get("/table.csv", params={"link": link})
+        cite = browser.get("/cite", params={"link": link})
+    last = messages[-1]["html"]["results"]
+    words_ = re.search(r'<pre id="command">([^<]+)', last)[1].split()
+    seeds, people, weeks, window = (int(words_[words_.index(f"--{name}") + 1])
+                                    for name in ("seeds", "people", "weeks", "window"))
+    arms = words_[2:words_.index("--seeds")]
+    whole = compare(api.plan_of(arms, seeds, people, weeks, window, 1), 1)
+    assert re.search(r'<code id="result">(\w+)', last)[1] == whole.result
+    assert 'id="effects"' in again[-1]["html"]["results"] and 'id="effects"' not in last
+    assert table.text.splitlines()[0] == ",".join(whole.effects.columns)
+    assert len(table.text.splitlines()) == len(whole.effects) + 1
+    assert whole.result[:12] in cite.text and cite.text.startswith("@software")
+
+
+def test_arms_exchanged_exchange_the_signs():
+    """A and B turned round turn every difference round and nothing else."""
+    numbers = "&--seeds=2&--people=5000&--weeks=8&--window=4"
+    one = compare(asked.plan_of("#baseline&banned" + numbers), 1)
+    other = compare(asked.plan_of("#banned&baseline" + numbers), 1)
+    np.testing.assert_allclose(one.effects["effect"], -other.effects["effect"])
+
+
+@pytest.mark.parametrize("asking", [
+    {"find": "rich"}, {"find": "", "number": "20000"}, {"find": "", "number": "-1"},
+    {"find": "", "number": "9" * 400}, {"find": "listed", "first": "mine.toml"}])
+def test_a_life_that_cannot_be_followed_is_refused_in_words(browser, asking):
+    answer = browser.get("/live/life", params=asking)
+    assert answer.status_code == 400 and answer.text
+
+
+def test_a_life_is_followed_by_a_warm_process(keys, monkeypatch):
+    """The same as the command tells, with nothing that the policy would not allow."""
+    monkeypatch.setattr(asked, "USUAL", SMALL)
+    with client(keys) as browser:
+        browser.get("/", params={"key": keys.first})
+        messages = told(browser.get("/live/life", params={"find": "", "number": "7"}))
+    text = messages[-1]["html"]["results"]
+    command = re.search(r"countergaze (person \d+ [^<]+)", text)[1]
+    assert command.startswith("person 7 baseline --against safeguarded")
+    told_by_command = CliRunner().invoke(main, command.split()).output
+    assert "Synthetic person 7 of 5,000: nobody" in told_by_command and "Person 7 of 5,000" in text
+    assert " style=" not in text and "data-style=" in text

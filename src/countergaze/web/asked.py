@@ -35,6 +35,11 @@ def plan_of(link: str) -> Plan:
                 numbers["weeks"], numbers["window"])
 
 
+def whole_link(text: str) -> str:
+    """Return a link from its "#" on, put there where it is missing."""
+    return text if links.is_link(text) else f"#{text}"
+
+
 def numbers_of(words: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
     """Return the numbers of a comparison, and a sentence for each mistake in them."""
     found, wrong = dict(USUAL), []

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -76,11 +76,54 @@ class Asked:
         """Return what a run is kept under."""
         return self.histories[arm], seed
 
+    def keys(self, unit: Unit) -> set[Key]:
+        """Return what the runs of a unit are kept under."""
+        return {self.key(unit.arm, seed) for seed in unit.seeds}
+
+    def complete(self, known: Mapping[Key, Outcome]) -> bool:
+        """Return whether every run is there."""
+        return all(self.key(arm, seed) in known for arm in range(len(self.plan.arms))
+                   for seed in self.plan.seeds)
+
+    def take(self, unit: Unit, about: Any) -> list[tuple[Key, Outcome]]:
+        """Return the runs that a unit came to, by what they are kept under."""
+        return [(self.key(unit.arm, seed), outcome) for seed, outcome in about]
+
     def job(self, unit: Unit, number: int) -> Job:
         """Return a unit as a lane takes it."""
         plan = self.plan
         return Job(number, plan.arms[unit.arm].settings, unit.seeds, plan.people, plan.weeks,
                    plan.window, self.shown if unit.shown else ())
+
+
+@dataclass(eq=False)
+class Errand:
+    """A job that is no run of a plan, such as a life that is followed; `result` is what came."""
+
+    make: Callable[[int], Any]
+    events: asyncio.Queue[Event | None] = field(default_factory=asyncio.Queue)
+    waiting: list[Unit] = field(default_factory=lambda: [Unit(0, (0,))])
+    result: Any = None
+
+    def keys(self, unit: Unit) -> set[Key]:
+        """Return a name that no other work has."""
+        return {(f"errand {id(self)}", 0)}
+
+    def complete(self, known: Mapping[Key, Outcome]) -> bool:
+        """Return whether the result is there."""
+        return self.result is not None
+
+    def take(self, unit: Unit, about: Any) -> list[tuple[Key, Outcome]]:
+        """Take up the result; nothing of it is kept for others."""
+        self.result, self.waiting = about, []
+        return []
+
+    def job(self, unit: Unit, number: int) -> Any:
+        """Return the job as a lane takes it."""
+        return self.make(number)
+
+
+Wish = Asked | Errand
 
 
 def _digest(settings: Any, plan: Plan) -> str:
@@ -95,7 +138,7 @@ class Desk:
         """lanes: how many processes to keep warm."""
         self.lanes = [Lane(self._hear) for _ in range(lanes)]
         self.known: OrderedDict[Key, Outcome] = OrderedDict()
-        self.asked: dict[str, Asked] = {}
+        self.asked: dict[str, Wish] = {}
         self.ahead: Asked | None = None
         self.closed = False
 
@@ -119,7 +162,7 @@ class Desk:
                 found.update({(arm, seed): self.known[key] for arm, key in enumerate(keys)})
         return found
 
-    async def simulate(self, visitor: str, asked: Asked) -> AsyncGenerator[Event]:
+    async def simulate(self, visitor: str, asked: Wish) -> AsyncGenerator[Event]:
         """Yield what happens until all pairs are there, or something newer is asked for."""
         older = self.asked.pop(visitor, None)
         if older is not None:
@@ -129,8 +172,7 @@ class Desk:
         try:
             async with asyncio.timeout(LONGEST):
                 while True:
-                    done = len(self.outcomes(asked)) == len(asked.plan.arms) * len(asked.plan.seeds)
-                    if done and asked.events.empty():
+                    if asked.complete(self.known) and asked.events.empty():
                         yield Event("pairs")
                         return
                     event = await asked.events.get()
@@ -166,15 +208,15 @@ class Desk:
                 lane.next_number()
                 lane.give(None, None)
 
-    def _next(self, asked: Asked, own: Lane) -> tuple[Asked, Unit] | None:
+    def _next(self, asked: Wish, own: Lane) -> tuple[Wish, Unit] | None:
         """Return the next unit of a question that is neither known nor being simulated."""
-        busy = {lane.work[0].key(lane.work[1].arm, seed) for lane in self.lanes
-                if lane.work is not None and lane is not own for seed in lane.work[1].seeds}
+        busy: set[Key] = set()
+        for lane in self.lanes:
+            if lane.work is not None and lane is not own:
+                busy |= lane.work[0].keys(lane.work[1])
         for unit in asked.waiting:
-            keys = [asked.key(unit.arm, seed) for seed in unit.seeds]
-            if all(key in self.known for key in keys):
-                continue
-            if not busy & set(keys):
+            keys = asked.keys(unit)
+            if not keys <= self.known.keys() and not busy & keys:
                 return asked, unit
         return None
 
@@ -195,8 +237,8 @@ class Desk:
                 return
             lane.work = None
             if said.kind == "done":
-                for seed, outcome in said.about:
-                    self._keep(asked.key(unit.arm, seed), outcome)
+                for key, outcome in asked.take(unit, said.about):
+                    self._keep(key, outcome)
                 for one in self.asked.values():
                     one.events.put_nowait(Event("pairs"))
             elif said.kind == "failed":

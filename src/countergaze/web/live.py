@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -15,9 +15,11 @@ from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.outcomes import Outcome
 from countergaze.experiments.plan import Plan, arms_from
 from countergaze.reports import arms_charts, svg
+from countergaze.reports.comparison_page import page as report
 from countergaze.scenarios.arms import read_arms
-from countergaze.web import answer, asked, rendering, shipped, words
-from countergaze.web.desk import Asked, Desk
+from countergaze.web import answer, asked, lives, rendering, shipped, words
+from countergaze.web import bench as tables
+from countergaze.web.desk import Asked, Desk, Errand
 from countergaze.web.questions import Question
 
 FEWEST = 4
@@ -78,6 +80,73 @@ async def question(desk: Desk, visitor: str, one: Question, value: float, now: b
                 figures = view["figures"]
                 yield written({"html": {"answer": str(
                     rendering.fragment("answer.html", "answer", view))}})
+
+
+async def bench(desk: Desk, visitor: str, link: str, screen: str,
+                keep: Callable[[str, Comparison], None]) -> AsyncIterator[bytes]:
+    """Yield the results of the arms of a link, pair by pair.
+
+    screen: "bench" or "effects"; keep: called with the link and the whole comparison at the end.
+    """
+    plan = await asyncio.to_thread(asked.plan_of, link)
+    wanted = Asked(plan, tables.CHARTS)
+    lines = Lines(plan.weeks, tables.CHARTS)
+    figures: list[Any] = []
+    pairs = 0
+    async with aclosing(desk.simulate(visitor, wanted)) as events:
+        async for event in events:
+            if event.kind == "phase":
+                yield written({"phase": phase(event.about)})
+            elif event.kind == "weeks":
+                lines.take(*event.about)
+                yield written({"marks": lines.marks(figures or waiting()),
+                               "phase": f"Being simulated: week {event.about[1] + 1} of "
+                                        f"{plan.weeks} of the first pair."})
+            elif event.kind in ("failed", "late"):
+                yield written({"problem": problem(event)})
+                return
+            found = first_pairs(desk, wanted)
+            done = len(found) // len(plan.arms)
+            if done <= pairs:
+                continue
+            pairs = done
+            last = pairs == len(plan.seeds)
+            made = await asyncio.to_thread(tables.comparison, plan, found, seeds_of(found), last)
+            figures = tables.figures(made)
+            if not last:
+                html = await asyncio.to_thread(
+                    tables.results, made, link, len(plan.seeds), words.UNDER_WAY, screen)
+                yield written({"html": {"results": html}})
+                continue
+            whole = await asyncio.to_thread(Comparison.of, plan, found, {}, {})
+            keep(link, whole)
+            html = await asyncio.to_thread(tables.results, made, link, len(plan.seeds),
+                                           words.DONE, screen, whole.result)
+            yield written({"html": {"results": html}, "done": True, "said":
+                           f"{ENDED}{report.headline(made)}"})
+            return
+
+
+def waiting() -> list[Any]:
+    """Return the charts that the bench shows before anything is simulated: the reference alone."""
+    made = shipped.reference(tables.CHARTS)
+    return [] if made is None else tables.figures(made)
+
+
+async def life(desk: Desk, visitor: str, about: Mapping[str, Any]) -> AsyncIterator[bytes]:
+    """Yield what a process is at that follows a life, then the life."""
+    errand = Errand(lambda number: lives.Follow(number=number, **about))
+    async with aclosing(desk.simulate(visitor, errand)) as events:
+        async for event in events:
+            if event.kind == "phase":
+                yield written({"phase": phase(event.about) or "Following."})
+            elif event.kind in ("failed", "late"):
+                yield written({"problem": problem(event)})
+                return
+            elif errand.result is not None:
+                yield written({"html": {"results": lives.written(errand.result)}, "done": True,
+                               "said": "The life is there."})
+                return
 
 
 def phase(text: str) -> str:

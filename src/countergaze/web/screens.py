@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from countergaze import __version__
+from countergaze.api.life import IN_WORDS
 from countergaze.mechanisms import INDICATORS
+from countergaze.scenarios.scenario import SHIPPED
 from countergaze.web import answer, asked, rendering, shipped, words
+from countergaze.web import bench as tables
 from countergaze.web.questions import Question, every
 
 
@@ -65,3 +68,30 @@ def question(one: Question, links: Links, places: Sequence[tuple[str, str]],
 def in_advance(one: Question, value: float, known: Any) -> Any:
     """Return the view of an answer that was simulated in advance."""
     return answer.view(one, value, known, words.IN_ADVANCE, len(known.seeds))
+
+
+def bench(links: Links, places: Sequence[tuple[str, str]], figures: Any) -> str:
+    """Return screen 2, which opens with two arms; figures: charts to begin with."""
+    count = sum(len(group["rows"]) for group in tables.levers()["groups"])
+    return page(
+        "bench.html", "bench", "The bench", links, places, "bench", eyebrow="Up to four arms",
+        deck="Arms stand beside each other, with the same synthetic people and common random "
+             "numbers. Change one thing, and see what moves.",
+        edits=True, count=count, pairs=asked.USUAL["seeds"], figures=figures,
+        form=rendering.fragment("results.html", "form", tables.form(tables.FIRST)))
+
+
+def effects(links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return screen 3: every indicator, by family, of the arms of the link."""
+    return page(
+        "bench.html", "effects", "All effects", links, places, "effects",
+        eyebrow="Every indicator, by family", edits=False, count=0, figures=[],
+        deck="What the arms of the link do to everything that is measured. They are chosen on the "
+             "bench.", pairs=asked.USUAL["seeds"],
+        form=rendering.fragment("results.html", "arms", tables.form(tables.FIRST)))
+
+
+def follow(links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return screen 4."""
+    return page("follow.html", "follow", "One life in two worlds", links, places, "life",
+                kinds=IN_WORDS, most=f"{asked.USUAL['people'] - 1:,}", shipped=SHIPPED)

@@ -110,6 +110,21 @@ def answer(question: Question, value: float) -> Comparison | None:
     return replace(found, facts={**found.facts, **made.about["made_with"]})
 
 
+def reference(names: tuple[str, ...]) -> Comparison | None:
+    """Return the reference alone, with those of some indicators of which weeks were kept."""
+    made = shipped().get("questions")
+    if made is None:
+        return None
+    seeds = tuple(made.about["seeds"])
+    arm = made.arms[REFERENCE]
+    there = tuple(name for name in names
+                  if (name, seeds[0]) in arm and len(arm[name, seeds[0]]) > 1)
+    plan = Plan(arms_from(read_arms([REFERENCE], files=False)), seeds,
+                made.about["people"], made.about["weeks"], made.about["window"])
+    return Comparison.of(plan, {(0, seed): _outcome(arm, there, there, seed) for seed in seeds},
+                         {}, {})
+
+
 def is_stop(question: Question, value: float) -> bool:
     """Return whether a value was simulated in advance, not only values around it."""
     return any(math.isclose(value, stop) for stop in stops(question))

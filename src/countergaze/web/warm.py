@@ -23,7 +23,7 @@ import numpy as np
 from countergaze.compute.cache_folder import use
 from countergaze.declare import Settings
 from countergaze.engine.provenance import cpu_type
-from countergaze.engine.simulation import Measuring, Result, Simulation, state_hash
+from countergaze.engine.simulation import Measuring, Progress, Result, Simulation, state_hash
 from countergaze.engine.step import Engine
 from countergaze.experiments.outcomes import Outcome
 
@@ -104,7 +104,7 @@ class Teller:
         done = week == self.job.weeks - 1
         if week < 0 or not self.job.shown or not (week == 1 or done or now - self.told > EVERY):
             return
-        series = self.measuring.measure.series()
+        series = self.measuring.values
         first = self.last + 1
         part = {name: series[name, WHOLE][:, first:] for name in self.job.shown
                 if (name, WHOLE) in series}
@@ -112,19 +112,20 @@ class Teller:
         self.told, self.last = time.perf_counter(), week
 
 
-class Ending:
-    """Observer of the years before week 0: ends them where something newer is asked for."""
+def watching(pipe: Connection, number: int) -> Progress:
+    """Return what a run is to tell its progress to: it ends where something newer is asked for."""
+    told = ""
 
-    def __init__(self, pipe: Connection) -> None:
-        self.pipe = pipe
-
-    def begin(self, simulation: Simulation) -> None:
-        """Nothing to prepare."""
-
-    def after(self, simulation: Simulation, week: int) -> None:
-        """Look whether something newer has been asked for."""
-        if self.pipe.poll():
+    def say(done: int, total: int, phase: str) -> None:
+        nonlocal told
+        if pipe.poll():
             raise Overtaken
+        share = f", {10 * (10 * done // total)} %" if phase.startswith("years") and total else ""
+        if f"{phase}{share}" != told:
+            told = f"{phase}{share}"
+            pipe.send(Told(number, "phase", told))
+
+    return say
 
 
 class Societies:
@@ -146,22 +147,14 @@ class Societies:
         return self.kept[key]
 
     def _new(self, job: Job) -> Warm:
-        phase = ""
-
-        def say(done: int, total: int, now: str) -> None:
-            nonlocal phase
-            if now != phase:
-                phase = now
-                self.pipe.send(Told(job.number, "phase", now))
-
-        simulation = Simulation(job.settings, job.seeds, job.people, progress=say)
-        simulation.observers = [Ending(self.pipe)]
+        simulation = Simulation(job.settings, job.seeds, job.people,
+                                progress=watching(self.pipe, job.number))
         try:
             simulation.to_week_0()
         except BaseException:
             simulation.close()
             raise
-        simulation.observers = []
+        simulation.say = lambda done, total, phase: None
         return Warm(simulation)
 
 
@@ -194,7 +187,8 @@ def _end_with_parent() -> None:
 def _done(job: Any, societies: Societies, pipe: Connection) -> Told:
     """Return what a job came to."""
     try:
-        return Told(job.number, "done", done(job, societies, pipe))
+        return Told(job.number, "done", done(job, societies, pipe) if isinstance(job, Job)
+                    else job.done(pipe))
     except Overtaken:
         return Told(job.number, "ended")
     except MemoryError:
