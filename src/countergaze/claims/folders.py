@@ -1,4 +1,4 @@
-"""Any folder of results, told apart by its manifest: one run, a comparison, or the catalogue."""
+"""Any folder of results, told apart by its manifest: run, comparison, claims or the catalogue."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from countergaze.results import run as runs
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from countergaze.claims.board import Board
     from countergaze.claims.folder import Shown
+    from countergaze.claims.packages import Priced
+    from countergaze.claims.phase import Phase
     from countergaze.experiments.comparison import Comparison
     from countergaze.worlds.folder import Sample
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown | Sample:
-    """Return what a folder holds: `Run`, `Comparison`, `Shown` (catalogue) or `Sample` (worlds).
+def load(folder: str | Path
+         ) -> runs.Run | Comparison | Shown | Board | Phase | Priced | Sample:
+    """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
+    diagram, `Priced` safeguards, a `Sample` of worlds, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -37,6 +42,18 @@ def verify(folder: str | Path) -> list[str]:
 
 def _reader(manifest: dict[str, Any]) -> ModuleType:
     """Return the module that reads such a folder; the others are not imported."""
+    if "claims" in manifest:
+        from countergaze.claims import board
+
+        return board
+    if "phase" in manifest:
+        from countergaze.claims import phase
+
+        return phase
+    if "packages" in manifest:
+        from countergaze.claims import packages
+
+        return packages
     if "catalogue" in manifest:
         from countergaze.claims import folder
 

@@ -15,11 +15,12 @@ from countergaze.cli.compare import (
     INTERRUPTED, ended, files_in, lived, over_worlds, places_to_work, say_lived, say_size, workers,
     written_files,
 )
+from countergaze.cli.in_worlds import how_many, say_worlds, with_worlds
 from countergaze.cli.run import check_folder
 
 WIDTH = 79
-ONE_A_LINE = ("arms", "patch", "sets", "where")
-"""What a reader copies: each stands whole on a line of its own."""
+ONE_A_LINE = ("arms", "patch", "sets", "where", "holds_if", "built_in")
+"""What has a line of its own for each of its entries."""
 
 
 @click.command()
@@ -76,7 +77,11 @@ def _one(told: dict[str, Any]) -> list[str]:
             continue
         name = key.replace("_", " ")
         if key in ONE_A_LINE:
-            lines += [f"  {name}", *(f"    {_words(part)}" for part in _parts(value))]
+            lines.append(f"  {name}")
+            for part in _parts(value):
+                lines += textwrap.wrap(_words(part), WIDTH, initial_indent=" " * 4,
+                                       subsequent_indent=" " * 6, break_long_words=False,
+                                       break_on_hyphens=False)
             continue
         lines += textwrap.wrap(_words(value), WIDTH, initial_indent=f"  {name:<12}",
                                subsequent_indent=" " * 14, break_long_words=False,
@@ -116,8 +121,8 @@ def safeguards(**asked: Any) -> int:
 
 
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
-          tables: Path | None, out: Path | None, only: str, jobs: int | None, cluster: str | None,
-          force: bool, quiet: bool, as_json: bool) -> int:
+          tables: Path | None, out: Path | None, only: str, worlds: int | None, jobs: int | None,
+          cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
@@ -130,14 +135,17 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     ids, wrong = _ids(kind, only)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
+    count = how_many(worlds, 0)
     processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force or continues(plan, folder, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
+        say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
         done = lived(quiet, lambda progress: show(
-            kind, plan, rows, processes, most, folder, progress, force, executor))
+            kind, plan, rows, processes, most, folder, progress, force, executor,
+            with_worlds(count, processes, executor, progress)))
     if done is None:
         return INTERRUPTED
     if as_json:
