@@ -72,15 +72,28 @@ def test_a_default_lies_within_its_range_and_its_range_within_its_bounds(table):
 
 def test_a_range_of_rows_is_in_multiples_of_their_own_value():
     """Half to twice 0.8 is 0.4 to 1.6, cut at the bounds; a row that is 0 or silent has none."""
-    p = uncertainty(0.0, "-", range=(0.5, 2.0), relative=True, scale="log", bounds=(0.0, 1.5),
+    p = uncertainty(0.0, "-", range=(0.5, 2.0), relative=True, scale="log", bounds=(-5.0, 1.5),
                     meaning="x")
     assert p.sampled(0.8) == (0.4, 1.5)
+    assert p.sampled(-0.8) == (-1.6, -0.4)
     assert p.sampled(0.0) is None and p.sampled(None) is None
     assert p.plausible == "0.5 to 2 times the row's own, in ratios"
     assert uncertainty(1.0, "-", range=(0.0, 2.0), bounds=None,
                        meaning="x").sampled(5.0) == (0.0, 2.0)
     with pytest.raises(ValueError, match="no ratios"):
         uncertainty(1.0, "-", range=(0.0, 2.0), bounds=None, scale="log", meaning="x")
+
+
+@pytest.mark.parametrize("table", [*TABLES, *ROWS])
+def test_a_number_that_is_assumed_has_a_range(table):
+    """Who fixes a number gives a source or says that it is a convention; what nobody knows can be
+    sampled, in ratios where its range spans a decade."""
+    for p in ({**TABLES, **ROWS}[table]).fields.values():
+        assert p.kind != "constant" or not p.assumed, f"{p.key}: give a source or a range"
+        if p.kind == "uncertainty":
+            assert p.range, p.key
+            if p.range[0] > 0.0 and p.range[1] >= 10.0 * p.range[0]:
+                assert p.scale == "log", p.key
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -76,7 +76,8 @@ class Parameter:
             return self.range
         low, high = self.range
         limits = self.bounds or (-math.inf, math.inf)
-        return max(value * low, limits[0]), min(value * high, limits[1])
+        least, most = sorted((value * low, value * high))
+        return max(least, limits[0]), min(most, limits[1])
 
     def number(self, value: float | str | bool | None) -> float:
         """Return `value` as the number the rules read; a form becomes the place of its name."""

@@ -104,6 +104,16 @@ class Measure:
             first += count
         return out
 
+    def take_up(self, series: Values, since_start: np.ndarray,
+                last_year: dict[str, np.ndarray]) -> None:
+        """Go on from what another measure of an equal society had counted.
+
+        series: as of `series`; since_start, last_year: its attributes of these names.
+        """
+        self.done = [{key: values.T for key, values in series.items()}]
+        self.weeks_done = [len(next(iter(self.done[0].values())))]
+        self.since_start, self.last_year = since_start, last_year
+
     def _work_out(self) -> None:
         """Turn the weeks that wait, all under the same settings, into indicators."""
         if not self.waiting:

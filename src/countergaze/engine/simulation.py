@@ -11,6 +11,7 @@ import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +19,8 @@ import numpy as np
 from countergaze.compute import door
 from countergaze.data.tables import Places, census_places
 from countergaze.declare import Settings
-from countergaze.engine import checkpoint
+from countergaze.engine import checkpoint as burn_ins
+from countergaze.engine import checkpointing
 from countergaze.engine.measure import Measure
 from countergaze.engine.memory_estimate import bytes_of_run
 from countergaze.engine.society import Gathered, Society
@@ -133,18 +135,23 @@ class Simulation:
         return self.measure.week(self.counted, self.engine.in_force(self.week - 1))
 
     def to_week_0(self, cache: bool = True) -> None:
-        """Let the years before week 0 pass, or take the state at week 0 from the cache."""
-        key = checkpoint.key_of(self.settings, self.places, self.people, self.seeds)
-        if self.week < 0 and cache and checkpoint.restore(key, self.society):
+        """Let the years before week 0 pass, or take the state at week 0 from the cache.
+
+        A simulation that is further already stays where it is.
+        """
+        key = burn_ins.key_of(self.settings, self.places, self.people, self.seeds)
+        if self.week < 0 and cache and burn_ins.restore(key, self.society):
             self.week, self.from_cache = 0, True
             return
-        began = time.perf_counter()
+        if self.week >= 0:
+            return
+        began, first = time.perf_counter(), self.week
         while self.week < 0:
             self.step()
-            if self.week == 1 - self.burn_in and self.fresh:
+            if self.week == first + 1 and self.fresh:
                 self.compile_seconds = time.perf_counter() - began
         if cache and self.burn_in:
-            checkpoint.keep(key, self.society)
+            burn_ins.keep(key, self.society)
 
     def run(self, weeks: int, *observers: Observer, cache: bool = True) -> None:
         """Simulate until `weeks` weeks from week 0 are done, with observers of those weeks."""
@@ -152,7 +159,7 @@ class Simulation:
         self.to_week_0(cache)
         for observer in observers:
             observer.begin(self)
-        self.observers += observers
+        self.observers = [*observers, *self.observers]
         try:
             while self.week < weeks:
                 self.step()
@@ -188,20 +195,24 @@ def check_shared(settings: Sequence[Settings], seeds: Sequence[int]) -> None:
 class Measuring:
     """Observer that keeps the sums of every week; `values` are made of all weeks at once."""
 
-    measure: Measure
+    def __init__(self, measure: Measure | None = None) -> None:
+        """measure: one that has counted the weeks before, to go on with."""
+        self.measure = measure
 
     def begin(self, simulation: Simulation) -> None:
-        """Begin to count."""
-        self.measure = simulation.new_measure()
+        """Begin to count, or go on."""
+        if self.measure is None:
+            self.measure = simulation.new_measure()
 
     def after(self, simulation: Simulation, week: int) -> None:
         """Keep the sums of the week."""
-        assert simulation.counted is not None
+        assert simulation.counted is not None and self.measure is not None
         self.measure.keep(simulation.counted, simulation.engine.in_force(week))
 
     @property
     def values(self) -> dict[tuple[str, str], np.ndarray]:
         """Return (indicator, scope) -> (replicates, weeks) of every week so far."""
+        assert self.measure is not None
         return self.measure.series()
 
 
@@ -216,18 +227,30 @@ class Result:
 
 def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int,
              seeds: Sequence[int] = (1,), threads: int = 1, tables: Places | None = None,
-             progress: Progress | None = None, cache: bool = True,
-             plain: bool = False) -> list[Result]:
+             progress: Progress | None = None, cache: bool = True, plain: bool = False,
+             checkpoint: str | Path | None = None, every: int | None = None,
+             resume: bool = False) -> list[Result]:
     """Return one `Result` a seed of worlds run for `weeks` weeks after their burn-in.
 
     settings: one for all seeds, or one a seed; people: residents at home; tables: places of
     another country (the shipped census without); progress: called with (weeks done, weeks in all,
-    phase); cache: keep and reuse the state at week 0; plain: use the uncompiled rules.
+    phase); cache: keep and reuse the state at week 0; plain: use the uncompiled rules;
+    checkpoint: a file from which a run that was ended goes on with `resume`, written every `every`
+    weeks.  Raises NoCheckpoint where there is nothing to resume.
     """
     began = time.perf_counter()
     with Simulation(settings, seeds, people, places=tables, threads=threads, plain=plain,
                     progress=progress) as simulation:
         measuring = Measuring()
+        if checkpoint is not None and resume:
+            measuring.measure = checkpointing.resume(simulation, checkpoint)
+            if simulation.week > weeks:
+                raise checkpointing.NoCheckpoint(
+                    f"the checkpoint {checkpoint} is at week {simulation.week:,}, after the "
+                    f"{weeks:,} weeks that are asked for")
+        if checkpoint is not None and every is not None:
+            simulation.observers.append(
+                checkpointing.Checkpointing(checkpoint, every, measuring))
         simulation.run(weeks, measuring, cache=cache)
     society = simulation.society
     facts = {

@@ -54,13 +54,13 @@ class Parameters(Table, table="abroad"):
     on = switch(1.0, meaning="whether the state at home reaches people abroad")
     lever_form = form("both", "kin", "host", "none", meaning="what reaches a person abroad: kin, "
                       "return and host together, kin alone, the host alone, or nothing")
-    source_rate = uncertainty(0.0003, "a week", range=(0.0001, 0.0009), bounds=(0.0, 1.0),
-                              meaning="chance that overseas sources bring a file",
-                              moves={"files_abroad": "+"})
-    kin_report = uncertainty(0.001, "a week", range=(0.0003, 0.003), bounds=(0.0, 1.0),
-                             meaning="chance that kin at home bring a file, with full links",
-                             moves={"files_abroad": "+"})
-    purge = uncertainty(0.002, "a week", range=(0.0006, 0.006), bounds=(0.0, 1.0),
+    source_rate = uncertainty(0.0003, "a week", scale="log", range=(0.0001, 0.0009),
+                              bounds=(0.0, 1.0), meaning="chance that overseas sources bring a "
+                              "file", moves={"files_abroad": "+"})
+    kin_report = uncertainty(0.001, "a week", scale="log", range=(0.0003, 0.003),
+                             bounds=(0.0, 1.0), meaning="chance that kin at home bring a file, "
+                             "with full links", moves={"files_abroad": "+"})
+    purge = uncertainty(0.002, "a week", scale="log", range=(0.0006, 0.006), bounds=(0.0, 1.0),
                         meaning="chance that a file is dropped", moves={"files_abroad": "-"})
     least_protection = lever(0.0, "share", range=(0.0, 0.95), bounds=(0.0, 1.0),
                              source="assumed (Freedom House 2025: host authorities had a part in "
@@ -96,9 +96,9 @@ class Parameters(Table, table="abroad"):
                                 source="assumed: size unknown",
                                 meaning="risk that a file abroad adds to kin at home",
                                 moves={"kin_visits": "+"})
-    export_rate = uncertainty(0.0005, "a week", range=(0.0, 0.002), bounds=(0.0, 1.0),
-                              source="assumed (NBER w31676: 136 importers, counts only)",
-                              meaning="how fast hosts take the technology over",
+    export_rate = uncertainty(0.0005, "a week", range=(0.0001, 0.002), scale="log",
+                              bounds=(0.0, 1.0), source="assumed (NBER w31676: 136 importers, "
+                              "counts only)", meaning="how fast hosts take the technology over",
                               moves={"files_abroad": "+"})
     adopt_cost = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
                              meaning="protection lost by a host that has taken it over",

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from countergaze.compute.maths import clip, exp, hit, maximum, minimum, select, truth
-from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
+from countergaze.declare import Indicator, Table, form, switch, uncertainty
 from countergaze.declare.state import columns, fields, number, quantities, tallies, total
 
 WATCH_REFERENCE = 0.05
@@ -53,11 +53,10 @@ class Parameters(Table, table="adaptation"):
     support_form = form("injustice", "any_sanction", "deference", "none", source="assumed; "
                         "Stoycheff 2016 for deference", meaning="what sanctions cost in support: "
                         "most when unjust, the same when just, support when just, or nothing")
-    f0 = uncertainty(0.30, "fear", range=(0.1, 0.6), bounds=(0.0, 2.0),
+    f0 = uncertainty(0.30, "fear", scale="log", range=(0.1, 0.6), bounds=(0.0, 2.0),
                      meaning="fear that ordinary policing leaves", moves={"fear": "+"})
-    fear_return = uncertainty(0.05, "a week", range=(0.02, 0.2), bounds=(0.0, 1.0),
-                              meaning="how fast fear moves to what is seen",
-                              moves={"fear": "-"})
+    fear_return = uncertainty(0.05, "a week", scale="log", range=(0.02, 0.2), bounds=(0.0, 1.0),
+                              meaning="how fast fear moves to what is seen", moves={"fear": "-"})
     fear_own = uncertainty(0.4, "fear", range=(0.0, 0.8), bounds=(0.0, 2.0),
                            meaning="fear that a warning adds", moves={"fear": "+"})
     fear_visit = uncertainty(0.3, "fear", range=(0.0, 0.6), bounds=(0.0, 2.0),
@@ -69,12 +68,12 @@ class Parameters(Table, table="adaptation"):
                               meaning="fear from a warned tie", moves={"fear": "+"})
     fear_rumour = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 10.0),
                               meaning="fear from listed ties", moves={"fear": "+"})
-    support_return = uncertainty(0.01, "a week", range=(0.005, 0.03), bounds=(0.0, 1.0),
-                                 meaning="how fast support returns to its own level",
-                                 moves={"support": "+"})
-    support_service = uncertainty(0.004, "a week", range=(0.001, 0.01), bounds=(0.0, 1.0),
-                                  meaning="support from service above what is expected",
-                                  moves={"support": "-"})
+    support_return = uncertainty(0.01, "a week", scale="log", range=(0.005, 0.03),
+                                 bounds=(0.0, 1.0), meaning="how fast support returns to its own "
+                                 "level", moves={"support": "+"})
+    support_service = uncertainty(0.004, "a week", scale="log", range=(0.001, 0.01),
+                                  bounds=(0.0, 1.0), meaning="support from service above what is "
+                                  "expected", moves={"support": "-"})
     support_media = uncertainty(0.002, "a week", range=(0.0, 0.005), bounds=(0.0, 1.0),
                                 meaning="support from propaganda", moves={"support": "+"})
     support_peers = uncertainty(0.0, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
@@ -82,7 +81,7 @@ class Parameters(Table, table="adaptation"):
                                 moves={"support": "+"})
     loss_warned = uncertainty(0.10, "of 1 + a", range=(0.0, 0.25), bounds=(0.0, 0.9),
                               meaning="support lost by a warning", moves={"support": "-"})
-    loss_wrong = uncertainty(0.15, "of 1 + a", range=(0.05, 0.3), bounds=(0.0, 0.9),
+    loss_wrong = uncertainty(0.15, "of 1 + a", scale="log", range=(0.05, 0.3), bounds=(0.0, 0.9),
                              source="assumed (Xu, Kostka and Cao 2022: -12 % on learning)",
                              meaning="support lost by a wrong listing", moves={"support": "-"})
     loss_just = uncertainty(0.03, "of 1 + a", range=(0.0, 0.1), bounds=(-0.9, 0.9),
@@ -94,14 +93,14 @@ class Parameters(Table, table="adaptation"):
     gain_reward = uncertainty(0.004, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                               meaning="support that full reward adds, of what is left to gain",
                               moves={"support": "+"})
-    hard_return = constant(0.05, "a week", bounds=(0.0, 1.0),
-                           meaning="how fast hardship follows its causes")
-    hard_list = uncertainty(0.15, "hardship", range=(0.05, 0.35), bounds=(0.0, 1.0),
+    hard_return = uncertainty(0.05, "a week", range=(0.02, 0.1), scale="log", bounds=(0.0, 1.0),
+                              meaning="how fast hardship follows its causes")
+    hard_list = uncertainty(0.15, "hardship", scale="log", range=(0.05, 0.35), bounds=(0.0, 1.0),
                             meaning="hardship of losing every service", moves={"hardship": "+"})
     hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),
                              meaning="hardship through a listed household member",
                              moves={"hardship": "+"})
-    hard_service = uncertainty(0.2, "hardship", range=(0.05, 0.4), bounds=(0.0, 5.0),
+    hard_service = uncertainty(0.2, "hardship", scale="log", range=(0.05, 0.4), bounds=(0.0, 5.0),
                                meaning="hardship of service below the reference",
                                moves={"hardship": "+"})
     hard_economy = uncertainty(0.3, "hardship", range=(0.0, 0.6), bounds=(0.0, 5.0),

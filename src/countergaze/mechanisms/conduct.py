@@ -64,8 +64,9 @@ class Parameters(Table, table="conduct"):
     hardship_slope = uncertainty(1.0, "per unit of hardship", range=(0.0, 2.0), bounds=(0.0, 5.0),
                                  meaning="how much faster people in hardship offend",
                                  moves={"cannot_pay_share": "+"})
-    hardship_mean = constant(0.286, "hardship", bounds=(0.0, 1.0),
-                             meaning="hardship at which base rates hold (mean of a beta(2, 5))")
+    hardship_mean = constant(0.286, "hardship", bounds=(0.0, 1.0), source="convention (mean of "
+                             "the beta law of `society`)", meaning="hardship at which base rates "
+                             "hold (mean of a beta(2, 5))")
     cannot_pay = uncertainty(0.5, "hardship", range=(0.4, 0.7), bounds=(0.0, 1.0),
                              meaning="hardship above which a debt cannot be paid",
                              moves={"cannot_pay_share": "-"})
@@ -75,17 +76,17 @@ class Parameters(Table, table="conduct"):
     aware = lever(0.11, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C4 (11 % knew of their city's scheme)",
                   meaning="adults who know of scores and rewards", moves={"service": "+"})
-    score_stake = constant(0.5, "-", bounds=(0.0, 10.0),
-                           meaning="stake of a score that can lead to a list")
+    score_stake = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0), meaning="stake of a "
+                              "score that can lead to a list")
     score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                         meaning="part of that stake that a score has which opens and closes "
                         "doors without any list", moves={"offences_scored": "-"})
     reward_stake = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                                meaning="stake of rewards that can be lost",
                                moves={"offences_scored": "-"})
-    service_base = uncertainty(0.5, "acts a year", range=(0.2, 2.0), bounds=(0.0, 20.0),
-                               meaning="voluntary service of a person without support",
-                               moves={"service": "+"})
+    service_base = uncertainty(0.5, "acts a year", scale="log", range=(0.2, 2.0),
+                               bounds=(0.0, 20.0), meaning="voluntary service of a person without "
+                               "support", moves={"service": "+"})
     service_for_points = uncertainty(1.0, "-", range=(0.0, 3.0), bounds=(0.0, 20.0),
                                      meaning="how much full reward adds to the service of who "
                                      "knows of it", moves={"performative": "+"})
@@ -100,16 +101,18 @@ class Parameters(Table, table="conduct"):
     tip_reach = uncertainty(0.3, "coverage per reporting tie", range=(0.0, 1.0), bounds=(0.0, 5.0),
                             meaning="coverage that a reporting tie adds to what I did",
                             moves={"recorded_share": "+"})
-    tip_false = uncertainty(0.002, "per reporting tie", range=(0.0, 0.02), bounds=(0.0, 0.5),
-                            meaning="chance that a reporting tie puts a false record on me",
-                            moves={"false_records": "+"})
-    emperor_cost = constant(0.125, "share of pressure", bounds=(0.0, 1.0),
-                            source="Centola, Willer and Macy 2005",
-                            meaning="cost of enforcing a norm, under peers_form emperor")
-    emperor_tips = constant(1.0, "tips a year", bounds=(0.0, 52.0),
-                            meaning="tip-offs of someone who enforces, under peers_form emperor")
-    believer_support = constant(0.9, "support", bounds=(-1.0, 1.0), meaning="support above which "
-                                "a person holds the norm, under peers_form emperor")
+    tip_false = uncertainty(0.002, "per reporting tie", range=(0.0002, 0.02), scale="log",
+                            bounds=(0.0, 0.5), meaning="chance that a reporting tie puts a false "
+                            "record on me", moves={"false_records": "+"})
+    emperor_cost = uncertainty(0.125, "share of pressure", range=(0.08, 0.2), bounds=(0.0, 1.0),
+                               source="Centola, Willer and Macy 2005", meaning="cost of enforcing "
+                               "a norm, under peers_form emperor")
+    emperor_tips = uncertainty(1.0, "tips a year", range=(0.2, 5.0), scale="log",
+                               bounds=(0.0, 52.0), meaning="tip-offs of someone who enforces, "
+                               "under peers_form emperor")
+    believer_support = uncertainty(0.9, "support", range=(0.7, 1.0), bounds=(-1.0, 1.0),
+                                   meaning="support above which a person holds the norm, under "
+                                   "peers_form emperor")
 
 
 class Act(Row, table="acts"):
@@ -118,20 +121,22 @@ class Act(Row, table="acts"):
     title = text("in words, plural")
     home = name_of("agencies", "the agency that records it")
     context = text("sphere of life that the record is about")
-    points = constant(0.0, "points", bounds=(-1000.0, 1000.0),
-                      meaning="what one record adds to a score")
+    points = lever(0.0, "points", range=(0.5, 2.0), relative=True, bounds=(-1000.0, 1000.0),
+                   source="assumed (stylised facts C4 for the order)",
+                   meaning="what one record adds to a score", moves={"score": "+"})
     spoken = switch(0.0, meaning="speech, not an act: recorded dissent, and only where opinions "
                     "are in the tariff (`scoring.political`)")
-    base = uncertainty(0.0, "acts a year", range=(0.5, 2.0), relative=True, scale="log",
+    base = uncertainty(0.0, "acts a year", range=(0.25, 4.0), relative=True, scale="log",
                        bounds=(0.0, 50.0), meaning="mean acts of an adult a year")
-    gravity = constant(1.0, "gravity", bounds=(0.1, 100.0), meaning="weight of one record")
+    gravity = uncertainty(1.0, "gravity", range=(0.5, 2.0), relative=True, scale="log",
+                          bounds=(0.1, 100.0), meaning="weight of one record")
     debt = switch(0.0, meaning="an unpaid judgment: always recorded, and cannot deter who cannot "
                   "pay")
     coverage = uncertainty(0.0, "observer-weeks per act", range=(0.5, 2.0), relative=True,
                            scale="log", bounds=(0.0, 10.0), meaning="coverage by ordinary staff",
                            moves={"recorded_share": "+"})
-    sensors = constant(0.0, "share", bounds=(0.0, 1.0),
-                       meaning="how much of the city's sensing reaches this kind")
+    sensors = uncertainty(0.0, "share", range=(0.5, 2.0), relative=True, bounds=(0.0, 1.0),
+                          meaning="how much of the city's sensing reaches this kind")
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")
     rows = {
         "judgment": {"title": "unpaid judgments", "home": "courts", "context": "finance",

@@ -62,7 +62,7 @@ class Parameters(Table, table="economy"):
     tech_level = lever(1.0, "of the reference", range=(0.5, 3.0), bounds=(0.0, 10.0),
                        meaning="technology of control that the state aims at",
                        moves={"technology": "+"})
-    tech_return = uncertainty(0.005, "a week", range=(0.002, 0.02), bounds=(0.0, 1.0),
+    tech_return = uncertainty(0.005, "a week", scale="log", range=(0.002, 0.02), bounds=(0.0, 1.0),
                               meaning="how fast technology follows what is bought",
                               moves={"technology": "+"})
     proc_response = uncertainty(0.2, "-", range=(0.0, 0.4), bounds=(0.0, 1.0),
@@ -72,9 +72,9 @@ class Parameters(Table, table="economy"):
     export_control = lever(0.0, "share", range=(0.0, 0.7), bounds=(0.0, 1.0),
                            meaning="technology that other countries hold back",
                            moves={"technology": "-"})
-    substitute = uncertainty(156.0, "weeks", range=(52.0, 520.0), bounds=(1.0, 10000.0),
-                             meaning="time in which substitutes for it are found",
-                             moves={"technology": "-"})
+    substitute = uncertainty(156.0, "weeks", scale="log", range=(52.0, 520.0),
+                             bounds=(1.0, 10000.0), meaning="time in which substitutes for it are "
+                             "found", moves={"technology": "-"})
 
 
 def openness(p):

@@ -44,7 +44,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from countergaze.compute.maths import exp, hit, logistic, maximum, select, truth
-from countergaze.declare import Indicator, Table, constant, form, switch, uncertainty
+from countergaze.declare import Indicator, Table, form, switch, uncertainty
 from countergaze.declare.city import CityState, carried
 from countergaze.declare.state import (
     columns, count, draw, draws, fields, person_draw, quantities, tallies, total, weeks_since,
@@ -70,41 +70,40 @@ class Parameters(Table, table="expression"):
     stake_form = form("at_risk", "spent",
                       meaning="whether a listing is at risk for who is not listed, or a burden "
                       "of who is")
-    occasion_rate = uncertainty(0.10, "a week", range=(0.05, 0.2), bounds=(0.0, 1.0),
+    occasion_rate = uncertainty(0.10, "a week", scale="log", range=(0.05, 0.2), bounds=(0.0, 1.0),
                                 meaning="occasions to speak without a dissenting tie",
                                 moves={"dissent": "+"})
     occasion_by_tie = uncertainty(0.20, "per dissenting tie", range=(0.0, 0.4), bounds=(0.0, 0.99),
                                   meaning="chance that a dissenting tie is an occasion",
                                   moves={"dissent": "+"})
-    occasion_to_affirm = constant(0.10, "a week", bounds=(0.0, 1.0),
-                                  meaning="occasions to affirm")
+    occasion_to_affirm = uncertainty(0.10, "a week", range=(0.05, 0.2), scale="log",
+                                     bounds=(0.0, 1.0), meaning="occasions to affirm")
     grievance_threshold = uncertainty(0.22, "grievance", range=(0.17, 0.27), bounds=(0.0, 2.0),
                                       meaning="grievance above which a person would speak",
                                       moves={"dissent": "-"})
-    noise = uncertainty(0.05, "grievance", range=(0.02, 0.08), bounds=(0.001, 1.0),
-                        meaning="standard deviation of the week's mood",
-                        moves={"dissent": "+"})
+    noise = uncertainty(0.05, "grievance", scale="log", range=(0.02, 0.08), bounds=(0.001, 1.0),
+                        meaning="standard deviation of the week's mood", moves={"dissent": "+"})
     stake_at_liberty = uncertainty(0.6, "-", range=(0.3, 0.9), bounds=(0.0, 10.0),
                                    meaning="what anyone risks by dissent", moves={"dissent": "-"})
     stake_of_listing = uncertainty(0.4, "-", range=(0.0, 0.8), bounds=(0.0, 10.0),
                                    meaning="what a listing for dissent would take, where "
                                    "opinions are in the tariff", moves={"silenced": "+"})
-    cool_weeks = constant(8.0, "weeks", bounds=(0.0, 200.0),
-                          meaning="weeks of fewer occasions after own dissent")
+    cool_weeks = uncertainty(8.0, "weeks", range=(4.0, 16.0), scale="log", bounds=(0.0, 200.0),
+                             meaning="weeks of fewer occasions after own dissent")
     cool_share = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                              meaning="occasions kept in those weeks", moves={"dissent": "+"})
     focal_rate = uncertainty(0.01, "a week and city", range=(0.0, 0.03), bounds=(0.0, 1.0),
                              meaning="chance that something happens that angers a city",
                              moves={"dissent": "+"})
-    focal_multiplier = uncertainty(4.0, "-", range=(1.0, 8.0), bounds=(0.0, 100.0),
+    focal_multiplier = uncertainty(4.0, "-", scale="log", range=(1.0, 8.0), bounds=(0.0, 100.0),
                                    meaning="occasions in a focal spell, against other weeks",
                                    moves={"dissent": "+"})
-    focal_weeks = constant(4.0, "weeks", bounds=(0.0, 100.0),
-                           meaning="length of a focal spell")
-    anger_mean = uncertainty(0.06, "grievance", range=(0.02, 0.10), bounds=(0.0, 2.0),
+    focal_weeks = uncertainty(4.0, "weeks", range=(2.0, 8.0), scale="log", bounds=(0.0, 100.0),
+                              meaning="length of a focal spell")
+    anger_mean = uncertainty(0.06, "grievance", scale="log", range=(0.02, 0.10), bounds=(0.0, 2.0),
                              meaning="mean anger of a focal spell", moves={"dissent": "+"})
-    sincere_support = constant(0.5, "support", bounds=(-1.0, 1.0),
-                               meaning="support above which affirming is sincere")
+    sincere_support = uncertainty(0.5, "support", range=(0.3, 0.7), bounds=(-1.0, 1.0),
+                                  meaning="support above which affirming is sincere")
     lie_reward = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                              meaning="how reward pushes who knows of it to affirm",
                              moves={"affirm": "+"})
@@ -115,19 +114,20 @@ class Parameters(Table, table="expression"):
     lie_cost = uncertainty(0.5, "-", range=(0.3, 0.7), bounds=(0.0, 10.0),
                            meaning="cost of affirming what one does not believe",
                            moves={"affirm": "-"})
-    survey_fear = uncertainty(0.5, "-", range=(0.2, 2.5), bounds=(0.0, 10.0),
+    survey_fear = uncertainty(0.5, "-", scale="log", range=(0.2, 2.5), bounds=(0.0, 10.0),
                               source="assumed, to be tuned to Kostka 2019 (stylised facts C5)",
                               meaning="how fear bends answers to a survey",
                               moves={"falsification_gap": "+"})
-    tipping_share = constant(0.05, "share", bounds=(0.001, 1.0), meaning="share of a city whose "
-                             "dissent takes all risk away, under safety_form kuran")
-    threshold_mean = constant(0.25, "share of ties", bounds=(0.0, 1.0),
-                              source="Granovetter 1978",
-                              meaning="mean threshold, under contagion_form threshold")
-    threshold_sd = constant(0.12, "share of ties", bounds=(0.001, 1.0),
-                            source="Granovetter 1978 (0.122 divides spark from cascade)",
-                            meaning="standard deviation of thresholds, under contagion_form "
-                            "threshold")
+    tipping_share = uncertainty(0.05, "share", range=(0.02, 0.1), scale="log", bounds=(0.001, 1.0),
+                                meaning="share of a city whose dissent takes all risk away, under "
+                                "safety_form kuran")
+    threshold_mean = uncertainty(0.25, "share of ties", range=(0.15, 0.35), bounds=(0.0, 1.0),
+                                 source="Granovetter 1978", meaning="mean threshold, under "
+                                 "contagion_form threshold")
+    threshold_sd = uncertainty(0.12, "share of ties", range=(0.08, 0.2), bounds=(0.001, 1.0),
+                               source="Granovetter 1978 (0.122 divides spark from cascade)",
+                               meaning="standard deviation of thresholds, under contagion_form "
+                               "threshold")
 
 
 class Climate(NamedTuple):

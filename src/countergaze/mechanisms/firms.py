@@ -88,7 +88,7 @@ class Parameters(Table, table="firms"):
     standing_rate = uncertainty(0.05, "a week", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="firms that a standing demand reaches",
                                 moves={"alignment": "+"})
-    exit_base = uncertainty(0.001, "a week", range=(0.0, 0.005), bounds=(0.0, 1.0),
+    exit_base = uncertainty(0.001, "a week", range=(0.0002, 0.005), scale="log", bounds=(0.0, 1.0),
                             meaning="firms that leave where costs are above profits by 0.1",
                             moves={"firms_gone": "+"})
     standing = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
@@ -115,16 +115,17 @@ class FirmKind(Row, table="firm_kinds"):
     """One kind of firm by who owns it; a share of 0 removes it, and the others are scaled up."""
 
     title = text("in words, plural")
-    share = constant(0.0, "share of firms", bounds=(0.0, 1.0),
-                     meaning="share of firms that are of this kind")
-    share_of_workers = constant(0.0, "share of workers", bounds=(0.0, 1.0),
-                                meaning="share of workers who work there")
-    market_share = uncertainty(1.0, "share of sales", range=None, bounds=(0.0, 1.0),
-                               meaning="part of its sales that the state can take away",
-                               moves={"alignment": "+"})
-    home_cost = uncertainty(0.0, "share of sales", range=None, bounds=(0.0, 5.0),
-                            meaning="what giving in costs it with owners and buyers",
-                            moves={"alignment": "-"})
+    share = uncertainty(0.0, "share of firms", range=(0.5, 2.0), relative=True, scale="log",
+                        bounds=(0.0, 1.0), meaning="share of firms that are of this kind")
+    share_of_workers = uncertainty(0.0, "share of workers", range=(0.5, 2.0), relative=True,
+                                   scale="log", bounds=(0.0, 1.0), meaning="share of workers who "
+                                   "work there")
+    market_share = uncertainty(1.0, "share of sales", range=(0.4, 2.0), relative=True, scale="log",
+                               bounds=(0.0, 1.0), meaning="part of its sales that the state can "
+                               "take away", moves={"alignment": "+"})
+    home_cost = uncertainty(0.0, "share of sales", range=(0.5, 2.0), relative=True, scale="log",
+                            bounds=(0.0, 5.0), meaning="what giving in costs it with owners and "
+                            "buyers", moves={"alignment": "-"})
     customs = switch(0.0, meaning="its records come through customs")
     ties_abroad = switch(0.0, meaning="a blocking statute abroad reaches its owners or buyers")
     rows = {
@@ -141,13 +142,14 @@ class FirmSize(Row, table="firm_sizes"):
     """One size of firm; a share of 0 removes it, and the others are scaled up."""
 
     title = text("in words, plural")
-    share = constant(0.0, "share of firms", bounds=(0.0, 1.0),
-                     meaning="share of firms that are of this size")
-    share_of_workers = constant(0.0, "share of workers", bounds=(0.0, 1.0),
-                                meaning="share of workers who work there")
-    asked = constant(1.0, "-", bounds=(0.0, 1000.0),
-                     meaning="how often a campaign reaches it, against the mean of all firms "
-                     "(scaled to a mean of 1)")
+    share = uncertainty(0.0, "share of firms", range=(0.5, 2.0), relative=True, scale="log",
+                        bounds=(0.0, 1.0), meaning="share of firms that are of this size")
+    share_of_workers = uncertainty(0.0, "share of workers", range=(0.5, 2.0), relative=True,
+                                   scale="log", bounds=(0.0, 1.0), meaning="share of workers who "
+                                   "work there")
+    asked = uncertainty(1.0, "-", range=(0.5, 2.0), relative=True, scale="log",
+                        bounds=(0.0, 1000.0), meaning="how often a campaign reaches it, against "
+                        "the mean of all firms (scaled to a mean of 1)")
     rows = {
         "small": {"title": "small firms", "share": 0.98, "share_of_workers": 0.6, "asked": 0.8},
         "large": {"title": "large firms", "share": 0.02, "share_of_workers": 0.4, "asked": 10.8},

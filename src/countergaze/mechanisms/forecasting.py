@@ -53,7 +53,7 @@ class Parameters(Table, table="forecasting"):
                        "nothing but noise, or recent recorded dissent")
     visit = lever(0.0002, "share of adults a week", range=(0.0, 0.005), bounds=(0.0, 0.5),
                   meaning="adults visited", moves={"visits": "+"})
-    risk_noise = uncertainty(0.3, "risk", range=(0.1, 1.0), bounds=(0.001, 10.0),
+    risk_noise = uncertainty(0.3, "risk", scale="log", range=(0.1, 1.0), bounds=(0.001, 10.0),
                              meaning="noise of the forecast", moves={"visit_precision": "-"})
     feedback = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 1.0),
                            source="assumed (Ensign et al. 2018 for the mechanism)",

@@ -49,15 +49,19 @@ class Parameters(Table, table="governance"):
                        "records confirm, load alone, nothing, or sight and the people's fear")
     propaganda_form = form("persuade", "signal", "none", meaning="what propaganda does: persuade, "
                            "show strength, or nothing")
-    u0 = constant(0.25, "share", bounds=(0.11, 0.49), meaning="control share at reference")
-    budget_return = constant(0.02, "a week", bounds=(0.0, 1.0), meaning="how fast budgets move")
-    q_return = constant(0.02, "a week", bounds=(0.0, 1.0), meaning="how fast quality moves")
-    q_ref = constant(0.5, "-", bounds=(0.0, 1.0), meaning="service quality at reference")
+    u0 = constant(0.25, "share", bounds=(0.11, 0.49), source="convention (the reference that "
+                  "others are told against)", meaning="control share at reference")
+    budget_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log",
+                                bounds=(0.0, 1.0), meaning="how fast budgets move")
+    q_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log", bounds=(0.0, 1.0),
+                           meaning="how fast quality moves")
+    q_ref = constant(0.5, "-", bounds=(0.0, 1.0), source="convention (the reference that others "
+                     "are told against)", meaning="service quality at reference")
     b_precision = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 20.0),
                               source="assumed (Xu 2021: sign)",
                               meaning="how far sight draws money to control",
                               moves={"control_share": "-"})
-    b_load = uncertainty(2.0, "-", range=(0.5, 4.0), bounds=(0.0, 20.0),
+    b_load = uncertainty(2.0, "-", scale="log", range=(0.5, 4.0), bounds=(0.0, 20.0),
                          meaning="how far the load believed in draws money to control",
                          moves={"control_share": "+"})
     service_push = uncertainty(0.35, "-", range=(0.1, 0.6), bounds=(0.0, 5.0),

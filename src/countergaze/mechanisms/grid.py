@@ -41,16 +41,17 @@ class Parameters(Table, table="grid"):
                   meaning="decisions taken locally", moves={"rule_drift": "+"})
     rules_central = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                           meaning="rules set at the centre", moves={"rule_drift": "-"})
-    centre_cap = uncertainty(0.5, "share of cases", range=(0.25, 1.0), bounds=(0.01, 100.0),
-                             meaning="cases that the centre can decide in time",
-                             moves={"delay": "-"})
+    centre_cap = uncertainty(0.5, "share of cases", scale="log", range=(0.25, 1.0),
+                             bounds=(0.01, 100.0), meaning="cases that the centre can decide in "
+                             "time", moves={"delay": "-"})
     coord_delay = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
                               meaning="delay that deciding at the centre adds",
                               moves={"delay": "+"})
     drift_noise = uncertainty(0.02, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
                               meaning="how fast local rules wander", moves={"rule_drift": "+"})
-    drift_return = uncertainty(0.02, "a week", range=(0.005, 0.1), bounds=(0.0001, 1.0),
-                               meaning="how fast they return", moves={"rule_drift": "-"})
+    drift_return = uncertainty(0.02, "a week", scale="log", range=(0.005, 0.1),
+                               bounds=(0.0001, 1.0), meaning="how fast they return",
+                               moves={"rule_drift": "-"})
     rule_push = uncertainty(4.0, "-", range=(0.0, 8.0), bounds=(0.0, 100.0),
                             meaning="how far central rules speed that",
                             moves={"rule_drift": "-"})

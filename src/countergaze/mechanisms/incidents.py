@@ -42,7 +42,7 @@ from scipy import special
 
 from countergaze.compute.replicates import raised
 from countergaze.declare import (
-    Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
+    Indicator, Row, Table, form, lever, switch, text, uncertainty,
 )
 from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import draw, draws
@@ -64,28 +64,29 @@ class Parameters(Table, table="incidents"):
                        "grievance silent or not, or nothing in the model")
     handling_form = form("fluid", "priority", "pooled", meaning="how work is served: as one flow, "
                          "unrest first, or from one pool a province")
-    unrest_base = uncertainty(0.0007, "per 1,000 residents a week", range=(0.0003, 0.0014),
-                              bounds=(0.0, 1.0), source="assumed, tuned to 73,000 to 180,000 a "
-                              "year nationally (stylised facts C7)", meaning="unrest at "
+    unrest_base = uncertainty(0.0007, "per 1,000 residents a week", range=(0.0001, 0.005),
+                              scale="log", bounds=(0.0, 1.0), source="assumed, tuned to 73,000 to "
+                              "180,000 a year nationally (stylised facts C7)", meaning="unrest at "
                               "reference dissent", moves={"unrest_intensity": "+"})
     unrest_power = uncertainty(1.5, "-", range=(1.0, 2.0), bounds=(0.0, 5.0),
                                meaning="how fast unrest grows with dissent",
                                moves={"unrest_intensity": "-"})
-    unrest_work = uncertainty(40.0, "hours", range=(20.0, 80.0), bounds=(0.0, 10000.0),
-                              meaning="mean work of one case of unrest",
+    unrest_work = uncertainty(40.0, "hours", scale="log", range=(20.0, 80.0),
+                              bounds=(0.0, 10000.0), meaning="mean work of one case of unrest",
                               moves={"load": "+"})
     branching = uncertainty(0.3, "unrest per unrest", range=(0.0, 0.6), bounds=(0.0, 0.95),
                             meaning="cases of unrest that one sets off",
                             moves={"unrest_intensity": "+"})
-    decay = constant(0.5, "a week", bounds=(0.01, 10.0),
-                     meaning="how fast excitement by unrest fades")
-    escalate = uncertainty(0.001, "per 1,000 residents a week", range=(0.0, 0.003),
+    decay = uncertainty(0.5, "a week", range=(0.2, 1.0), scale="log", bounds=(0.01, 10.0),
+                        meaning="how fast excitement by unrest fades")
+    escalate = uncertainty(0.001, "per 1,000 residents a week", range=(0.0002, 0.003), scale="log",
                            bounds=(0.0, 1.0), meaning="unrest that unhandled work breeds at most",
                            moves={"unrest_intensity": "+"})
-    grow = uncertainty(0.2, "per unit of delay", range=(0.05, 0.4), bounds=(0.0, 2.0),
+    grow = uncertainty(0.2, "per unit of delay", scale="log", range=(0.05, 0.4), bounds=(0.0, 2.0),
                        meaning="how fast work grows while an incident goes unseen",
                        moves={"load": "+"})
-    delay0 = constant(2.0, "-", bounds=(0.0, 20.0), meaning="delay without sensors")
+    delay0 = uncertainty(2.0, "-", range=(1.0, 4.0), scale="log", bounds=(0.0, 20.0),
+                         meaning="delay without sensors")
     sense_delay = uncertainty(2.0, "-", range=(0.0, 4.0), bounds=(0.0, 20.0),
                               meaning="how far sensors shorten the delay", moves={"load": "-"})
     dispatch_alone = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
@@ -94,8 +95,8 @@ class Parameters(Table, table="incidents"):
     dispatch_linked = lever(1.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                             meaning="links between agencies that dispatch makes use of",
                             moves={"delay": "-"})
-    district = uncertainty(30.0, "thousand residents", range=(10.0, 300.0), bounds=(1.0, 10000.0),
-                           meaning="residents who share one pool of staff",
+    district = uncertainty(30.0, "thousand residents", scale="log", range=(10.0, 300.0),
+                           bounds=(1.0, 10000.0), meaning="residents who share one pool of staff",
                            moves={"over_capacity": "-"})
     cap0 = uncertainty(7.2, "hours per 1,000 residents a week", range=(5.5, 10.8),
                        bounds=(0.1, 1000.0), source="assumed, tuned to a load of 0.6",
@@ -105,15 +106,17 @@ class Parameters(Table, table="incidents"):
                  meaning="capacity held in the province's pool", moves={"backlog": "+"})
     reserve = lever(0.05, "share", range=(0.0, 0.3), bounds=(0.0, 0.5),
                     meaning="capacity held at the centre", moves={"backlog": "+"})
-    abandoned = uncertainty(0.10, "a week", range=(0.05, 0.3), bounds=(0.0, 1.0),
+    abandoned = uncertainty(0.10, "a week", scale="log", range=(0.05, 0.3), bounds=(0.0, 1.0),
                             meaning="backlog given up", moves={"backlog": "-"})
-    alarm = uncertainty(2.0, "per 1,000 residents a week", range=(0.5, 8.0), bounds=(0.0, 100.0),
-                        meaning="alarms of full sensing that somebody must look at",
-                        moves={"load": "+"})
-    w_record = uncertainty(0.25, "hours", range=(0.1, 0.5), bounds=(0.0, 40.0),
+    alarm = uncertainty(2.0, "per 1,000 residents a week", scale="log", range=(0.5, 8.0),
+                        bounds=(0.0, 100.0), meaning="alarms of full sensing that somebody must "
+                        "look at", moves={"load": "+"})
+    w_record = uncertainty(0.25, "hours", scale="log", range=(0.1, 0.5), bounds=(0.0, 40.0),
                            meaning="work of one record or alarm", moves={"load": "+"})
-    w_visit = constant(3.0, "hours", bounds=(0.0, 100.0), meaning="work of one visit")
-    w_appeal = constant(3.0, "hours", bounds=(0.0, 100.0), meaning="work of one appeal")
+    w_visit = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
+                          meaning="work of one visit")
+    w_appeal = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
+                           meaning="work of one appeal")
     desk_records = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                meaning="work on records that falls on those who handle "
                                "incidents", moves={"load": "+"})
@@ -135,9 +138,10 @@ class Incident(Row, table="incident_kinds"):
     """One kind of incident other than unrest."""
 
     title = text("in words")
-    rate = constant(0.0, "per 1,000 residents a week", bounds=(0.0, 100.0),
-                    meaning="how often it happens")
-    work = constant(1.0, "hours", bounds=(0.0, 10000.0), meaning="mean work of one")
+    rate = uncertainty(0.0, "per 1,000 residents a week", range=(0.5, 2.0), relative=True,
+                       scale="log", bounds=(0.0, 100.0), meaning="how often it happens")
+    work = uncertainty(1.0, "hours", range=(0.5, 2.0), relative=True, scale="log",
+                       bounds=(0.0, 10000.0), meaning="mean work of one")
     rows = {
         "traffic": {"title": "Traffic", "rate": 0.30, "work": 2.0},
         "environment": {"title": "Environment", "rate": 0.03, "work": 15.0},

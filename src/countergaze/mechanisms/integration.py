@@ -80,7 +80,7 @@ class Parameters(Table, table="integration"):
                              source="assumed (stylised facts C8)",
                              meaning="chance that a correction reaches one holder",
                              moves={"never_corrected": "-"})
-    relapse = uncertainty(0.01, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
+    relapse = uncertainty(0.01, "a week", range=(0.001, 0.05), scale="log", bounds=(0.0, 1.0),
                           source="assumed (stylised facts C8: 1 % of removed items came back)",
                           meaning="chance that a cleared holder gets the false record back",
                           moves={"wrongful_share": "+"})

@@ -66,14 +66,14 @@ class Parameters(Table, table="lists"):
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
                            moves={"list_entries": "+"})
-    pay_wont = uncertainty(0.0055, "a week", range=(0.00275, 0.011), bounds=(0.0, 1.0),
-                           source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1, C2)",
-                           meaning="chance that a listed person who can pay settles",
-                           moves={"listed": "-"})
-    pay_cannot = uncertainty(0.0015, "a week", range=(0.00075, 0.003), bounds=(0.0, 1.0),
-                             source="assumed, tuned to exit/entry 0.6 to 0.9 (stylised facts C1)",
-                             meaning="chance that a listed person who cannot pay settles",
-                             moves={"cannot_pay_share": "-"})
+    pay_wont = uncertainty(0.0055, "a week", range=(0.00137, 0.022), scale="log",
+                           bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
+                           "(stylised facts C1, C2)", meaning="chance that a listed person who "
+                           "can pay settles", moves={"listed": "-"})
+    pay_cannot = uncertainty(0.0015, "a week", range=(0.00037, 0.006), scale="log",
+                             bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
+                             "(stylised facts C1)", meaning="chance that a listed person who "
+                             "cannot pay settles", moves={"cannot_pay_share": "-"})
     term = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                  meaning="length of a listing by agencies other than courts",
                  moves={"listed": "+"})

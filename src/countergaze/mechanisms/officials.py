@@ -32,7 +32,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.maths import minimum
-from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
+from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, carried, weekly
 from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
 
@@ -55,10 +55,10 @@ class Parameters(Table, table="officials"):
     competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
                        meaning="mean competence of city offices",
                        moves={"recorded_share": "+"})
-    integrity_spread = constant(0.10, "-", bounds=(0.0, 0.5),
-                                meaning="standard deviation of integrity between cities")
-    competence_spread = constant(0.08, "-", bounds=(0.0, 0.5),
-                                 meaning="standard deviation of competence between cities")
+    integrity_spread = uncertainty(0.10, "-", range=(0.05, 0.2), bounds=(0.0, 0.5),
+                                   meaning="standard deviation of integrity between cities")
+    competence_spread = uncertainty(0.08, "-", range=(0.04, 0.16), bounds=(0.0, 0.5),
+                                    meaning="standard deviation of competence between cities")
     discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="what local offices may decide unseen", moves={"misuse": "+"})
     audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
@@ -71,9 +71,9 @@ class Parameters(Table, table="officials"):
                     moves={"wrong_records": "-"})
     audit_effect = uncertainty(0.8, "-", range=(0.4, 1.0), bounds=(0.0, 1.0),
                                meaning="misuse that full audit prevents", moves={"misuse": "-"})
-    fabricate = uncertainty(0.0005, "a week", range=(0.0001, 0.002), bounds=(0.0, 0.1),
-                            meaning="false records that full misuse under a full quota makes on "
-                            "one adult", moves={"false_records": "+"})
+    fabricate = uncertainty(0.0005, "a week", scale="log", range=(0.0001, 0.002),
+                            bounds=(0.0, 0.1), meaning="false records that full misuse under a "
+                            "full quota makes on one adult", moves={"false_records": "+"})
     erase = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 100.0),
                         meaning="records of the connected that misuse makes vanish",
                         moves={"erased": "+"})
@@ -103,10 +103,10 @@ class Parameters(Table, table="officials"):
     sensitivity = uncertainty(0.7, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="how sensitive load is to report",
                               moves={"report_error": "-"})
-    eff_audit = uncertainty(1.5, "-", range=(0.5, 3.0), bounds=(0.0, 20.0),
+    eff_audit = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                             meaning="how audit turns effort to targets",
                             moves={"service_quality": "-"})
-    eff_open = uncertainty(1.5, "-", range=(0.5, 3.0), bounds=(0.0, 20.0),
+    eff_open = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                            meaning="how transparency turns effort to service",
                            moves={"service_quality": "+"})
     overlap = uncertainty(0.5, "share", range=(0.1, 0.9), bounds=(0.0, 1.0),
@@ -119,7 +119,7 @@ class Parameters(Table, table="officials"):
                              moves={"misuse": "-"})
     loyal_cost = uncertainty(0.15, "-", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                              meaning="competence that it costs", moves={"recorded_share": "-"})
-    staff_return = uncertainty(0.01, "a week", range=(0.002, 0.05), bounds=(0.0, 1.0),
+    staff_return = uncertainty(0.01, "a week", scale="log", range=(0.002, 0.05), bounds=(0.0, 1.0),
                                meaning="how fast staff follow", moves={"misuse": "-"})
 
 

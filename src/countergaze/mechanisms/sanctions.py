@@ -68,13 +68,14 @@ class Parameters(Table, table="sanctions"):
     assoc = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="part of a sanction that reaches the household",
                   moves={"hardship": "+"})
-    travellers = constant(0.10, "share of adults", bounds=(0.0, 1.0), may_change=False,
-                          source="assumed, tuned to blocked attempts (stylised facts C1)",
-                          meaning="adults who travel by air or fast rail")
+    travellers = uncertainty(0.10, "share of adults", range=(0.05, 0.2), scale="log",
+                             bounds=(0.0, 1.0), may_change=False, source="assumed, tuned to "
+                             "blocked attempts (stylised facts C1)", meaning="adults who travel "
+                             "by air or fast rail")
     attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
                         source="stylised facts C1 (8.7 attempts a blocked person in a month, "
                         "most at first)", meaning="attempts of a person who was never refused")
-    giving_up = uncertainty(0.30, "per refusal", range=(0.2, 0.5), bounds=(0.01, 5.0),
+    giving_up = uncertainty(0.30, "per refusal", range=(0.1, 0.9), scale="log", bounds=(0.01, 5.0),
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
                             moves={"denied_transactions": "-"})
@@ -97,7 +98,8 @@ class Service(Row, table="services"):
     title = text("in words")
     agency = name_of("agencies", "the agency that can deny it")
     context = text("sphere of life")
-    severity = constant(1.0, "-", bounds=(0.0, 100.0), meaning="how much its denial takes away")
+    severity = uncertainty(1.0, "-", range=(0.5, 2.0), relative=True, scale="log",
+                           bounds=(0.0, 100.0), meaning="how much its denial takes away")
     travel = switch(0.0, meaning="refused attempts are counted here")
     rows = {
         "travel_seats": {"title": "Air and rail seats", "agency": "courts", "context": "travel",

@@ -80,23 +80,21 @@ class Parameters(Table, table="scoring"):
                          moves={"score": "+"})
     score_return = lever(0.004, "a week", range=(0.002, 0.02), bounds=(0.0001, 1.0),
                          meaning="how fast a score returns to 1000", moves={"score_bad": "-"})
-    reward_urban = uncertainty(1.0, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+    reward_urban = uncertainty(1.0, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                meaning="reach of rewards, urban residents", moves={"score": "+"})
-    reward_rural = uncertainty(0.6, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
-                               source="assumed (sign: stylised facts C4)",
-                               meaning="reach of rewards, rural residents", moves={"score": "+"})
-    reward_officials = uncertainty(1.5, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
-                                   source="assumed (sign: stylised facts C4)",
-                                   meaning="reach of rewards, officials' households",
-                                   moves={"score": "+"})
-    penalty_urban = uncertainty(1.0, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+    reward_rural = uncertainty(0.6, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                               source="assumed (sign: stylised facts C4)", meaning="reach of "
+                               "rewards, rural residents", moves={"score": "+"})
+    reward_officials = uncertainty(1.5, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                   source="assumed (sign: stylised facts C4)", meaning="reach of "
+                                   "rewards, officials' households", moves={"score": "+"})
+    penalty_urban = uncertainty(1.0, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                 meaning="reach of penalties, urban residents",
                                 moves={"score": "-"})
-    penalty_rural = uncertainty(1.3, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
-                                source="assumed (sign: stylised facts C4)",
-                                meaning="reach of penalties, rural residents",
-                                moves={"score": "-"})
-    penalty_officials = uncertainty(1.3, "-", range=(0.3, 2.0), bounds=(0.0, 10.0),
+    penalty_rural = uncertainty(1.3, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
+                                source="assumed (sign: stylised facts C4)", meaning="reach of "
+                                "penalties, rural residents", moves={"score": "-"})
+    penalty_officials = uncertainty(1.3, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                     source="assumed (sign: stylised facts C4: rewarded and "
                                     "watched most)", meaning="reach of penalties, officials' "
                                     "households", moves={"score": "-"})

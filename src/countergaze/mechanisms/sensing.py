@@ -68,7 +68,7 @@ class Parameters(Table, table="sensing"):
                  source="stylised facts C3 (grids, uneven)",
                  meaning="cities in which grid workers are active",
                  moves={"recorded_share": "+"})
-    smart_gain = uncertainty(0.6, "coverage", range=(0.15, 1.2), bounds=(0.0, 20.0),
+    smart_gain = uncertainty(0.6, "coverage", scale="log", range=(0.15, 1.2), bounds=(0.0, 20.0),
                              meaning="coverage that sensing adds in a city of reference quality",
                              moves={"recorded_share": "+"})
     grid_gain = uncertainty(0.15, "coverage", range=(0.0, 0.4), bounds=(0.0, 20.0),
@@ -77,17 +77,17 @@ class Parameters(Table, table="sensing"):
     channel_gain = uncertainty(0.05, "coverage", range=(0.0, 0.2), bounds=(0.0, 10.0),
                                meaning="coverage that comes with city services",
                                moves={"recorded_share": "+"})
-    coverage_dissent = uncertainty(0.045, "observer-weeks per act", range=(0.015, 0.12),
-                                   bounds=(0.0, 10.0), meaning="ordinary coverage of dissent",
-                                   moves={"fear": "+"})
+    coverage_dissent = uncertainty(0.045, "observer-weeks per act", scale="log",
+                                   range=(0.015, 0.12), bounds=(0.0, 10.0), meaning="ordinary "
+                                   "coverage of dissent", moves={"fear": "+"})
     bias = uncertainty(1.0, "-", range=(0.8, 2.0), bounds=(0.0, 10.0),
                        source="assumed: no source, swept",
                        meaning="records of the minority group against the majority's, at equal "
                        "conduct", moves={"records": "+"})
-    false_rate = uncertainty(0.03, "false records per true record", range=(0.005, 0.15),
-                             bounds=(0.0, 1.0), source="assumed: no figure exists (stylised "
-                             "facts C8)", meaning="how many false records come with true ones",
-                             moves={"false_records": "+"})
+    false_rate = uncertainty(0.03, "false records per true record", scale="log",
+                             range=(0.005, 0.15), bounds=(0.0, 1.0), source="assumed: no figure "
+                             "exists (stylised facts C8)", meaning="how many false records come "
+                             "with true ones", moves={"false_records": "+"})
     warn_share = lever(0.15, "share", range=(0.05, 0.4), bounds=(0.0, 1.0),
                        meaning="recorded dissenters who are warned", moves={"fear": "+"})
     displace = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
