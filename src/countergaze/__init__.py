@@ -74,7 +74,6 @@ _MAKERS = {
     "comparison_in_notebook": ("countergaze.reports.notebook", "comparison"),
     "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
-    "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "claims_board": ("countergaze.reports.claims_page.page", "report"),
     "claims_markdown": ("countergaze.reports.claims_page.markdown", "markdown"),
     "claims_right": ("countergaze.reports.claims_page.right", "report"),
@@ -84,6 +83,7 @@ _MAKERS = {
     "phase_markdown": ("countergaze.reports.phase_page.words", "markdown"),
     "packages_page": ("countergaze.reports.packages_page.page", "report"),
     "packages_markdown": ("countergaze.reports.packages_page.words", "markdown"),
+    "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from countergaze.worlds.folder import Sample
 
 
-def load(folder: str | Path
-         ) -> runs.Run | Comparison | Shown | Board | Phase | Priced | Sample:
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase | Priced | Sample:
     """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
-    diagram, `Priced` safeguards, a `Sample` of worlds, or the `Shown` of the catalogue.
+    diagram, `Priced` safeguards, a `Sample` of plausible worlds, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """

@@ -129,6 +129,7 @@ class Cities(CityState, mechanism="appeals"):
 FIELDS = fields(
     case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),
     leaving=byte("weeks until a granted appeal ends the listing"),
+    weeks_waiting=byte("weeks that an appeal has been pending"),
 )
 CITY_COLUMNS = columns(
     hearing="chance that a pending appeal is heard",

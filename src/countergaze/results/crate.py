@@ -89,13 +89,17 @@ def _name(told: Mapping[str, Any]) -> str:
         return str(told["about"]["name"])
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    return f"Run of {told['scenario']['name']}, seed {told['seed']}"
+    seeds = told.get("seeds") or [told["seed"]]
+    return f"Run of {told['scenario']['name']}, seed{'s' * (len(seeds) > 1)} " + ", ".join(
+        map(str, seeds))
 
 
 def _description(told: Mapping[str, Any]) -> str:
     if "about" in told:
         return f"{told['about']['description']} {NO_FORECAST}"
-    seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else "one run"
+    count = len(told.get("seeds") or [0])
+    seeds = (f"{count} seeds of each world" if "arms" in told
+             else "one run" if count == 1 else f"{count} seeds")
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. "
             f"{NO_FORECAST}")
 

@@ -26,6 +26,7 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     wrong = np.int64(store.wrong[who]) != 0
     if np.int64(store.listing[who]) == 0:
         store.case[who], store.leaving[who] = case & OWES, 0
+        store.weeks_waiting[who] = 0
         return
     u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
     if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < appeals.chance_to_learn(
@@ -49,6 +50,8 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     elif case & PENDING:
         add(me, i, cell, tally.pending, 1.0, sums)
     store.case[who], store.leaving[who] = case, leaving
+    waits = np.int64(store.weeks_waiting[who])
+    store.weeks_waiting[who] = min(waits + 1, 255) if case & PENDING else np.int64(0)
 
 
 def end_after_lag(who, r, store: Store, terms: Terms):

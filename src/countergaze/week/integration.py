@@ -48,6 +48,7 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                     me.wronged[i] = 1.0
     if false != 0 and me.false_amount[i] < integration.LEAST_WEIGHT:
         add(me, i, cell, tally.corrected_0 + NEVER, 1.0, sums)
+        lists.keep_without_ground(who, store)
         false, home, cleared = np.int64(0), np.int64(0), np.int64(0)
     agencies = terms.links.shape[2]
     if false != 0:
@@ -124,6 +125,7 @@ def correct(me: People, i, who, cell, r, at_source, store: Store, terms: Terms, 
         lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
         scoring.restore(me, i, lost)
         lists.clear_false(me, i)
+        lists.keep_without_ground(who, store)
         store.false_home[who] = 0
         cleared = np.int64(0)
     store.holds_false[who], store.cleared[who] = false, cleared
