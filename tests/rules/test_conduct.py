@@ -162,14 +162,17 @@ def test_certainty_deters_only_who_knows():
 
 
 def week_of(act, n=100_000, p=None, adult=1.0, exposure=1.0, at_stake=0.0, court_share=0.4,
-            false_chance=0.0, reporting=0.0, localised=0.0, kept=1.0, hardship=0.286):
+            false_chance=0.0, fabricated=0.0, reporting=0.0, localised=0.0, kept=1.0,
+            hardship=0.286):
     """Return the `Acts` of n people alike, over evenly spread luck."""
     even = ((np.arange(n) + 0.5) / n).astype(np.float32)
     other = np.random.default_rng(3).permutation(even)
-    return conduct.step(p or conduct.Parameters.defaults(), act, column(adult, n), column(1.0, n),
-                        column(hardship, n), column(0.0, n), column(1.0, n), column(exposure, n),
-                        column(at_stake, n), column(court_share, n), column(false_chance, n),
-                        column(reporting, n), column(localised, n), column(kept, n), even, other)
+    return conduct.step(
+        p or conduct.Parameters.defaults(), act, column(adult, n), column(1.0, n),
+        column(hardship, n), column(0.0, n), column(1.0, n), column(exposure, n),
+        column(at_stake, n), column(court_share, n), column(false_chance, n),
+        column(fabricated, n), np.float32(40.0), column(reporting, n), column(localised, n),
+        column(kept, n), even, other)
 
 
 def test_two_acts_leave_two_records_with_the_square_of_the_chance():
@@ -209,11 +212,34 @@ def test_false_records_come_by_error_and_by_tip_off():
     assert week_of(kind(), p=p, false_chance=0.9).false.mean() == pytest.approx(0.5, abs=1e-3)
 
 
+def test_a_made_up_case_weighs_what_a_list_needs():
+    """In the street uniformly up to twice case_records, one record at least; of a debt one; no more
+    cases than the chance says, and an error beside them is one record."""
+    got = week_of(kind(), fabricated=0.1, false_chance=0.05)
+    assert (got.false > 0.0).mean() == pytest.approx(0.15, abs=1e-3)
+    assert got.by_error[0] == pytest.approx(0.05, abs=1e-6)
+    assert got.made_up[0] == pytest.approx(0.1)
+    cases = got.false[got.false > 1.0]
+    assert cases.mean() == pytest.approx(40.0, rel=0.03) and cases.max() <= 80.0
+    assert (cases < 20.0).mean() == pytest.approx(0.25, abs=0.02)
+    debt = week_of(kind(debt=1.0, street=0.0), fabricated=0.1)
+    assert set(np.unique(debt.false)) == {0.0, 1.0} and debt.made_up[0] == pytest.approx(0.1)
+    assert conduct.size_of_case(kind(), np.float32(40.0), np.float32(0.0)) == 1.0
+
+
+def test_expected_records_are_mean_acts_times_their_chance():
+    """Before luck: what the running level of a city and the expected errors rest on."""
+    act = kind(base=5.0, coverage=0.5)
+    got = week_of(act, kept=0.8)
+    assert got.expected[0] == pytest.approx(5.0 / 52.0 * (1.0 - np.exp(-0.5)) * 0.8, rel=1e-4)
+    assert got.records.mean() == pytest.approx(got.expected[0], rel=0.03)
+
+
 @pytest.mark.parametrize("without", [{"adult": 0.0}, {"p": conduct.Parameters.defaults(on=0.0)}])
 def test_children_and_a_world_without_conduct_do_nothing(without):
     """No act, no record, no false one, no service, no tip-off."""
-    got = week_of(kind(base=50.0), false_chance=0.4, reporting=5.0, **without)
-    assert not any(getattr(got, name).any() for name in ("acts", "records", "false", "mean"))
+    got = week_of(kind(base=50.0), false_chance=0.4, fabricated=0.1, reporting=5.0, **without)
+    assert not any(part.any() for part in got)
     p, adult = without.get("p", conduct.Parameters.defaults()), column(without.get("adult", 1.0))
     assert conduct.rate_of_service(p, adult, column(0.5))[0] == 0.0
     assert conduct.rate_of_reports(p, conduct.Incentive(1.0, 0.0), adult, column(0.5), column(0.5),

@@ -20,6 +20,7 @@ def begin(me: People, n, r, city, terms: Terms):
         me.points[i] = 0.0
         me.recorded[i] = 0.0
         me.erased[i] = 0.0
+        me.fabricated[i] = 0.0
         me.stake[i] = conduct.stake(pc, incentive, me.knows[i], me.aware[i], me.scored[i],
                                     breadth)
 
@@ -32,7 +33,8 @@ def act(me: People, n, r, city, k, terms: Terms, words):
     kind = terms.act[r, city, k]
     key = terms.draws.act[r, k]
     court_share = pl.on * pl.court_list_share
-    fabricated = pn.on * terms.city.fabricated[r, city] * kind.street
+    fabricated = pn.on * terms.city.fabricated[r, city] * officials.share_of_cases(
+        po, kind.street, kind.debt)
     lost = officials.chance_to_erase(po, terms.city.misuse[r, city])
     false_chance = pn.on * pn.false_rate * kind.false_level
     localised = pn.on * terms.city.localised[r, city]
@@ -42,7 +44,7 @@ def act(me: People, n, r, city, k, terms: Terms, words):
         acts = conduct.step(
             pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
             me.exposure[i], me.stake[i], court_share,
-            false_chance * bias + fabricated * (1.0 - me.official[i]),
+            false_chance * bias, fabricated * (1.0 - me.official[i]), po.case_records,
             pn.on * me.reporting_ties[i], localised * me.worker[i],
             1.0 - lost * me.official[i], u_act, u_record)
         me.acts[i] = me.acts[i] + acts.acts
@@ -51,13 +53,17 @@ def act(me: People, n, r, city, k, terms: Terms, words):
         me.gravity[i] = me.gravity[i] + kind.gravity * acts.mean
         me.spare[i] = acts.records
         me.spare_2[i] = acts.false
-        made = acts.records + acts.false
-        me.points[i] = me.points[i] + kind.points * made
-        me.recorded[i] = me.recorded[i] + made
+        me.by_error[i] = acts.by_error
+        me.made_up[i] = acts.made_up
+        me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - acts.made_up)
+        me.expected[i] = acts.expected
+        me.points[i] = me.points[i] + kind.points * (acts.records + acts.false)
+        me.recorded[i] = me.recorded[i] + acts.records + minimum(acts.false, 1.0)
     # In a loop of its own: rows at a distance that hangs on k would keep the one above scalar.
     for i in each(n):
         me.records[k, i] = me.spare[i]
-        me.false_records[k, i] = me.spare_2[i]
+        me.false_records[k, i] = minimum(me.spare_2[i], 1.0)
+        me.expected_records[k, i] = me.expected[i]
 
 
 @apart
@@ -66,6 +72,7 @@ def act_not(me: People, n, k):
     for i in each(n):
         me.records[k, i] = 0.0
         me.false_records[k, i] = 0.0
+        me.expected_records[k, i] = 0.0
 
 
 @apart

@@ -54,6 +54,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
             conduct.act(me, n, r, city, k, terms, scratch.words)
+            lists.expect(me, n, start, r, city, k, store, terms)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
         else:
             conduct.act_not(me, n, k)
