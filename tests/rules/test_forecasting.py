@@ -191,3 +191,4 @@ def test_attention_goes_a_twentieth_of_the_way_to_where_most_is_found():
     bare = forecasting.next_feedback(p, np.ones((1, 2)), np.array([[1.0, 0.0]]), people)[0]
     assert bare[1] / bare[0] == pytest.approx(np.sqrt(0.01 / 2.0))
     assert forecasting.running_found(p, 1.0, 3.0) == 3.0
+    assert forecasting.over_a_year(1.0, 53.0) == pytest.approx(2.0)

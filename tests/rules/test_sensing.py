@@ -122,13 +122,12 @@ def test_offices_err_under_load_and_less_with_competence():
 
 
 def test_dissent_that_never_was_is_recorded_of_who_did_not_dissent():
-    """With its chance, of adults; never beside real dissent of the same week."""
+    """With its chance; never beside real dissent of the same week."""
     luck = ((np.arange(10_000) + 0.5) / 10_000).astype(np.float32)
     chance = np.float32(0.02)
-    assert sensing.misheard(1.0, 0.0, chance, luck).mean() == pytest.approx(0.02)
-    assert not sensing.misheard(1.0, 1.0, chance, luck).any()
-    assert not sensing.misheard(0.0, 0.0, chance, luck).any()
-    assert not sensing.misheard(1.0, 0.0, np.float32(0.0), luck).any()
+    assert sensing.misheard(0.0, chance, luck).mean() == pytest.approx(0.02)
+    assert not sensing.misheard(1.0, chance, luck).any()
+    assert not sensing.misheard(0.0, np.float32(0.0), luck).any()
 
 
 def covers(street, attention=1.0, feedback=1.0, smart=1.0, p=None):

@@ -50,6 +50,8 @@ from countergaze.declare.state import (
 )
 
 WEEKS_A_YEAR = 52.0
+MARGIN = 1.00001
+"""Over what rounding can add to a rate."""
 
 
 class Parameters(Table, table="conduct"):
@@ -180,18 +182,14 @@ class Acts(NamedTuple):
     """What came of one kind in one week: acts 0 to 2, records 0 to 2.
 
     false: what false records of the week weigh, in records; mean: the mean acts of the week,
-    before luck; expected: true records, before luck; erased: records expected to vanish;
-    by_error, made_up: chances of a false record by error or tip-off, and of a made-up case.
+    before luck; erased: records expected to vanish.
     """
 
     acts: float
     records: float
     false: float
     mean: float
-    expected: float
     erased: float
-    by_error: float
-    made_up: float
 
 
 def stake(p, incentive, knows, aware, scored, breadth):
@@ -216,6 +214,28 @@ def mean_acts(p, kind, heterogeneity, hardship, deterrent):
     return minimum(kind.base / WEEKS_A_YEAR * heterogeneity * strain * exp(0.0 - deterrent), 1.0)
 
 
+def most_acts(p, kind, heterogeneity, hardship):
+    """Return what `mean_acts` of an adult cannot exceed, whatever deters them."""
+    strain = maximum(1.0 + p.hardship_slope * (hardship - p.hardship_mean), 0.0)
+    return kind.base / WEEKS_A_YEAR * heterogeneity * strain * MARGIN
+
+
+def chance_of_false(p, kind, false_chance, reporting):
+    """Return the chance of a false record of a kind by error or tip-off on an adult, (6), (7)."""
+    return p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+
+
+def chance_of_case(p, fabricated):
+    """Return the chance of a made-up case on an adult, equation (7)."""
+    return p.on * minimum(fabricated, 0.5)
+
+
+def expected_debts(p, kind, heterogeneity, hardship, dread, knows, at_stake, court_share):
+    """Return the mean judgments of the week of an adult, equations (1) to (3)."""
+    deterrent = deterred(p, kind, at_stake, court_share, knows, dread, hardship)
+    return p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+
+
 def count_of_acts(mean, uniform):
     """Return 0, 1 or 2 acts with the given mean and a Poisson law's chance of two."""
     two = 1.0 - exp(0.0 - mean) * (1.0 + mean)
@@ -228,12 +248,12 @@ def size_of_case(kind, case_records, uniform):
 
 
 def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, fabricated, case_records, reporting, localised, kept, u_act, u_record):
+         by_error, made_up, case_records, reporting, localised, kept, u_act, u_record):
     """Return the `Acts` of one kind, equations (1) to (3), (6) and (7).
 
-    false_chance: that offices err; fabricated: that officials make up a case, of case_records
-    records on average; localised: coverage that data handed over by firms add (`firms`); kept:
-    share of records that officials do not make vanish.
+    by_error: chance of a false record by error or tip-off; made_up: of a case that officials make
+    up, of case_records records on average; localised: coverage that data handed over by firms add
+    (`firms`); kept: share of records that officials do not make vanish.
     """
     covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
     chance = hit(covered * exposure)
@@ -247,12 +267,9 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
-    false = adult * p.on * clip(
-        false_chance + fabricated + p.tip_false * reporting * kind.street, 0.0, 0.5)
-    made_up = minimum(adult * p.on * fabricated, false)
     size = select(u_act > 1.0 - made_up, size_of_case(kind, case_records, u_record), 1.0)
-    return Acts(acts, records, truth(u_act > 1.0 - false) * size, mean, mean * seen,
-                acts * (would - seen), false - made_up, made_up)
+    false = truth(u_act > 1.0 - (by_error + made_up)) * size
+    return Acts(acts, records, false, mean, acts * (would - seen))
 
 
 def rate_of_service(p, adult, support):
@@ -276,19 +293,21 @@ FIELDS = fields(
     since_act=weeks_since("weeks since the last act"),
 )
 QUANTITIES = quantities(
+    act_draw="draw that decides on acts of a kind, and on false records",
+    record_draw="draw that decides on true records of a kind",
+    may_act="above 0 where that draw could bring an act or a false record of a kind",
     knows="1 if the person knows somebody on a list",
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
     acts="acts of the week",
-    mean_acts="expected acts of the week",
-    gravity="gravity of the expected acts",
+    mean_acts="expected acts of the week, where the city has a scheme",
+    gravity="gravity of the expected acts, where the city has a scheme",
     points="points of the records made of the week",
     recorded="records made of the week",
     erased="records that an official's household had erased",
     records=by_kind("true records made of the week"),
     false_records=by_kind("false records made of the week"),
-    expected_records=by_kind("chances of the week's true records"),
-    expected="chances of the week's true records of one kind of act",
+    expected_records=by_kind("true records of the week; of debts, the chances of them"),
     by_error="chance of a false record by error or tip-off, of one kind of act",
     made_up="chance of a made-up case, of one kind of act",
     fabricated="made-up cases of the week",
@@ -306,7 +325,6 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     acts=total("acts", "acts"),
-    acts_expected=total("mean_acts", "chances of acts"),
     service=total("service", "acts of service"),
     service_expected=total("service_chance", "chances of an act of service"),
     performative=total("performative", "chances of service that rewards make"),

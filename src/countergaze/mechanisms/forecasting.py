@@ -28,8 +28,8 @@ recorded dissent of the last 12 weeks only.
 
 Known limits: the mean of fb is 1; under "noise" each precision is its mean over all adults.
 
-M17 sets the chances of records and the running mean of visits of the tenth of cities with most
-against the chances of acts there, so that it does not measure the luck of small cities.
+M17 sets records and visits of the tenth of cities with most against acts there, each a running
+mean of about a year, since a week of a small city is luck.
 
 Left out: what is said on a visit; models that learn.  The noise is a sum of four uniforms, so its
 tails end at 3.5 standard deviations.
@@ -53,6 +53,7 @@ from countergaze.declare.state import (
 PAUSE = 12.0
 BINS, BINS_A_UNIT = 128, 8.0
 LEAST_FOUND = 0.01
+YEAR_WEIGHT = 1.0 / 52.0
 NOISE_SCALE = 1.7320508
 
 
@@ -153,6 +154,11 @@ def running_found(p, found, expected):
     return found + p.feedback_return * (expected - found)
 
 
+def over_a_year(level, cases):
+    """Return a running mean of about a year after one more week, for M17."""
+    return level + YEAR_WEIGHT * (cases - level)
+
+
 def next_feedback(p, feedback, found, people):
     """Return fb next week, (replicates, cities), equation (3).
 
@@ -174,7 +180,8 @@ class Cities(CityState, mechanism="forecasting"):
     feedback = carried(1.0, "relative", "what forecasts multiply attention by, fb of (3)")
     found = carried(0.0, "records a head a week", "records of dissent, e of (3)")
     visits = carried(0.0, "per 1,000 residents", "visits last week")
-    often = carried(0.0, "visits a week", "running mean of visits")
+    scrutiny = carried(0.0, "cases a week", "running mean of records and visits, for M17")
+    committed = carried(0.0, "acts a week", "running mean of acts, for M17")
     histogram = carried(0.0, "adults", "who may be visited, by risk last week", RISK_BIN)
     concentration = weekly("share", "scrutiny beyond what was done", NATION, reported=True)
 
@@ -246,6 +253,6 @@ INDICATORS = (
               shown="number"),
     Indicator(name="scrutiny_concentration", title="Scrutiny beyond what was done",
               unit="points of 100", family="integrity", metric="M17", harm=1,
-              definition="Share of expected records and of visits in the tenth of cities with "
-              "most, minus the share of expected acts there."),
+              definition="Share of records and visits in the tenth of cities with most, minus "
+              "the share of acts committed there, each a running mean of about a year."),
 )

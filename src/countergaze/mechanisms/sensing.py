@@ -9,10 +9,11 @@ For city c and a kind of act k:
    C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
 3. an act leaves a record with chance 1 - exp(-C_k x b) (`conduct`); a court sees every judgment
 4. a false record comes with chance false_rate b r_kc err_c a week, of acts and of dissent alike.
-   r_kc is the city's running mean (weight 0.1) of the chances of true records of that kind a head;
-   err_c = exp(error_load (w_c - 0.6) - error_skill (comp_c - 0.6) + error_machines automation +
-   error_links (Heff_c - 0.425)): offices, courts included, err more under load and with less
-   competence; machines and links may add errors or catch them
+   r_kc is the city's running mean (weight 0.1) of true records of that kind a head, of judgments
+   and of dissent of the chances of them, since there are few; err_c = exp(error_load (w_c - 0.6)
+   - error_skill (comp_c - 0.6) + error_machines automation + error_links (Heff_c - 0.425)):
+   offices, courts included, err more under load and with less competence; machines and links may
+   add errors or catch them
 5. displacement: in the street, C_k -> (1 - displace smart_c) C_k + displace smart_c C_k(smart 0)
 6. a dissenter whose dissent is recorded is warned with chance warn_share.  Records of dissent,
    true and false, are on file until they fade at 1/retention a week, as all records (`lists`);
@@ -215,13 +216,13 @@ def coverage_of_dissent(p, offices, attention, feedback):
 
 
 def running_records(level, records_a_head):
-    """Return r of equation (4) after one more week; records_a_head: sums of chances."""
+    """Return r of equation (4) after one more week."""
     return level + RUNNING_WEIGHT * (records_a_head - level)
 
 
-def misheard(adult, dissent, chance, uniform):
+def misheard(dissent, chance, uniform):
     """Return 1 if dissent is recorded of someone who did not dissent, equation (4)."""
-    return adult * (1.0 - dissent) * truth(uniform > 1.0 - chance)
+    return (1.0 - dissent) * truth(uniform > 1.0 - chance)
 
 
 def chance_of_dissent_record(coverage_dissent, exposure):

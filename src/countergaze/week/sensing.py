@@ -6,7 +6,7 @@ from countergaze.compute import random
 from countergaze.compute.maths import apart, each, minimum, select, truth
 from countergaze.mechanisms import lists as rules_of_lists, sensing
 from countergaze.week import lists
-from countergaze.week.records import People, Terms
+from countergaze.week.records import People, Store, Terms
 
 
 @apart
@@ -26,14 +26,16 @@ def record_dissent(me: People, n, r, city, terms: Terms, words):
             coverage_dissent + localised * me.worker[i], me.exposure[i])
         me.dissent_on_record[i] = sensing.recorded(me.dissent[i], chance, u_warn)
         bias = select(me.minority[i] > 0.5, pn.bias, 1.0)
-        me.misheard[i] = sensing.misheard(me.adult[i], me.dissent[i], false_chance * bias, u_warn)
+        me.by_error[i] = me.adult[i] * false_chance * bias
+        me.made_up[i] = 0.0
+        me.misheard[i] = sensing.misheard(me.dissent[i], me.by_error[i], u_warn)
         me.dissent_seen[i] = me.dissent_chance[i] * chance
         me.spoken[i] = political * me.dissent_on_record[i]
         me.warned[i] = sensing.warned(pn, me.dissent[i], chance, attention, u_warn)
 
 
 @apart
-def file_dissent(me: People, n, r, city, terms: Terms):
+def file_dissent(me: People, n, start, r, city, store: Store, terms: Terms):
     """Put recorded dissent on file where opinions are in the tariff, and mark who is dealt with."""
     if terms.policy.political[r] > 0.0:
         for k in range(terms.act_columns.shape[2]):
@@ -45,6 +47,7 @@ def file_dissent(me: People, n, r, city, terms: Terms):
                     made = me.spoken[i] + me.misheard[i]
                     me.points[i] = me.points[i] + points * made
                     me.recorded[i] = me.recorded[i] + made
+                lists.expect(me, n, start, r, city, k, store, terms)
                 lists.weigh_spoken(me, n, gravity)
     for i in each(n):
         me.affected[i] = me.affected[i] + me.recorded[i] + me.redlist_candidate[i]

@@ -30,13 +30,14 @@ def learn(country: Country, totals: CityTotals) -> None:
     visits = totals.of(tally.visits)
     country.forecasting.visits = 1e3 * visits / np.maximum(country.places.residents, 1.0)
     p, mine = country.p.forecasting, country.forecasting
-    seen = totals.of(tally.dissent_records_expected)
     country.forecasting.found = forecasting.running_found(
-        p, mine.found, seen / np.maximum(country.places.adults, 1.0))
-    country.forecasting.often = forecasting.running_found(p, mine.often, visits)
-    country.forecasting.concentration = concentration(
-        totals.expected_records().sum(axis=2) + seen + mine.often,
-        totals.of(tally.acts_expected) + totals.of(tally.expected_dissent))
+        p, mine.found, totals.of(tally.dissent_records_expected)
+        / np.maximum(country.places.adults, 1.0))
+    country.forecasting.scrutiny = forecasting.over_a_year(
+        mine.scrutiny, totals.records().sum(axis=2) + visits)
+    country.forecasting.committed = forecasting.over_a_year(mine.committed,
+                                                            totals.of(tally.acts))
+    country.forecasting.concentration = concentration(mine.scrutiny, mine.committed)
 
 
 def concentration(scrutiny: np.ndarray, acts: np.ndarray) -> np.ndarray:
