@@ -74,7 +74,7 @@ class Parameters(Table, table="lists"):
                             "their own rows", moves={"list_entries": "-"})
     court_check = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 10.0),
                               meaning="how fast false judgments fail as courts ask for more "
-                              "evidence", moves={"wrongful_entries_expected": "+"})
+                              "evidence", moves={"wrongful_entries_expected": "-"})
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
                            moves={"list_entries": "+"})
