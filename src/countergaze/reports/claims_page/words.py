@@ -94,15 +94,15 @@ def verdict_line(one: Outcome) -> str:
         return (f"It follows from how the model is built (seen in {found.holds} of "
                 f"{worlds(found.worlds)}), so it counts for nothing.")
     first = {
-        SUPPORTED: f"In this model the claim {counts_line(found)} that fit the facts.",
+        SUPPORTED: f"In this model the claim {short_line(found)} worlds that fit the facts.",
         CONTRADICTED: f"In this model the opposite is so in {found.fails} of "
                       f"{worlds(found.worlds)} that fit the facts; the claim holds in "
                       f"{found.holds}.",
         NO_EFFECT: f"In this model the effect is smaller than what would matter in {found.nil} of "
                    f"{worlds(found.worlds)} that fit the facts.",
-        CONDITIONAL: f"In this model the claim {counts_line(found)} that fit the facts.",
-        UNDECIDED: f"The worlds differ: the claim {counts_line(found)}." if made.kind == MIXED
-                   else f"Too many worlds are unclear: the claim {counts_line(found)}. More seeds "
+        CONDITIONAL: f"In this model the claim {short_line(found)} worlds that fit the facts.",
+        UNDECIDED: f"The worlds differ: the claim {short_line(found)}." if made.kind == MIXED
+                   else f"Too many worlds are unclear: the claim {short_line(found)}. More seeds "
                         "could settle it.",
     }[made.word]
     return " ".join([condition(made.cut) if made.word == CONDITIONAL and made.cut else "",
