@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +28,8 @@ from countergaze.scenarios import load as load_scenario
 
 MARK = "claims"
 """The word in a manifest that tells such a folder from others."""
+SHIPPED = "verdicts.json"
+"""The verdicts that come with the package, as `docs/claims.py` leaves them."""
 WORLDS, QUICK, FRESH = 40, 8, 24
 SEEDS, MORE_SEEDS = (1, 2), (3, 4)
 
@@ -145,6 +149,12 @@ def told(one: Outcome) -> dict[str, Any]:
             "inside": list(cut.inside), "outside": list(cut.outside),
             "fresh": None if cut.fresh is None else [list(side) for side in cut.fresh],
             "confirmed": cut.confirmed}})
+
+
+def shipped() -> dict[str, Any] | None:
+    """Return the verdicts that come with the package (see `Board.record`), None without any."""
+    path = resources.files("countergaze.claims").joinpath(SHIPPED)
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
 def blocks(order: Order) -> list[work.Block]:
