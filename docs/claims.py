@@ -1,7 +1,7 @@
-"""Put the pages of claims, phase diagram and packages into the docs: `python docs/claims.py DIR ...`.
+"""Put pages of claims, phase diagram and packages into docs/claims: `python docs/claims.py DIR`.
 
-Each DIR is a folder that `countergaze claims`, `phase` or `packages` wrote; it is checked before its
-pages are copied to docs/claims, and the verdicts go into the package, where pages read them.
+Each DIR, of several, is a folder that `countergaze claims`, `phase` or `packages` wrote; it is
+checked first. The verdicts go into the package too, where pages read them.
 """
 
 from __future__ import annotations

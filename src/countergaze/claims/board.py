@@ -104,6 +104,11 @@ class Board:
         keys = rows[work.COLUMNS[:-1]].astype(str).agg("\0".join, axis=1)
         return records.hash_of_series([("\n".join(keys), "", rows["value"].to_numpy(float))])
 
+    @property
+    def nearer(self) -> frozenset[int]:
+        """The numbers of the half of the worlds that is nearer to the facts, if that was asked."""
+        return frozenset(self.facts.get("nearer") or ())
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the effects, one row a claim, reading, part, measure and world."""
         return effects(self.outcomes)
@@ -164,11 +169,13 @@ def blocks(order: Order) -> list[work.Block]:
 
 def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults: Any,
               simulate_arms: work.Simulate, progress: work.Say | None = None,
+              nearer: Callable[[list[int]], Sequence[int]] | None = None,
               **options: Any) -> Board:
     """Put claims to worlds and return the board.
 
-    plausible: count -> worlds; defaults: the world in which all is as shipped; options: handed on
-    to `simulate_arms`.  Raise ClaimError with every mistake of the claim files.
+    plausible: count -> worlds; defaults: the world in which all is as shipped; nearer: the half of
+    some worlds that is nearer to the facts; options: handed on to
+    `simulate_arms`.  Raise ClaimError with every mistake of the claim files.
     """
     began = time.monotonic()
     base = load_scenario(order.base)
@@ -194,7 +201,9 @@ def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults:
         simulated.append(work.simulate(work.blocks(anew, len(every), first=order.worlds), every,
                                        defaults, SEEDS, simulate_arms, progress, **options))
     failed = {world: why for frame in simulated for world, why in frame.attrs["failed"].items()}
-    facts = {"seconds": time.monotonic() - began, "failed": failed}
+    numbers = [int(world.number) for world in worlds]
+    facts = {"seconds": time.monotonic() - began, "failed": failed,
+             "nearer": [int(number) for number in nearer(numbers)] if nearer else []}
     return Board(order, pd.concat(simulated, ignore_index=True), _settings(worlds),
                  _settings(fresh), seeds, facts)
 

@@ -46,6 +46,7 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     from countergaze.claims.work import DEFAULTS
     from countergaze.engine.simulation import processors
     from countergaze.worlds import World, plausible, simulate_arms
+    from countergaze.worlds.sample import nearer
 
     asked = _ids(ids)
     if as_list:
@@ -65,8 +66,8 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
         _head(order, processes)
     with workers(cluster, processes) as executor:
         done = lived(quiet, lambda progress: board.carry_out(
-            order, plausible, World(DEFAULTS, {}), simulate_arms, progress, jobs=processes,
-            executor=executor))
+            order, plausible, World(DEFAULTS, {}), simulate_arms, progress, nearer,
+            jobs=processes, executor=executor))
     if done is None:
         return INTERRUPTED
     done.save(folder, force)
@@ -168,6 +169,7 @@ def _list(asked: list[str], as_json: bool) -> int:
 def _head(order: Any, processes: int) -> None:
     """Print what is going to be put to how many worlds, and about how long it takes."""
     from countergaze.claims import board, frozen, work
+    from countergaze.worlds.cost import in_words
 
     todo = board.blocks(order)
     seconds = work.estimate(todo, len(board.SEEDS), 270, processes)
@@ -175,9 +177,9 @@ def _head(order: Any, processes: int) -> None:
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     terminal.say(f"claims    {terminal.bold(str(len(order.claims)))} in {order.worlds} worlds "
                  f"that fit the facts, and the one of the defaults")
-    terminal.say(f"size      {runs:,} arms of worlds, {len(board.SEEDS)} seeds each, in "
+    terminal.say(f"size      {runs:,} simulations of {len(board.SEEDS)} seeds each, in "
                  f"{processes} process{'' if processes == 1 else 'es'}; about "
-                 f"{_minutes(seconds)} if none is kept")
+                 f"{in_words(seconds)} if none is kept")
     told = frozen.frozen()
     changed = frozen.changed()
     terminal.say(f"frozen    {told.date or 'not yet'}"
@@ -185,15 +187,12 @@ def _head(order: Any, processes: int) -> None:
     terminal.say()
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
 def _tail(done: Any, folder: Path) -> None:
     """Print a line a claim, the files and what to do next."""
     from countergaze.reports.claims_page import words
+    from countergaze.worlds.cost import in_words
 
-    terminal.say(f"done in {_minutes(done.facts['seconds'])}\n")
+    terminal.say(f"done in {in_words(done.facts['seconds'])}\n")
     rows = [(terminal.name(one.name), f"{words.MARKS[one.verdict.word]} "
              f"{words.name(one.verdict.word)}", _short(one, words)) for one in done.outcomes]
     terminal.say(terminal.table(rows))

@@ -114,6 +114,7 @@ def _evidence(board: Any, one: Outcome) -> View:
     if one.parts:
         about += [("Worlds", words.counts_line(one.verdict.counts)
                    + f"; at the defaults: {words.STATES[CLAIM_WORDS[one.verdict.at_defaults]]}"),
+                  ("Nearer half", words.nearer_line(one, board.nearer)),
                   ("Could see", words.could_see(claim, len(board.seeds)))]
     if one.open_parts and one.verdict.word not in NO_TRACK:
         about.append(("Stability", words.stable(one)))

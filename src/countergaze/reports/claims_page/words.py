@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from countergaze.claims.claim import Claim, Measure
 from countergaze.claims.claim_files import least_of
 from countergaze.claims.in_world import CLAIM_WORDS, PART_WORDS
@@ -21,6 +23,7 @@ from countergaze.claims.verdict import (
     UNDECIDED,
     Counts,
     Cut,
+    counts,
 )
 from countergaze.mechanisms import INDICATORS, every_parameter
 from countergaze.reports.numbers import number
@@ -161,6 +164,15 @@ def board_line(one: Outcome) -> tuple[str, str]:
                  else "to be confirmed")
         second = f"holds where {side(made.cut)} ({state})"
     return short_line(made.counts), second
+
+
+def nearer_line(one: Outcome, nearer: frozenset[int]) -> str:
+    """Return the counts in the half of the worlds that is nearer to the facts, "" if unknown."""
+    there = np.array([number in nearer for number in one.worlds], bool)
+    if not there.any():
+        return ""
+    found = counts(one.states[there])
+    return f"{short_line(found)} worlds nearer to the facts"
 
 
 def stable(one: Outcome) -> str:
