@@ -46,7 +46,8 @@ def simulate_arms(worlds: Iterable[World], arms: Mapping[str, Arm], *,
     """Return one row a world, arm, seed, indicator and scope: the mean of the last weeks.
 
     arms: name -> changes of `base` at week 0, a function that makes the arm's scenario of `base`
-    in a world, or a scenario (or its settings) that each world is put under; base: the baseline unless given;
+    in a world, or a scenario (or its settings) that each world is put under; base: the baseline
+    unless given;
     seeds: how many (1 to n), or which; window: over how many of the last weeks; indicators: names,
     or "NAME SCOPE" for another scope than the whole, all of the whole unless given; jobs:
     processes, one a processor unless given (results do not depend on it); folder: where means are

@@ -37,8 +37,7 @@ def plausible(count: int | None = None) -> tuple[World, ...]:
 
 
 def nearer(numbers: list[int]) -> tuple[int, ...]:
-    """Return the half of some worlds that is nearer to the facts, by their largest implausibility.
-    """
+    """Return the half of some worlds that is nearer to the facts, by largest implausibility."""
     table = shipped().set_index("number")
     held = table[[name for name in table.columns if name.startswith("implausibility ")]]
     order = held.loc[numbers].max(axis=1).sort_values(kind="stable").index
