@@ -23,6 +23,8 @@ from countergaze.cli.run import (
 
 SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME = 80, 28
+CLUSTER = ("Workers elsewhere: local, mpi, the path of a Dask scheduler file (.json), or "
+           "tcp://HOST:PORT.")
 
 
 def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
@@ -41,8 +43,7 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
-        click.option("--cluster", metavar="WHERE", help="Workers elsewhere: local, mpi, the path "
-                     "of a Dask scheduler file (.json), or tcp://HOST:PORT."),
+        click.option("--cluster", metavar="WHERE", help=CLUSTER),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
