@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 from countergaze.engine.simulation import processors
-from countergaze.web import advance, shipped
+from countergaze.web import advance, shipped, story
 
 FILE = Path(__file__).resolve().parents[1] / "src" / "countergaze" / "web" / shipped.FILE
 
@@ -34,6 +34,9 @@ def main() -> None:
                               progress=say)
     FILE.write_bytes(content)
     print(f"{FILE.name}: {len(content):,} bytes")
+    lives = story.written_lives(chosen.people, 156)
+    FILE.with_name(story.FILE).write_text(lives, encoding="utf-8", newline="\n")
+    print(f"{story.FILE}: {len(lives):,} bytes")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import (
-    cache, catalogue, cite, compare, files, inside, look, person, run, serve, streams, terminal,
+    cache, catalogue, cite, compare, files, inside, look, person, run, serve, site, streams,
+    terminal,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -105,7 +106,8 @@ def main() -> None:
     """
 
 
-for _command in (run.run, compare.compare, person.person, serve.serve, files.new, files.check,
+for _command in (run.run, compare.compare, person.person, serve.serve, site.site, files.new,
+                 files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
                  files.verify, look.bench, inside.week, inside.kernel,
                  cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
