@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from countergaze.mechanisms import lists
+from countergaze.mechanisms import lists, lists_wrong, scoring
 
 
 def test_the_stock_of_listed_is_entries_times_duration():
@@ -122,3 +122,30 @@ def test_an_agency_is_linked_within_as_its_row_says():
     rows = {"courts": {"within": 0.4}, "transport": {}}
     assert lists.within(rows, "courts") == 0.4
     assert lists.within(rows, "transport") == lists.within(rows, "nobody") == 1.0
+
+
+def test_terms_by_hand():
+    """A court's listing is over at court_term, another's at term; none means never."""
+    p = lists.Parameters.defaults(term=156.0)
+    assert lists_wrong.over(p, 0.0, 156) and not lists_wrong.over(p, 0.0, 155)
+    assert not lists_wrong.over(p, 1.0, 5000)
+    assert lists_wrong.over(lists.Parameters.defaults(court_term=104.0), 1.0, 104)
+    assert lists_wrong.unable(1.0, True) and not lists_wrong.unable(0.0, True)
+
+
+def test_a_score_that_only_the_household_brought_down():
+    """Below the limit by ten points taken for a household member: through them; by 30, not."""
+    p = scoring.Parameters.defaults(points_assoc=-10.0, list_below=600.0)
+    assert lists_wrong.through_another(p, 595.0, 1.0, p.list_below)
+    assert not lists_wrong.through_another(p, 570.0, 1.0, p.list_below)
+    assert not lists_wrong.through_another(p, 595.0, 0.0, p.list_below)
+
+
+def test_notice_and_hearing_are_due_where_a_rule_demands_them():
+    """Notice before the grace ends, a hearing within 8 weeks; neither where nothing demands it."""
+    assert lists_wrong.without_notice(1.0, 4.0, 4.0, False)
+    assert not lists_wrong.without_notice(1.0, 4.0, 3.0, False)
+    assert not lists_wrong.without_notice(1.0, 4.0, 9.0, True)
+    assert not lists_wrong.without_notice(0.0, 4.0, 9.0, False)
+    assert not lists_wrong.without_hearing(1.0, 8) and lists_wrong.without_hearing(1.0, 9)
+    assert not lists_wrong.without_hearing(0.0, 200)

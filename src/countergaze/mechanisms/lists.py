@@ -17,9 +17,9 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
 5. An unpaid judgment stays open until it is settled, at pay_wont or pay_cannot a week, listed or
    not
 
-A person is counted as wrongly listed while any listing of theirs is wrong.  One clock runs for all
-listings of a person: it starts with the first of those in force, and anew when an agency other than
-a court lists the person too.
+A listing on a false record is one of five that are wrong (`lists_wrong`). One clock runs for all
+listings of a person: it starts with the first of those in force, and anew when an agency other
+than a court lists the person too.
 
 Forms.  `entry_form`: "evidence" is (2); "single_record" lists on the first record of the kind.
 
@@ -40,6 +40,7 @@ from countergaze.declare.state import (
     by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
     total,
 )
+from countergaze.mechanisms import lists_wrong
 
 SCORE_LIST = 7
 """Bit of the list by score in masks of listing agencies, of which there are at most seven."""
@@ -203,13 +204,13 @@ class Cities(CityState, mechanism="lists"):
     listed = carried(0.0, "share of adults", "adults on a list last week")
 
 
-FIELDS = fields(
+FIELDS = (*fields(
     true_amount=number("weight of true records, fading"),
     false_amount=number("weight of false records, fading"),
     listing=byte("mask of the lists the person is on, a bit an agency; bit 7: by score"),
     wrong=byte("those of them whose criterion true records alone do not meet"),
     weeks_listed=half("weeks since the last entry"),
-)
+), *lists_wrong.FIELDS)
 QUANTITIES = quantities(
     listed="1 if the person is on a list",
     wrongly_listed="1 if any of the listings is wrong",
@@ -229,7 +230,7 @@ DRAWS = draws(
     exit=person_draw(50, "exits from lists, and repair"),
     settlement=person_draw(79, "settling a debt while on no list"),
 )
-TALLIES = tallies(
+TALLIES = (*tallies(
     listed=total("listed", "adults on a list", groups=True),
     wrongful_listing=total("wrongly_listed", "adults wrongly on a list", groups=True),
     entries=count("entries on lists"),
@@ -241,31 +242,34 @@ TALLIES = tallies(
     court_cases=count("cases considered by courts"),
     meets=count("adults who owe and could pay"),
     missed=count("those of them who are on no list of the courts"),
-)
+), *lists_wrong.TALLIES)
 
 INDICATORS = (
     Indicator(name="listed", title="On a list", unit="in 100,000 residents", family="rights",
               definition="Residents on at least one blacklist.", harm=1, digits=0,
               scopes=("whole", "province", "group", "agency")),
-    Indicator(name="wrongful_listing", title="Wrongly listed", unit="in 100,000 residents",
-              family="rights", metric="M01", harm=1, digits=1,
-              definition="Residents on a list whose criterion is not met on true records alone.",
+    lists_wrong.BY_ANY_CAUSE,
+    Indicator(name="wrongful_listing", title="Listed on a false record",
+              unit="in 100,000 residents", family="rights", metric="M01", harm=1, digits=1,
+              definition="Residents on a list whose criterion is not met on true records alone: "
+              "one of the causes of wrong listing.",
               scopes=("whole", "province", "group", "agency")),
-    Indicator(name="wrongful_share", title="Listings that are wrong", unit="in 1,000 listed",
-              family="rights", metric="M01", harm=1,
-              definition="Wrongly listed residents among 1,000 listed.", shown="number"),
-    Indicator(name="cannot_pay_share", title="Listed and cannot pay", unit="% of the listed",
-              family="rights", metric="M02", harm=1,
+    *lists_wrong.OTHER_CAUSES,
+    Indicator(name="wrongful_share", title="Listed on a false record, of the listed",
+              unit="in 1,000 listed", family="rights", metric="M01", harm=1,
+              definition="Residents listed on a false record among 1,000 listed.", shown="number"),
+    Indicator(name="cannot_pay_share", title="Listed, on any list, and cannot pay",
+              unit="% of the listed", family="rights", metric="M02", harm=1,
               definition="Listed residents whose hardship is above the level at which a debt "
               "can be paid."),
     Indicator(name="list_entries", title="Entries on lists", family="control",
               unit="in 100,000 adults a year",
               definition="New listings, scaled to a year.",
               scopes=(*PLACES, "agency"), digits=0),
-    Indicator(name="wrongful_entries_expected", title="Expected wrongful entries", metric="M01",
-              unit="in 100,000 adults a year", family="rights", harm=1, digits=2,
-              definition="Sum of the chances that a record of the week leads to a wrong "
-              "listing, scaled to a year.", shown="number"),
+    Indicator(name="wrongful_entries_expected", title="Expected entries on a false record",
+              unit="in 100,000 adults a year", family="rights", metric="M01", harm=1, digits=2,
+              definition="Sum of the chances that a record of the week leads to a "
+              "listing on a false record, scaled to a year.", shown="number"),
     Indicator(name="list_exits", title="Exits from lists", family="control", digits=0,
               unit="in 100,000 adults a year", definition="Listings that end, scaled to a year.",
               shown="number"),
@@ -280,10 +284,10 @@ INDICATORS = (
     Indicator(name="listing_ratio", title="Listing rate ratio, group to rest", metric="M04",
               unit="ratio, group over the rest", family="rights", digits=2, scopes=("group",),
               definition="Listed share of a group over the listed share of everybody else."),
-    Indicator(name="wrongful_gap", title="Wrongful listing against everybody else", metric="M05",
+    Indicator(name="wrongful_gap", title="Listed on a false record, against the rest", metric="M05",
               unit="in 100,000, group minus the rest", family="rights", scopes=("group",),
-              definition="Wrongly listed residents of a group minus those among everybody else, "
-              "each per 100,000."),
+              definition="Residents of a group listed on a false record minus those among "
+              "everybody else, each per 100,000."),
     Indicator(name="missed_gap", title="Missed by the court against everybody else",
               metric="M05", unit="percentage points, group minus the rest", family="rights",
               scopes=("group",), definition="Share of those who meet the court's criterion that "
@@ -292,8 +296,9 @@ INDICATORS = (
               unit="in 100,000 residents, from week 0 on", family="rights", harm=1, digits=0,
               scopes=("whole", "group"), definition="Weeks that residents spent on a list since "
               "week 0, added up.", shown="number"),
-    Indicator(name="wrongful_person_weeks", title="Person-weeks wrongly on lists", metric="M07",
-              unit="in 100,000 residents, from week 0 on", family="rights", harm=1, digits=0,
-              scopes=("whole", "group"), definition="Weeks that residents spent wrongly on a list "
-              "since week 0, added up.", shown="number"),
+    Indicator(name="wrongful_person_weeks", title="Person-weeks on lists on a false record",
+              metric="M07", unit="in 100,000 residents, from week 0 on", family="rights",
+              harm=1, digits=0,
+              scopes=("whole", "group"), definition="Weeks that residents spent on a list on a "
+              "false record since week 0, added up.", shown="number"),
 )

@@ -24,7 +24,10 @@ PARTS = ".parts"
 """Where an experiment keeps finished runs while others are under way."""
 MANIFEST = "manifest.json"
 RUN_FILES = (MANIFEST, "indicators.parquet", "report.html", "effects.parquet", "runs.parquet",
-             "weekly.parquet", "systems.md", "safeguards.md", "places.csv",
+             "weekly.parquet", "systems.md", "safeguards.md", "places.csv", "means.parquet",
+             "claims.html", "claims.md", "what-the-report-got-right.html",
+             "what-the-report-got-right.md", "phase.html", "phase.md", "phase.svg",
+             "packages.html", "packages.md",
              "ro-crate-metadata.json", PARTS)
 HIDDEN = ".countergaze-"
 """How the hidden folders begin in which files wait for their place."""

@@ -7,7 +7,7 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.compute.maths import apart, each, hit, truth
 from countergaze.declare.state import KINDS_AT_MOST
-from countergaze.mechanisms import appeals, lists, scoring
+from countergaze.mechanisms import appeals, lists, lists_wrong, scoring
 from countergaze.mechanisms.appeals import OWES
 from countergaze.mechanisms.lists import (
     ABOLISHED, APPEALED, RECOVERED, REPAIRED, SETTLED, SOLD, TERM,
@@ -100,7 +100,8 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(me, i, np.int64(family.kinds), terms)
     if terms.policy.score_can_list[r] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
-        listing, wrong, weeks = by_score(me, i, cell, r, listing, wrong, weeks, terms, sums, word)
+        listing, wrong, weeks = by_score(me, i, who, cell, r, listing, wrong, weeks, store, terms,
+                                         sums, word)
     if pl.on == 0.0:
         listing, wrong = end_all(me, i, listing, ABOLISHED), np.int64(0)
     if listing != 0 and buys(me, i, r, city, terms, word):
@@ -118,6 +119,8 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
         me.on_court[i] = 1.0
     store.listing[who], store.wrong[who] = listing, wrong
     store.weeks_listed[who] = weeks
+    store.kept[who] = np.int64(store.kept[who]) & listing
+    store.through[who] = np.int64(store.through[who]) & listing
     return case
 
 
@@ -180,7 +183,8 @@ def seen_amounts(me: People, i, who, bit, store: Store):
     return true, true + false
 
 
-def by_score(me: People, i, cell, r, listing, wrong, weeks, terms: Terms, sums: Sums, word):
+def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, terms: Terms,
+             sums: Sums, word):
     """Let a score list a person or let them go, `scoring` (2)."""
     po, pl = terms.scoring[r], terms.lists[r]
     pp = terms.appeals[r]
@@ -192,6 +196,8 @@ def by_score(me: People, i, cell, r, listing, wrong, weeks, terms: Terms, sums: 
         is_wrong = not scoring.listed_by_score(po, me.standing[i] - lost, False)
         wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
+        if lists_wrong.through_another(po, me.standing[i], me.household_listed[i], po.list_below):
+            store.through[who] = np.int64(store.through[who]) | bit
     elif there and weeks >= pl.removal_lag:
         u_repair, unused = random.uniforms(terms.draws.repair_by_score[r], word)
         repaired = u_repair < appeals.chance_of_repair(pp, me.since_record[i])
@@ -247,6 +253,13 @@ def end_by_appeal(me: People, i, who, cell, store: Store, sums: Sums):
             me.ended[bit, i] = APPEALED
             add(me, i, cell, tally.exits, 1.0, sums)
     store.listing[who], store.wrong[who] = listing & ~ended, 0
+    store.kept[who] = np.int64(store.kept[who]) & ~ended
+    store.through[who] = np.int64(store.through[who]) & ~ended
+
+
+def keep_without_ground(who, store: Store):
+    """Note that the wrong listings of a person stay though no false record is left of them."""
+    store.kept[who] = np.int64(store.kept[who]) | np.int64(store.wrong[who])
 
 
 def clear_false(me: People, i):
