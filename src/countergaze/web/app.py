@@ -17,12 +17,23 @@ from countergaze.api import BadRequest
 from countergaze.declare.errors import CountergazeError
 from countergaze.experiments.comparison import Comparison
 from countergaze.reports import citing, svg
-from countergaze.web import asked, bench, live, lives, questions, rendering, screens, shipped
+from countergaze.web import (
+    asked,
+    bench,
+    live,
+    lives,
+    made_before,
+    questions,
+    rendering,
+    screens,
+    shipped,
+)
 from countergaze.web.desk import Desk
 from countergaze.web.guard import Guard, Keys
 
 PLACES = (("question", "Questions"), ("package", "Safeguards together"), ("bench", "Bench"),
-          ("effects", "All effects"), ("life", "One life"), ("story", "Story"))
+          ("effects", "All effects"), ("life", "One life"), *made_before.there(),
+          ("story", "Story"))
 """The screens, by address."""
 MOST_WHOLE = 8
 """Whole comparisons that are kept for downloads."""
@@ -38,7 +49,9 @@ def address(name: str) -> str:
 LINKS = screens.Links(address, "/page.css", "/page.js", "/icon.svg", live="yes")
 
 
-STILL = (("package", screens.package), ("story", screens.lesson), ("sheet", screens.sheet))
+STILL: dict[str, Callable[..., str]] = {
+    "package": screens.package, "story": screens.lesson, "sheet": screens.sheet,
+    **{name: partial(screens.before, name) for name, _ in made_before.there()}}
 """Screens that need no simulation."""
 
 
@@ -76,7 +89,7 @@ class Pages:
             Route("/life", self.life), Route("/live/life", self.live_life),
             Route("/table.csv", self.table), Route("/cite", self.cite),
             *(Route(f"/{name}", fixed(partial(made, LINKS, PLACES), "text/html"))
-              for name, made in STILL),
+              for name, made in STILL.items()),
             Route("/page.css", fixed(rendering.style, "text/css")),
             Route("/page.js", fixed(rendering.script, "text/javascript")),
             Route("/icon.svg", fixed(svg.standing_mark, "image/svg+xml")),

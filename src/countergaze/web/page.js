@@ -380,6 +380,31 @@
     show(at(), false);
   }
 
-  const screens = { packages, story, question, bench, effects: bench, follow };
+  // Screen 6: a square of the diagram is a world of the bench.
+  function phase() {
+    const axes = [...document.querySelectorAll("#cell input")], svg = document.querySelector("svg.phase");
+    if (!axes.length) return;
+    const tell = () => {
+      const [links, integrity] = axes.map((one) => one.dataset.keys.split(" ").map(
+        (key) => `${key}=${one.value}`));
+      for (const one of axes) one.nextElementSibling.textContent = one.value;
+      const none = axes[0].dataset.keys.split(" ").map((key) => `${key}=0`);
+      byId("bench").hash = `#baseline:${none.join(",")}&baseline:${[...links, ...integrity].join(",")}`;
+    };
+    for (const one of axes) one.addEventListener("input", tell);
+    svg?.addEventListener("click", (event) => {
+      const place = new DOMPoint(event.clientX, event.clientY)
+        .matrixTransform(svg.getScreenCTM().inverse());
+      const shares = [(place.x - 60) / 480, 1 - (place.y - 8) / 480];
+      axes.forEach((one, k) => {
+        one.value = Number(one.min) + Math.min(1, Math.max(0, shares[k])) * (one.max - one.min);
+      });
+      tell();
+      byId("cell").scrollIntoView();
+    });
+    tell();
+  }
+
+  const screens = { phase, packages, story, question, bench, effects: bench, follow };
   window.addEventListener("DOMContentLoaded", () => screens[document.body.dataset.kind]?.());
 })();

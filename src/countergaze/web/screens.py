@@ -13,7 +13,7 @@ from countergaze import __version__
 from countergaze.api.life import IN_WORDS
 from countergaze.mechanisms import INDICATORS
 from countergaze.scenarios.scenario import SHIPPED
-from countergaze.web import answer, asked, rendering, shipped, story, surface, words
+from countergaze.web import answer, asked, made_before, rendering, shipped, story, surface, words
 from countergaze.web import bench as tables
 from countergaze.web.questions import Question, every
 
@@ -119,3 +119,10 @@ def sheet(links: Links, places: Sequence[tuple[str, str]]) -> str:
     """Return the teacher's sheet, which prints on two pages."""
     return page("sheet.html", "sheet", "Teacher's sheet", links, places, "",
                 steps=story.steps(), sentences=story.SENTENCES, made=story.made())
+
+
+def before(name: str, links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return the screen of an experiment that was carried out before: claims, or phase."""
+    return page("made_before.html", name, made_before.TITLES[name], links, places, name,
+                shown=Markup(made_before.shown(name)),
+                axes=made_before.axes() if name == "phase" else [])

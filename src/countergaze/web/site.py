@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from countergaze.reports import svg
 from countergaze.results import store
-from countergaze.web import rendering, screens, shipped
+from countergaze.web import made_before, rendering, screens, shipped
 from countergaze.web.questions import every
 
-PLACES = (("question", "Questions"), ("package", "Safeguards together"), ("story", "Story"))
+PLACES = (("question", "Questions"), ("package", "Safeguards together"), *made_before.there(),
+          ("story", "Story"))
 FIRST = "index.html"
 TABLE = "answers.csv"
 MOST_BYTES = 2_000_000
@@ -26,7 +28,8 @@ def address(name: str) -> str:
 
 LINKS = screens.Links(address, "page.css", "page.js", "icon.svg")
 STILL: dict[str, Callable[..., str]] = {
-    "package": screens.package, "story": screens.lesson, "sheet": screens.sheet}
+    "package": screens.package, "story": screens.lesson, "sheet": screens.sheet,
+    **{name: partial(screens.before, name) for name, _ in made_before.there()}}
 
 
 def files() -> dict[str, bytes]:
