@@ -34,3 +34,11 @@ def plausible(count: int | None = None) -> tuple[World, ...]:
     return tuple(World(int(number), dict(zip(keys, values)))
                  for number, values in zip(rows["number"],
                                            rows[keys].itertuples(index=False, name=None)))
+
+
+def nearer(numbers: list[int]) -> tuple[int, ...]:
+    """Return the half of some worlds that is nearer to the facts, by largest implausibility."""
+    table = shipped().set_index("number")
+    held = table[[name for name in table.columns if name.startswith("implausibility ")]]
+    order = held.loc[numbers].max(axis=1).sort_values(kind="stable").index
+    return tuple(sorted(int(number) for number in order[:len(order) // 2]))
