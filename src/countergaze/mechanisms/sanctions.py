@@ -73,8 +73,9 @@ class Parameters(Table, table="sanctions"):
                              "blocked attempts (stylised facts C1)", meaning="adults who travel "
                              "by air or fast rail")
     attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
-                        source="stylised facts C1 (8.7 attempts a blocked person in a month, "
-                        "most at first)", meaning="attempts of a person who was never refused")
+                        source="assumed, so that a blocked traveller is refused about 8 times in "
+                        "the first month (stylised facts C1: 8.7 a month, most at first)",
+                        meaning="attempts of a traveller who was never refused")
     giving_up = uncertainty(0.30, "per refusal", range=(0.1, 0.9), scale="log", bounds=(0.01, 5.0),
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
