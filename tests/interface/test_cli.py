@@ -268,6 +268,14 @@ def test_check_says_what_differs(tmp_path):
     assert "1 value differs" in text and "0.25" in text and "conduct.deterrence" in text
 
 
+def test_check_counts_tables_so_that_a_bundle_is_seen_as_one():
+    """From the base, and from the baseline where that is further down: one cause, or many."""
+    assert "1 value differs from what it extends (baseline), in 1 table:" in told(
+        "check", "more-sensors")
+    assert "From baseline it differs in week 0 by 10 values, in 6 tables (sensing 1," in told(
+        "check", "sensors")
+
+
 def test_what_can_be_looked_up():
     """Scenarios, parameters, indicators, one of each, and the schema."""
     assert all(name in told("scenarios") for name in scenarios.shipped())

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from countergaze.api.seeds import MOST_SEED, seeds_asked, usual_people
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
-from countergaze.declare import Settings, whole
+from countergaze.declare import Settings, typed, whole
 from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.mechanisms import TABLES
 from countergaze.results.run import Run
-from countergaze.scenarios import DEFAULT, Scenario, load
+from countergaze.scenarios import DEFAULT, Scenario, links, load
 from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
@@ -160,13 +160,13 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
-    comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
-    tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
-    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
-    all processors unless given (results do not depend on it), none besides this one if 1; out: a
-    folder to write, which may hold a part of the same comparison; progress: called with (runs
-    done, runs in all, phase); force: replace a run that is in the folder; executor: a
-    `concurrent.futures.Executor` to hand jobs to.
+    comparison, which is lived again, or a link of the page.  seeds: how many pairs, 20 unless
+    given; people, weeks, tables: those of the runs read back, else 20,000, 156 and the shipped
+    census, unless given; window: how many of the last weeks the means are taken over, 52 unless
+    given; jobs: processes, all processors unless given (results do not depend on it), none besides
+    this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
+    called with (runs done, runs in all, phase); force: replace a run that is in the folder;
+    executor: a `concurrent.futures.Executor` to hand jobs to.
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
@@ -190,6 +190,12 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
 
     if isinstance(scenarios, (str, Path, Scenario)):
         scenarios = [scenarios]
+    if len(scenarios) == 1 and isinstance(scenarios[0], str) and links.is_link(scenarios[0]):
+        scenarios, given = links.read(scenarios[0])
+        seeds, people, weeks, window = (
+            _typed(name, given[name]) if value is None and name in given else value
+            for name, value in (("seeds", seeds), ("people", people), ("weeks", weeks),
+                                ("window", window)))
     again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
     if again is not None:
         pairs, people, weeks, window, _ = check_pairs(
@@ -212,6 +218,13 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
                 places_for(tables, lived))
+
+
+def _typed(name: str, word: str) -> int:
+    try:
+        return typed(word)
+    except ValueError as fault:
+        raise BadRequest(f"{name} must be {fault}") from None
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,

@@ -2,7 +2,8 @@
 
 For a listed person, each week:
 
-1. they learn of it when an attempt is blocked, or with chance `notice`
+1. they learn of it when an attempt is blocked, with chance `notice`, or when they are shown their
+   file (`access`)
 2. who knows and has no appeal pending files with chance appeal_chance, times 0.2 if the listing is
    right
 3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
@@ -79,6 +80,11 @@ class Parameters(Table, table="appeals"):
 def running_cases(level, cases):
     """Return the running means of cases after one more week, for equations (3) and (4)."""
     return level + CASE_WEIGHT * (cases - level)
+
+
+def chance_to_learn(p, shown):
+    """Return the chance of learning of a listing this week, equation (1); shown: of the file."""
+    return 1.0 - (1.0 - p.notice) * (1.0 - shown)
 
 
 def chance_to_file(p, wrong):

@@ -79,7 +79,7 @@ class Parameters(Table, table="conduct"):
                   source="stylised facts C4 (11 % knew of their city's scheme)",
                   meaning="adults who know of scores and rewards", moves={"service": "+"})
     score_stake = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0), meaning="stake of a "
-                              "score that can lead to a list")
+                              "score that can lead to a list", moves={"offences_scored": "-"})
     score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                         meaning="part of that stake that a score has which opens and closes "
                         "doors without any list", moves={"offences_scored": "-"})
@@ -108,13 +108,13 @@ class Parameters(Table, table="conduct"):
                             "record on me", moves={"false_records": "+"})
     emperor_cost = uncertainty(0.125, "share of pressure", range=(0.08, 0.2), bounds=(0.0, 1.0),
                                source="Centola, Willer and Macy 2005", meaning="cost of enforcing "
-                               "a norm, under peers_form emperor")
+                               "a norm, under peers_form emperor", moves={"tips": "-"})
     emperor_tips = uncertainty(1.0, "tips a year", range=(0.2, 5.0), scale="log",
                                bounds=(0.0, 52.0), meaning="tip-offs of someone who enforces, "
-                               "under peers_form emperor")
+                               "under peers_form emperor", moves={"tips": "+"})
     believer_support = uncertainty(0.9, "support", range=(0.7, 1.0), bounds=(-1.0, 1.0),
                                    meaning="support above which a person holds the norm, under "
-                                   "peers_form emperor")
+                                   "peers_form emperor", moves={"tips": "-"})
 
 
 class Act(Row, table="acts"):

@@ -4,27 +4,34 @@
    work moves integrity's target by loyal_gain loyal and competence's by -loyal_cost loyal, both
    at rate staff_return
 2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
+   (1 - independent_effect independent_audit): upward audit is the centre's own, of targets;
+   independent audit is by a body that answers to the public
 3. fabricate: a false order record on an unconnected adult with chance fabricate M quota a week;
    erase: records of officials' households vanish with chance erase M (at most 1) as they are
    made; sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a
    week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
-   d_audit audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26 weeks in 260, its phase by city
-5. effort goes to targets by e_T = lgt(eff_audit (audit - 0.3) - eff_open (transparency - 0.1)),
-   and to service by eff = 1 - e_T (1 - overlap)
-6. re-checks (G15): a share `recheck` of people on file is re-examined each week; false records
-   found, with chance comp, are corrected (`integration`)
+   d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26
+   weeks in 260, its phase by city
+5. effort goes to targets by e_T = lgt(eff_audit (audit - 0.3) - eff_open (transparency - 0.1) +
+   eff_independent independent_audit), and to service by eff = 1 - e_T (1 - overlap).  What an
+   independent audit does to effort is not known, not even its sign: eff_independent is 0, and
+   its range has both
+6. re-checks (with independent_audit, G15): a share `recheck` of people on file is re-examined
+   each week; false records found, with chance comp, are corrected (`integration`)
 
 Forms.  `reports_form`: "career" is (4); "target" reports min(truth, 0.6), as the target asks;
 "honest" reports the truth.
 
 Known limit: at the defaults mean M = 0.3 x 0.3 x 0.76 = 0.068.
 
-Left out: single officials, factions, who is punished for what.
+Left out: single officials, factions, who is punished for what, the hours of audits (those of
+re-checks are counted, `safeguards`).
 
 Sources: Wallace 2016 (reports inflate around turnover: sign); audit and transparency as separate
-levers after the report; sizes are assumed.
+levers after the report; independent audit as a third one, since upward audit fixes fidelity to
+targets and no more; sizes are assumed.
 """
 
 from __future__ import annotations
@@ -58,11 +65,15 @@ class Parameters(Table, table="officials"):
     integrity_spread = uncertainty(0.10, "-", range=(0.05, 0.2), bounds=(0.0, 0.5),
                                    meaning="standard deviation of integrity between cities")
     competence_spread = uncertainty(0.08, "-", range=(0.04, 0.16), bounds=(0.0, 0.5),
-                                    meaning="standard deviation of competence between cities")
+                                    meaning="standard deviation of competence between cities",
+                                    moves={"load": "+"})
     discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="what local offices may decide unseen", moves={"misuse": "+"})
     audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="upward audit of local offices", moves={"misuse": "-"})
+    independent_audit = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="audit of local offices by a body that does not answer to "
+                              "them or to the centre", moves={"misuse": "-"})
     transparency = lever(0.1, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                          meaning="what the public can see of local offices",
                          moves={"service_quality": "+"})
@@ -71,6 +82,9 @@ class Parameters(Table, table="officials"):
                     moves={"wrong_records": "-"})
     audit_effect = uncertainty(0.8, "-", range=(0.4, 1.0), bounds=(0.0, 1.0),
                                meaning="misuse that full audit prevents", moves={"misuse": "-"})
+    independent_effect = uncertainty(0.5, "-", range=(0.1, 0.9), bounds=(0.0, 1.0),
+                                     meaning="misuse that full independent audit prevents",
+                                     moves={"misuse": "-"})
     fabricate = uncertainty(0.0005, "a week", scale="log", range=(0.0001, 0.002),
                             bounds=(0.0, 0.1), meaning="false records that full misuse under a "
                             "full quota makes on one adult", moves={"false_records": "+"})
@@ -100,6 +114,9 @@ class Parameters(Table, table="officials"):
     d_audit = uncertainty(0.3, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                           source="assumed (Wallace 2016: sign only)",
                           meaning="less of it under full audit", moves={"report_error": "+"})
+    d_independent = uncertainty(0.2, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                                meaning="less of it under full independent audit, which "
+                                "publishes errors", moves={"report_error": "+"})
     sensitivity = uncertainty(0.7, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="how sensitive load is to report",
                               moves={"report_error": "-"})
@@ -109,6 +126,10 @@ class Parameters(Table, table="officials"):
     eff_open = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                            meaning="how transparency turns effort to service",
                            moves={"service_quality": "+"})
+    eff_independent = uncertainty(0.0, "-", range=(-1.5, 1.5), bounds=(-20.0, 20.0),
+                                  meaning="how independent audit turns effort: above 0 to "
+                                  "targets, below to service",
+                                  moves={"service_quality": "-"})
     overlap = uncertainty(0.5, "share", range=(0.1, 0.9), bounds=(0.0, 1.0),
                           meaning="effort to targets that serves the public too",
                           moves={"service_quality": "+"})
@@ -136,7 +157,9 @@ def moved_by_loyalty(p, gained, lost):
 
 def misuse(p, integrity):
     """Return M of equation (2), of the shape of `integrity`."""
-    return p.on * (1.0 - integrity) * p.discretion * (1.0 - p.audit_effect * p.audit)
+    audited = (1.0 - p.audit_effect * p.audit) * (
+        1.0 - p.independent_effect * p.independent_audit)
+    return p.on * (1.0 - integrity) * p.discretion * audited
 
 
 def in_turnover(week, phase):
@@ -147,7 +170,8 @@ def in_turnover(week, phase):
 
 def inflation(p, integrity, turnover):
     """Return d of equation (4): the share of load that a report leaves out."""
-    pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit)
+    pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit
+               - p.d_independent * p.independent_audit)
     bent = np.clip(pressed * (1.0 - integrity) / INTEGRITY_REFERENCE_LOSS, 0.0, MOST_INFLATION)
     return np.where((p.on > 0.0) & (p.reports_form == 0.0), bent, 0.0)
 
@@ -167,7 +191,8 @@ def belief(p, load, reported, upward, misused):
 def effort(p):
     """Return the effort that goes to service, equation (5)."""
     pull = (p.eff_audit * (p.audit - AUDIT_REFERENCE)
-            - p.eff_open * (p.transparency - OPEN_REFERENCE))
+            - p.eff_open * (p.transparency - OPEN_REFERENCE)
+            + p.eff_independent * p.independent_audit)
     to_targets = 1.0 / (1.0 + np.exp(-pull))
     return 1.0 - to_targets * (1.0 - p.overlap)
 

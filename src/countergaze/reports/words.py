@@ -268,6 +268,13 @@ def wait_line(pending: float, wait: float) -> str:
     return f"{first}: at the pace of these weeks for {weeks} week{'' if weeks == '1' else 's'}."
 
 
+def requests_line(made: float, asked: float, granted: float, cleared: float, weeks: int) -> str:
+    """Return what came of requests to have false records corrected where they were made."""
+    return (f"In {last_weeks(weeks)} {count(made)} false records were made; somebody asked for a "
+            f"correction {count(asked)} times, got it {count(granted)} times, and had every holder "
+            f"corrected {count(cleared)} times.")
+
+
 def records_line(held: float, copied: float, weeks: int) -> str:
     """Return how common false records are, and how many holdings of 100 are copies (or NaN)."""
     if not held > 0.0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.mechanisms import appeals
+from countergaze.mechanisms import access, appeals
 from countergaze.mechanisms.appeals import (
     CLEARED, FILED, FOLLOWED, GRANTED, HEARD, KNOWS_OF_LISTING, LEARNT, OWES, PENDING,
 )
@@ -32,7 +32,8 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
         follow(me, i, who, cell, store, sums)
         return
     u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
-    if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < pp.notice):
+    if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < appeals.chance_to_learn(
+            pp, access.chance_to_see(terms.access[r]))):
         case |= KNOWS_OF_LISTING
     if leaving > 0:
         leaving -= 1
@@ -84,6 +85,12 @@ def follow(me: People, i, who, cell, store: Store, sums: Sums):
     store.steps[who] = 0
 
 
+def end_after_lag(who, r, store: Store, terms: Terms):
+    """Let a wrong listing end after the removal lag, as if an appeal had been granted."""
+    if np.int64(store.leaving[who]) == 0:
+        store.leaving[who] = max(np.int64(terms.lists[r].removal_lag), np.int64(1))
+
+
 def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
          scratch: Scratch):
     """Perhaps hear a pending appeal; return the case and the weeks until the listing ends."""
@@ -98,7 +105,7 @@ def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Te
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
             add(me, i, cell, tally.granted, 1.0, sums)
             had = np.int64(store.holds_false[who]) != 0
-            cleared = integration.correct(me, i, who, cell, r, store, terms, sums, scratch)
+            cleared = integration.correct(me, i, who, cell, r, False, store, terms, sums, scratch)
             steps |= GRANTED
             if cleared and had:
                 steps |= CLEARED

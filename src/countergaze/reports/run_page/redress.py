@@ -85,10 +85,16 @@ def records(run: Run) -> View | None:
     share = 100.0 * copied / (own + copied) if own + copied > 0.0 else math.nan
     line = (words.records_line(run.level("wrong_records"), share, run.weeks)
             if _known(run, "wrong_records") else "")
+    if run.values("rectification_funnel", "step:made") is not None:
+        adults = run.facts.get("adults", run.people)
+        made, asked, granted, cleared = (
+            happened(run, "rectification_funnel", f"step:{step}", adults)
+            for step in ("made", "ask", "granted", "cleared"))
+        line += " " + words.requests_line(made, asked, granted, cleared, run.weeks)
     return {"id": "false", "kind": "false_records", "title": "Where wrong records sit",
             "line": line, "held": held, "ended": ended, "links": recorded_links(
                 run, "wrong_records", "wrong_records_own", "wrong_records_copied",
-                "time_to_correction", "never_corrected")}
+                "time_to_correction", "never_corrected", "rectification_funnel", "rectified")}
 
 
 def _sum(run: Run, name: str) -> float:
