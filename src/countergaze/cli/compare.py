@@ -241,7 +241,7 @@ def findings(done: Any) -> list[str]:
         value = done.level(key, done.reference)
         if not rows and value != value:
             continue
-        unit = HEADLINES.get(key) or about.unit
+        unit = HEADLINES[key][1] if key in HEADLINES else about.unit
         lines.append(short(f"  {about.title}, {unit}", WIDTH))
         if key not in DERIVED:
             shown = f"{value:,.{about.digits}f}" if value == value else "no value"

@@ -150,6 +150,7 @@ class Measure:
             firm_kinds=tuple(settings.each[0].rows["firm_kinds"]),
             since_start=self._since_start(got),
             ended=self._over_a_year("ended", self._of_whole(got, SPANS)),
+            bench=self._over_a_year("bench", self._of_whole(got, ("pending", "heard"))),
             visited=self._over_a_year("visited", self._of_whole(got, VISITS)),
             left=self._over_a_year("left", self._of_whole(got, LEFT)),
             entries=self._over_a_year("entered", entered), p=_numbers_of_rows(settings.p, weeks))
