@@ -109,8 +109,19 @@ class Country:
                                                                   self.places.words))
 
     def normal_once(self, purpose: str) -> np.ndarray:
-        """Return standard normal numbers of cities that are drawn once for all weeks."""
-        return self.once(f"normal {purpose}", lambda: random.normal(self.uniform_once(purpose)))
+        """Return standard normal numbers of cities that are dealt out once for all weeks.
+
+        The seed decides which city gets which; over residents they are spread as the law says, so
+        that the offices of a small society, with few cities, are not better or worse by luck.
+        """
+        def dealt() -> np.ndarray:
+            order = self.uniform_once(purpose).argsort(axis=1)
+            heads = self.weight[order]
+            numbers = np.empty(order.shape)
+            np.put_along_axis(numbers, order, random.normal(
+                np.cumsum(heads, axis=1) - heads / 2.0), axis=1)
+            return numbers
+        return self.once(f"normal {purpose}", dealt)
 
     def quota(self, purpose: str, share: Any) -> np.ndarray:
         """Return 1 for a share of cities drawn by seed, else 0, (replicates, cities)."""
