@@ -77,7 +77,8 @@ def test_a_run_leaves_a_folder_and_says_what_is_in_it(tmp_path):
     text = told("run", "no-system", *SMALL, "--out", out, "--no-report")
     assert {path.name for path in out.iterdir()} == {
         "manifest.json", "indicators.parquet", "ro-crate-metadata.json"}
-    for words in ("synthetic people; not a forecast", "no-system, 1 change ", "5 seeds, 1 to 5", "5,000",
+    for words in ("synthetic people; not a forecast", "no-system, 1 change ", "5 seeds, 1 to 5",
+                  "5,000",
                   "on a list", "over 5 runs", "Written", "result "):
         assert words in text
     assert "\x1b" not in text and "\r" not in text

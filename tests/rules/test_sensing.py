@@ -84,6 +84,14 @@ def offices(smart=0.0, grid=0.0, competence=0.6, integrity=0.7, technology=1.0, 
                            one(technology), one(output))
 
 
+def test_sensing_is_in_degrees():
+    """Three tenths of it even, at a share of 0.3: 0.09 where there are no pilots, 0.79 where there
+    are; the mean over residents is the share, whatever the evenness."""
+    p = sensing.Parameters.defaults(smart=0.3, smart_evenness=0.3)
+    assert sensing.smart(p, np.array([0.0, 1.0])) == pytest.approx([0.09, 0.79])
+    assert sensing.smart(p, np.array([1.0] * 3 + [0.0] * 7)).mean() == pytest.approx(0.3)
+
+
 def test_grid_workers_add_their_coverage_whatever_the_technology():
     """grid_gain where there is a grid, on top of sensors, which technology scales."""
     p = sensing.Parameters.defaults()

@@ -8,7 +8,8 @@ import pytest
 from countergaze.mechanisms import ROWS, TABLES
 from tests.verification.worlds import base, means, paired_t, series
 
-WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "officials.integrity_spread"}
+WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "incidents.size_spread",
+                  "officials.integrity_spread", "economy.local_buying"}
 """What moves no mean: of the sample, or how what happens is spread over weeks and cities."""
 
 # Worlds for what cannot act, or hardly ever does, in the baseline with a short history: the world

@@ -11,12 +11,12 @@ from countergaze.week.indicators.every import PARTS, recorded
 from countergaze.week.institutions.country import CARRYING
 from countergaze.week.institutions.forecasting import concentration
 from countergaze.week.records import ABROAD_TALLIES, TALLIES
-from countergaze.declare.city import CITY, TEST
+from countergaze.declare.city import CITY, EVENT_SIZE, TEST
 from countergaze.mechanisms import INDICATORS, MODULES, TABLES, appeals, safeguards
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_person_limits import MARKET, World, quiet_world
 
-SIZES = {CITY: 2, TEST: 4}
+SIZES = {CITY: 2, TEST: 4, EVENT_SIZE: 4}
 """Numbers that a row of `counted` has of what institutions report: the whole and a province."""
 
 

@@ -155,7 +155,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
-            force: bool = False, executor: Any = None) -> Comparison:
+            force: bool = False, executor: Any = None, worlds: int = 0) -> Comparison:
     """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
@@ -166,19 +166,28 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
     given; jobs: processes, all processors unless given (results do not depend on it), none besides
     this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
     called with (runs done, runs in all, phase); force: replace a run that is in the folder;
-    executor: a `concurrent.futures.Executor` to hand jobs to.
+    executor: a `concurrent.futures.Executor` to hand jobs to; worlds: plausible worlds to show the
+    answer in as well (`over_worlds`).
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
     """
-    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.compare import carry_out
+    from countergaze.worlds.comparing import add_worlds, check_count
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
+    if wrong := check_count(worlds):
+        raise BadRequest("; ".join(wrong))
     for line in plan.notes:
         warnings.warn(line, Remark, stacklevel=2)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
-    return carry_out(plan, jobs, most, out, progress, force, executor)
+
+    def shown(made: Comparison) -> Comparison:
+        return add_worlds(made, worlds, jobs=jobs, executor=executor, progress=progress) \
+            if worlds and made.any_run else made
+
+    return carry_out(plan, shown, jobs, most, out, progress, force, executor)
 
 
 def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,

@@ -2,8 +2,10 @@
 
 For city c and a kind of act k:
 
-1. tech_c = smart_gain smart_c K org_c / 0.5 + grid_gain grid_c;
-   org_c = comp_c (1 - 0.5 (1 - integ_c)); K, Y_c: technology and output (`economy`)
+1. tech_c = smart_gain smart_c K_c org_c / 0.5 + grid_gain grid_c; smart_c = smart_evenness smart +
+   (1 - smart_evenness) o_c, o_c being 1 in cities that come first, up to a share `smart` of
+   residents, 0 in those after, and a part in the one between; grid_c likewise, without evenness;
+   org_c = comp_c (1 - 0.5 (1 - integ_c)); K_c, Y_c: technology and output (`economy`)
 2. C_k = coverage_k + sensors_k tech_c, plus channel_gain Y_c times the urban share for acts in
    the street (services bundled with sensing: with growth they reach further);
    C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
@@ -33,7 +35,7 @@ att = 1; under "control_first" att = 1, and handling capacity falls in its place
 Left out: a warning for dissent that never was; correcting a false record of dissent where opinions
 are in no tariff.
 
-The minority's records are multiplied by bias b. Smart and grid cities are assigned by quota.
+The minority's records are multiplied by bias b. Which cities come first is drawn by seed.
 comp_c and integ_c are those of the city's offices (`officials`).
 
 Sources: stylised facts C3 and C7 (platforms, pilots); the rest is assumed; no false record rate
@@ -75,13 +77,17 @@ class Parameters(Table, table="sensing"):
                          "product, not at all, or as its weaker part allows")
     attention_form = form("load", "fixed", "control_first", meaning="what gives way under load: "
                           "attention, nothing, or the handling of incidents")
-    smart = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+    smart = lever(0.3, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C7 (200 to 800 pilots)",
-                  meaning="cities with area sensing", moves={"recorded_share": "+"})
-    grid = lever(0.3, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                  meaning="residents of cities with area sensing", moves={"recorded_share": "+"})
+    grid = lever(0.3, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                  source="stylised facts C3 (grids, uneven)",
-                 meaning="cities in which grid workers are active",
+                 meaning="residents of cities in which grid workers are active",
                  moves={"recorded_share": "+"})
+    smart_evenness = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                                 meaning="part of area sensing that every city has alike; the rest "
+                                 "is in some cities wholly, in others not at all",
+                                 moves={"scrutiny_concentration": "-"})
     smart_gain = uncertainty(0.6, "coverage", scale="log", range=(0.15, 1.2), bounds=(0.0, 20.0),
                              meaning="coverage that sensing adds in a city of reference quality",
                              moves={"recorded_share": "+"})
@@ -139,9 +145,9 @@ class Parameters(Table, table="sensing"):
 
 
 class Offices(NamedTuple):
-    """City offices: arrays (replicates, cities). smart, grid and pilot are 0 or 1.
+    """City offices: arrays (replicates, cities). smart and grid are 0 to 1, pilot is 0 or 1.
 
-    technology (replicates, 1) and output are K and Y of `economy`, 1 without it.
+    technology and output are K and Y of `economy`, 1 without it.
     """
 
     smart: np.ndarray
@@ -151,6 +157,11 @@ class Offices(NamedTuple):
     integrity: np.ndarray
     technology: np.ndarray | float = 1.0
     output: np.ndarray | float = 1.0
+
+
+def smart(p, degree):
+    """Return how far a city is sensed, equation (1); degree: by the order in which cities come."""
+    return p.smart_evenness * p.smart + (1.0 - p.smart_evenness) * degree
 
 
 def organisation(p, competence, integrity):
@@ -257,8 +268,8 @@ class Cities(CityState, mechanism="sensing"):
     dissent_level = carried(0.0, "records a head a week", "running mean of records of dissent")
     error = weekly("relative", "how much offices err, err of equation (4)")
     records = carried(0.0, "per 1,000 residents", "records last week")
-    smart = weekly("0 or 1", "whether the city has area sensing")
-    gridded = weekly("0 or 1", "whether grid workers are active")
+    smart = weekly("share", "how far the city has area sensing")
+    gridded = weekly("share", "how far grid workers are active")
     paid = weekly("relative", "what attention multiplies coverage by")
     coverage = weekly("observer-weeks per act", "coverage of acts", CITY_AND_ACT)
     coverage_dissent = weekly("observer-weeks per act", "coverage of dissent")

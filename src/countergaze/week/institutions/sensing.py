@@ -13,8 +13,8 @@ from countergaze.week.records import City, tally
 def equip(country: Country) -> None:
     """Say which cities are smart and which have grid workers."""
     p = country.p.sensing
-    country.sensing.smart = country.quota("smart_quota", p.smart)
-    country.sensing.gridded = country.quota("grid_quota", p.grid)
+    country.sensing.smart = sensing.smart(p, country.degrees("smart_quota", p.smart))
+    country.sensing.gridded = country.degrees("grid_quota", p.grid)
 
 
 def sense(country: Country) -> np.ndarray:
