@@ -127,6 +127,7 @@ def test_offices_err_under_load_and_less_with_competence():
     assert err(skill=0.8) == pytest.approx(np.exp(-0.4))
     assert err(machines=1.0) == pytest.approx(np.exp(0.5))
     assert err(linked=0.925) == pytest.approx(np.exp(-0.2))
+    assert err(load=1e6) == pytest.approx(np.exp(5.0)) and err(load=-1e6) > 0.0
 
 
 def test_dissent_that_never_was_is_recorded_of_who_did_not_dissent():
@@ -136,6 +137,7 @@ def test_dissent_that_never_was_is_recorded_of_who_did_not_dissent():
     assert sensing.misheard(0.0, chance, luck).mean() == pytest.approx(0.02)
     assert not sensing.misheard(1.0, chance, luck).any()
     assert not sensing.misheard(0.0, np.float32(0.0), luck).any()
+    assert sensing.misheard(0.0, np.float32(9.0), luck).mean() == pytest.approx(0.5)
 
 
 def covers(street, attention=1.0, feedback=1.0, smart=1.0, p=None):

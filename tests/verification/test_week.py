@@ -50,8 +50,9 @@ def eventful(world):
     values["conduct"].update(aware=0.5, service_base=5.0)
     values["sensing"].update(opt_out=0.1)
     values["officials"].update(discretion=0.9, audit=0.0, integrity=0.4, sell=0.5, erase=1.5,
-                               fabricate=0.05, quota=1.0, recheck=0.1)
+                               fabricate=0.005, quota=1.0, recheck=0.1)
     values["forecasting"].update(visit=0.05)
+    values["safeguards"].update(appeal_bench=0.01)
     values["incidents"].update(unrest_base=0.05, cap0=3.0)
     values["governance"].update(propaganda=0.9)
     values["society"].update(abroad_share=0.3)

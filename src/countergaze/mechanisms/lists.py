@@ -268,7 +268,7 @@ TALLIES = (*tallies(
     exits=count("exits from lists"),
     wrong_exits=count("exits from wrong listings", groups=False),
     paid_unowed=count("those of them by paying a debt that was never owed", groups=False),
-    wrongful_expected=total("wrong_chance", "chances of a wrong entry, in parts of 4096"),
+    wrongful_expected=count("chances of a wrong entry, in parts of 4096", groups=False),
     cannot_pay_listed=count("listed adults who cannot pay"),
     considered=count("cases considered by agencies that are no courts"),
     court_cases=count("cases considered by courts"),

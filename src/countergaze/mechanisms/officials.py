@@ -1,8 +1,8 @@
 """Officials: how honest and able local offices are, what they bend, and what they tell the centre.
 
-1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), drawn by city; loyalty
-   work moves integrity's target by loyal_gain loyal and competence's by -loyal_cost loyal, both
-   at rate staff_return
+1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), normal numbers drawn by
+   city, in pairs of opposites; loyalty work moves integrity's target by loyal_gain loyal and
+   competence's by -loyal_cost loyal, both at rate staff_return
 2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
    (1 - independent_effect independent_audit): upward audit is the centre's own, of targets;
    independent audit is by a body that answers to the public

@@ -48,7 +48,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from countergaze.compute.maths import hit, truth
+from countergaze.compute.maths import hit, minimum, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CITY_AND_ACT, CityState, carried, weekly
@@ -63,6 +63,9 @@ BYPASS_QUALITY = 0.55
 OPTED_OUT = 0.7
 LOAD_REFERENCE, LINKED_REFERENCE = 0.6, 0.425
 DISSENT_SENSORS = 0.25
+MOST_ERROR = 5.0
+"""Of the power of e by which offices err more or less: far beyond what any shipped world has."""
+MOST_FALSE = 0.5
 
 
 class Parameters(Table, table="sensing"):
@@ -189,10 +192,10 @@ def attention(p, workload):
 
 def error(p, workload, competence, automation, linked):
     """Return err of equation (4): how much more offices err than those of reference."""
-    return np.exp(p.error_load * (workload - LOAD_REFERENCE)
-                  - p.error_skill * (competence - COMPETENCE_REFERENCE)
-                  + p.error_machines * automation
-                  + p.error_links * (linked - LINKED_REFERENCE))
+    power = (p.error_load * (workload - LOAD_REFERENCE)
+             - p.error_skill * (competence - COMPETENCE_REFERENCE)
+             + p.error_machines * automation + p.error_links * (linked - LINKED_REFERENCE))
+    return np.exp(np.clip(power, -MOST_ERROR, MOST_ERROR))
 
 
 def attention_paid(p, attention):
@@ -233,7 +236,7 @@ def running_records(level, records_a_head):
 
 def misheard(dissent, chance, uniform):
     """Return 1 if dissent is recorded of someone who did not dissent, equation (4)."""
-    return (1.0 - dissent) * truth(uniform > 1.0 - chance)
+    return (1.0 - dissent) * truth(uniform > 1.0 - minimum(chance, MOST_FALSE))
 
 
 def chance_of_dissent_record(coverage_dissent, exposure):

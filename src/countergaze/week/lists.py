@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, hit, select, truth
+from countergaze.compute.maths import apart, each, hit, select, truth, wide_sum
 from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import appeals, lists, lists_wrong, scoring
 from countergaze.mechanisms.appeals import OWES
@@ -84,6 +84,12 @@ def expect_at(me: People, n, start, r, city, k, agency, family, store: Store, te
             lists.CHANCES * (1.0 - me.listed[i]) * arrives
             * lists.chance_false_records_list(missing, case_records, me.by_error[i],
                                               me.made_up[i]))
+
+
+@apart
+def count_expected(me: People, n, cell, sums: Sums):
+    """Add up the chances of a wrong entry of the people of a cell."""
+    sums.tallies[cell, tally.wrongful_expected, 0] += wide_sum(me, me.wrong_chance, me.adult, n)
 
 
 def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,

@@ -86,6 +86,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     society.keep_people(me, n, start, store, scratch)
     adaptation.look_again(me, n)
     counts.count(me, n, cell, terms, sums, scratch)
+    lists.count_expected(me, n, cell, sums)
     scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
 
 
