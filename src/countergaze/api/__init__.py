@@ -56,7 +56,9 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
              progress: Callable[[int, int, str], None] | None = None,
-             mechanisms: Sequence[ModuleType | str | Path] = ()) -> Run:
+             mechanisms: Sequence[ModuleType | str | Path] = (),
+             checkpoint: str | Path | None = None, every: int | None = None,
+             resume: bool = False) -> Run:
     """Return the run of a scenario: societies of `people`, one a random seed, over `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
@@ -67,17 +69,20 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
     depend on it; tables: places of another country (a CSV file); progress: called with (weeks
     done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
-    part (see `week.foreign`); the manifest and the report say so.
+    part (see `week.foreign`); the manifest and the report say so; checkpoint: a file that is
+    written `every` so many weeks, from which a run that was ended goes on with `resume`.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
-        return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress)
+        return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
+                         checkpoint, every, resume)
 
 
 def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
               seed: int | None, seeds: int | Sequence[int] | None, threads: int | None,
               changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
-              progress: Callable[[int, int, str], None] | None) -> Run:
+              progress: Callable[[int, int, str], None] | None,
+              checkpoint: str | Path | None, every: int | None, resume: bool) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
     chosen = with_every_table(readable(scenario))
     asked, wrong = seeds_asked(seed, seeds, chosen.record)
@@ -92,7 +97,8 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
     results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds, threads=threads,
-                   tables=places, progress=progress)
+                   tables=places, progress=progress, checkpoint=checkpoint, every=every,
+                   resume=resume)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from countergaze.worlds.world import World
 
-SAMPLE = "plausible.parquet"
+SAMPLE, MANIFEST = "plausible.parquet", "plausible.json"
+"""The sample, and the manifest of the folder that it was made in."""
 
 
 @cache
