@@ -306,7 +306,7 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
             "spare_2")})
     for name, row in rows[0].items():
         assert row.tobytes() == rows[1][name].tobytes(), name
-    assert rows[0]["acts"].sum() > 5 and rows[0]["false_records"].sum() > 5
+    assert rows[0]["acts"].sum() > 5 and rows[0]["false_records"].sum() > 1
 
 
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():
