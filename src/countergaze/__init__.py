@@ -74,6 +74,16 @@ _MAKERS = {
     "comparison_in_notebook": ("countergaze.reports.notebook", "comparison"),
     "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
+    "claims_board": ("countergaze.reports.claims_page.page", "report"),
+    "claims_markdown": ("countergaze.reports.claims_page.markdown", "markdown"),
+    "claims_right": ("countergaze.reports.claims_page.right", "report"),
+    "claims_right_markdown": ("countergaze.reports.claims_page.right", "markdown"),
+    "phase_page": ("countergaze.reports.phase_page.page", "report"),
+    "phase_picture": ("countergaze.reports.phase_page.page", "picture"),
+    "phase_markdown": ("countergaze.reports.phase_page.words", "markdown"),
+    "packages_page": ("countergaze.reports.packages_page.page", "report"),
+    "packages_markdown": ("countergaze.reports.packages_page.words", "markdown"),
+    "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
 """What makes each page of a result: results lie below reports and do not know them."""

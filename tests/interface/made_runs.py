@@ -27,11 +27,11 @@ SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
 
 
 def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[str, ...] = (),
-         **levels: float) -> runs.Run:
+         seeds: int = 1, north: float = 1.0, **levels: float) -> runs.Run:
     """Return a run in which every indicator stays at `level`, or at its own one of `levels`.
 
     Indicators in 100 stay below 100; those of parts (steps, spans, combinations) hold a part of
-    it each; those in `left_out` are not recorded.
+    it each; those in `left_out` are not recorded.  Places in the north have `north` times as much.
     """
     series = []
     for name, about in INDICATORS.items():
@@ -43,10 +43,12 @@ def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[st
         for scope in (scope for kind in about.scopes for scope in SCOPES[kind]):
             kind, _, key = scope.partition(":")
             value = np.full(weeks, at * PARTS[kind][key] if kind in PARTS else at)
+            value *= north if scope == "province:North" else 1.0
             if level == 0.0 and about.unit.endswith("listed"):
                 value[:] = np.nan
             series.append((name, scope, value))
     facts = {"groups": {f"group:{key}": size * people // 10_000 for key, size in GROUPS.items()},
              "provinces": {"province:North": people // 2, "province:South": people // 2},
              "cities": 2, "abroad": 100, "burn_in": 10, "seconds": 1.0, "adults": people}
-    return runs.Run.from_result(default(), Result(1, series, facts), people, weeks, 1, 1)
+    return runs.Run.from_results(default(), [Result(seed, series, facts) for seed in
+                                             range(1, 1 + seeds)], people, weeks, 1)

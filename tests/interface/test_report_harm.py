@@ -8,7 +8,7 @@ import pytest
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import numbers, rendering, words
-from countergaze.reports.run_page import harm, legal_tests, redress
+from countergaze.reports.run_page import groups, legal_tests, redress
 from countergaze.reports.run_page import page as run_page
 from tests.interface.made_runs import made
 from tests.interface.test_report import Page
@@ -173,7 +173,7 @@ def test_right_of_the_line_is_more_harm():
     cells = re.findall(r'data-head="Points lost at equal conduct"><b>([^<]*)</b>.*?dot" '
                        r'style="left:([\d.]+)%', part)
     assert cells[0] == ("\N{MINUS SIGN}4.0", "6.0") or cells[0] == ("\N{MINUS SIGN}4.00", "6.0")
-    assert harm._apart(1.0, 1.0) == 0.0 and harm._apart(2.0, 1.0) == -harm._apart(0.5, 1.0)
+    assert groups._apart(1.0, 1.0) == 0.0 and groups._apart(2.0, 1.0) == -groups._apart(0.5, 1.0)
 
 
 def test_signs_of_differences_are_true():

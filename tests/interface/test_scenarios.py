@@ -193,3 +193,16 @@ def test_what_holds_from_the_start_can_be_set_in_a_world_that_parts_at_week_0():
     assert found.settings.values["conduct"]["deterrence"] == 0.5
     assert found.settings.at(0).values["conduct"]["deterrence"] == 0.9
     assert ("society.burn_in", 270, 7) in found.differences
+
+
+CAUSES = {"more-sensors": "sensing", "more-automation": "incidents", "tight-links": "integration",
+          "political-tariff": "scoring", "better-staff": "officials", "honest-staff": "officials"}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_a_world_of_one_cause_differs_from_the_baseline_in_one_table(name):
+    """And from week 0 on only, so that whatever moves afterwards is the cause's."""
+    world = scenarios.load(name)
+    changed = {key for key, _, _ in world.differences}
+    assert {key.rpartition(": ")[2].partition(".")[0] for key in changed} == {CAUSES[name]}
+    assert all(key.startswith("week 0: ") for key in changed)

@@ -44,6 +44,13 @@ def test_who_files_and_whose_appeal_is_granted():
     assert appeals.chance_of_grant(p, False, 0.5) == appeals.chance_of_grant(p, False, 1.0) == 0.05
 
 
+def test_a_listing_is_learnt_of_by_notice_or_from_the_file():
+    """Two independent ways: neither comes with (1 - notice) (1 - shown)."""
+    p = appeals.Parameters.defaults(notice=0.08)
+    assert appeals.chance_to_learn(p, 0.0) == pytest.approx(0.08)
+    assert appeals.chance_to_learn(p, 0.5) == pytest.approx(1.0 - 0.92 * 0.5)
+
+
 def test_repair_waits_half_a_year():
     """A listing ends by repair with its chance a week, from the 26th week without a record on."""
     p = appeals.Parameters.defaults(repair=0.01)

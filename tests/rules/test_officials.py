@@ -46,6 +46,21 @@ def test_audit_serves_targets_and_openness_serves_people():
     assert officials.effort(officials.Parameters.defaults(transparency=0.8)) > base
 
 
+def test_independent_audit_is_another_lever_than_upward_audit():
+    """It prevents misuse and finds what reports leave out by its own effects, on top of upward
+    audit; what it does to effort is none by default, and whatever its uncertainty says else."""
+    p = officials.Parameters.defaults(independent_audit=0.8, audit=0.3)
+    assert officials.misuse(p, 0.7) == pytest.approx(0.3 * 0.3 * 0.76 * 0.6)
+    assert officials.inflation(p, np.array(0.7), 0.0) == pytest.approx(
+        0.1 + 0.2 * 0.7 - 0.3 * 0.3 - 0.2 * 0.8 if 0.1 + 0.14 - 0.09 - 0.16 > 0.0 else 0.0)
+    assert officials.effort(p) == officials.effort(officials.Parameters.defaults())
+    for pull, sign in ((1.5, -1.0), (-1.5, 1.0)):
+        turned = officials.Parameters.defaults(independent_audit=1.0, eff_independent=pull)
+        to_targets = 1.0 / (1.0 + np.exp(-pull))
+        assert officials.effort(turned) == pytest.approx(1.0 - 0.5 * to_targets)
+        assert sign * (officials.effort(turned) - officials.effort(p)) > 0.0
+
+
 def test_offices_start_around_their_mean_within_bounds():
     """Mean plus width times a normal draw, held in 0 to 1."""
     got = officials.start_of(0.7, 0.1, np.array([0.0, 1.0, -2.0, 9.0, -9.0]))
@@ -61,6 +76,18 @@ def test_loyalty_work_buys_integrity_and_costs_competence():
     for _ in range(300):
         gained, lost = officials.moved_by_loyalty(p, gained, lost)
     assert (gained, lost) == pytest.approx((0.1, -0.075))
+
+
+def test_officials_who_need_numbers_make_up_cases():
+    """fabricate M quota on one unconnected adult; a share of the cases goes to court, the rest are
+    files on the street, other kinds are not made up."""
+    p = officials.Parameters.defaults(fabricate=0.001, quota=0.5, court_cases=0.25)
+    assert officials.chance_to_fabricate(p, np.array([0.0, 0.4])) == pytest.approx([0.0, 0.0002])
+    assert officials.share_of_cases(p, 1.0, 0.0) == 0.75
+    assert officials.share_of_cases(p, 0.0, 1.0) == 0.25
+    assert officials.share_of_cases(p, 0.0, 0.0) == 0.0
+    idle = officials.Parameters.defaults(quota=0.0)
+    assert officials.chance_to_fabricate(idle, np.array([0.9])) == 0.0
 
 
 def test_misuse_by_hand():

@@ -51,10 +51,12 @@ def test_hours_count_what_each_safeguard_makes_staff_do():
     """By hand: each safeguard's hours for its own events, by its intensity, but for those whose
     events come in proportion to it already."""
     counts = {"entries": 10.0, "heard": 4.0, "copies_cleared": 8.0, "repairs": 6.0,
-              "considered": 20.0, "court_cases": 5.0, "rechecks": 7.0}
+              "considered": 20.0, "court_cases": 5.0, "rechecks": 7.0,
+              "file_cases": 9.0}
     want = {"prior_notice": 2.5, "appeal_bench": 12.0, "travelling_correction": 2.0,
             "repair_path": 6.0, "minimum_evidence": 10.0, "ability_to_pay": 5.0,
-            "independent_audit": 7.0, "human_review": 12.0, "graded_terms": 5.0}
+            "independent_audit": 7.0, "human_review": 12.0, "graded_terms": 5.0,
+            "access_right": 4.5}
     none = dict.fromkeys(safeguards.SETS, 0.0)
     assert safeguards.hours(SimpleNamespace(**none), counts) == 0.0
     for name in safeguards.SETS:

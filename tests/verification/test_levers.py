@@ -8,8 +8,8 @@ import pytest
 from countergaze.mechanisms import ROWS, TABLES
 from tests.verification.worlds import base, means, paired_t, series
 
-WITHOUT_EFFECT = {"society.abroad_share"}
-"""How many people abroad stand for those there are: of the sample, so it moves no share."""
+WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "officials.integrity_spread"}
+"""What moves no mean: of the sample, or how what happens is spread over weeks and cities."""
 
 # Worlds for what cannot act, or hardly ever does, in the baseline with a short history: the world
 # of `worlds`, and what is changed in it.
@@ -34,7 +34,7 @@ NEEDS = {
     "integration.correction_reach": ("forgetful", {}),
     "integration.relapse": BUSY,
 }
-NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals")
+NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals", "access")
           for p in TABLES[table].fields.values() if p.moves and p.key not in NEEDS}
 NEEDS |= {
     # of the levers of lists, those of courts need court lists that others do not crowd out
@@ -50,6 +50,7 @@ NEEDS |= {
     "appeals.repair": ("base", {}),
 }
 LOADED = ("base", {"incidents.cap0": 5.5})
+MADE_UP = ("base", {"officials.discretion": 0.8, "officials.fabricate": 0.0005})
 NEEDS |= {
     # deciding at the centre delays more where there is more to decide
     "grid.coord_delay": LOADED,
@@ -58,7 +59,11 @@ NEEDS |= {
     "incidents.dispatch_alone": ("base", {"integration.horizontal": 0.0}),
     # what is seen and not visited yet cannot be confirmed with nobody visited
     "forecasting.risk_noise": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.dissent_weight": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.record_weight": ("base", {"forecasting.visit": 0.005,
+                                           "integration.start": -500}),
     "forecasting.feedback": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.feedback_return": ("base", {"forecasting.visit": 0.005}),
     "forecasting.discount": ("base", {"forecasting.visit": 0.005}),
     "adaptation.loss_visit": ("busy", {"forecasting.visit": 0.005,
                                        "forecasting.signal_form": "noise"}),
@@ -68,6 +73,8 @@ NEEDS |= {
     "governance.demand_shape": ("base", {"governance.propaganda": 1.0}),
     # audit and openness turn effort where they are off their references
     "officials.eff_audit": ("base", {"officials.audit": 0.8}),
+    **{f"officials.{name}": ("base", {"officials.independent_audit": 0.8})
+       for name in ("independent_effect", "d_independent", "eff_independent")},
     "officials.eff_open": ("base", {"officials.transparency": 0.6}),
     "governance.effort_push": ("base", {"officials.transparency": 0.6}),
     "governance.comp_push": ("base", {"officials.competence": 0.8}),
@@ -79,7 +86,21 @@ NEEDS |= {
     # sales and false records by quota are rare
     "officials.sell": BUSY,
     "officials.fabricate": ("base", {"officials.discretion": 0.8}),
-    "officials.quota": ("base", {"officials.discretion": 0.8}),
+    "officials.quota": MADE_UP,
+    "officials.case_records": MADE_UP,
+    # without links a file on the street must weigh more than twice what it does on average
+    "officials.court_cases": ("base", {**MADE_UP[1], "integration.horizontal": 0.0}),
+    # more evidence than usual is what false judgments fail
+    "lists.court_check": ("debtors", {"lists.evidence_factor": 2.0}),
+    # offices err and attend as those of reference unless load, staff, machines or links differ
+    "sensing.error_load": LOADED,
+    "sensing.error_skill": ("base", {"officials.competence": 0.8}),
+    "sensing.error_machines": ("base", {"incidents.automation": 1.0}),
+    "sensing.error_links": ("base", {"integration.start": -500, "integration.horizontal": 0.95}),
+    "sensing.attention_half": LOADED,
+    "sensing.attention_power": LOADED,
+    # a load that comes and goes is felt by who feels it at once
+    "sensing.attention_return": LOADED,
     "officials.recheck": BUSY,
     # drift by misuse is slow
     "grid.drift_bias": ("base", {"officials.discretion": 0.8}),
@@ -121,8 +142,20 @@ NEEDS |= {
     "abroad.adopt_cost": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02,
                                    "abroad.export_rate": 0.002}),
 }
+EMPEROR = ("base", {"conduct.peers_form": "emperor"})
+NEEDS |= {f"conduct.{name}": EMPEROR for name in ("emperor_cost", "emperor_tips",
+                                                  "believer_support")}
+NEEDS |= {
+    "conduct.score_stake": ("busy", {"scoring.list_below": 700.0, "conduct.aware": 1.0}),
+    "expression.tipping_share": ("base", {"expression.safety_form": "kuran"}),
+    "expression.threshold_mean": ("base", {"expression.contagion_form": "threshold"}),
+    "expression.threshold_sd": ("base", {"expression.contagion_form": "threshold"}),
+    "firms.herd": ("base", {"firms.alignment_form": "herd"}),
+    "incidents.w_appeal": BUSY,
+}
 RATED = ("base", {"firms.standing": 1.0, "firms.campaign_rate": 0.0})
 COSTLY = ("base", {"firms.standing": 1.0, "firms.localisation": 1.0})
+NEEDS |= {"firms.burden": COSTLY, "firms.profit": COSTLY}
 NEEDS |= {
     # a rating counts where demands hang on it, and apart from campaigns
     "firms.credibility_rated": RATED,

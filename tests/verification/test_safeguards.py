@@ -79,7 +79,8 @@ def test_safeguards_together_set_what_they_set_alone():
     """All in force are the sum of each; where two set a number, the more protective one holds."""
     keys = [key for targets in safeguards.SETS.values() for key in targets]
     shared = {key for key in keys if keys.count(key) > 1}
-    assert shared == {"scoring.list_below", "integration.purpose_limit"}
+    assert shared == {"scoring.list_below", "integration.purpose_limit",
+                      "integration.correction_reach"}
     rng = np.random.default_rng(5)
     for _ in range(20):
         some = {name: float(rng.integers(0, 2)) if name in WHOLE_ONLY else float(rng.random())

@@ -296,17 +296,16 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
         how = passes.recording(0, 0, kind, terms)
         with np.errstate(over="ignore"):
             before = me.acts[:n].copy()
+            passes.err(me, n, 0, 0, k, terms)
             passes.act(me, n, 0, 0, k, terms, desk)
-            every = np.arange(n)
             acts = conduct.step(
                 pc, kind, me.adult[:n], me.z[:n], me.hardship[:n], me.dread[:n], me.knows[:n],
-                me.exposure[:n], me.stake[:n], how.court_share,
-                passes.false_chance(me, every, how), how.on * me.reporting_ties[:n],
-                how.localised * me.worker[:n], 1.0 - how.erased * me.official[:n],
-                me.draw_1[:n], me.draw_2[:n])
+                me.exposure[:n], me.stake[:n], how.court_share, me.by_error[:n], me.made_up[:n],
+                how.case_records, how.on * me.reporting_ties[:n], how.localised * me.worker[:n],
+                1.0 - how.erased * me.official[:n], me.draw_1[:n], me.draw_2[:n])
         assert (me.acts[:n] == before + acts.acts).all()
         assert (me.records[k, :n] == acts.records).all()
-        assert (me.false_records[k, :n] == acts.false).all()
+        assert (me.false_records[k, :n] == np.minimum(acts.false, 1.0)).all()
         found += acts.acts.sum() + 100.0 * acts.false.sum()
     assert found > 105.0
 

@@ -1,4 +1,5 @@
-"""The catalogue: systems and claims of the report, safeguards and measures of harm, by their ids.
+"""The catalogue by its ids, and the claims of the report put to plausible worlds.
 
-`entries` holds what is declared; `trials` lives each system's absence and each safeguard.
+`entries` holds what is declared; `trials` simulates each system's absence and each safeguard;
+`claim` and `claim_files` are the claims as their files state them, `verdict` the rule.
 """

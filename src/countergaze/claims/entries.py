@@ -14,6 +14,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from countergaze.claims import claim_files
+from countergaze.claims.arms import told
+from countergaze.claims.claim import Claim
 from countergaze.declare.errors import CountergazeError
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
 from countergaze.results.derived import DERIVED
@@ -62,28 +65,6 @@ class System:
     def mechanisms(self) -> tuple[str, ...]:
         """The mechanisms that its parameters belong to."""
         return tuple(dict.fromkeys(mechanism_of(key) for key in self.every_parameter))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim of the report; arms: the worlds in which it could be seen, the reference first."""
-
-    id: str
-    statement: str
-    systems: tuple[str, ...]
-    mechanisms: tuple[str, ...]
-    indicators: tuple[str, ...]
-    arms: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """The statement, as a table shows it."""
-        return self.statement
-
-    @property
-    def meaning(self) -> str:
-        """The statement, as every entry says what it means."""
-        return self.statement
 
 
 @dataclass(frozen=True)
@@ -138,7 +119,7 @@ def systems() -> dict[str, System]:
 @cache
 def claims() -> dict[str, Claim]:
     """Return the claims by id."""
-    return {key: Claim(id=key, **body) for key, body in _content("claims").items()}
+    return claim_files.claims()
 
 
 @cache
@@ -216,8 +197,23 @@ def _span(known: list[str]) -> str:
 
 def record(found: Entry) -> dict[str, Any]:
     """Return an entry as JSON holds it."""
-    told = {at.name: getattr(found, at.name) for at in fields(found)}
+    if isinstance(found, Claim):
+        return claim_record(found)
+    about = {at.name: getattr(found, at.name) for at in fields(found)}
     if isinstance(found, System):
-        told |= {"parameters": found.every_parameter, "mechanisms": found.mechanisms}
+        about |= {"parameters": found.every_parameter, "mechanisms": found.mechanisms}
     return {key: list(value) if isinstance(value, tuple) else
-            dict(value) if isinstance(value, Mapping) else value for key, value in told.items()}
+            dict(value) if isinstance(value, Mapping) else value for key, value in about.items()}
+
+
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """Return a claim as JSON holds it: what is asked, of which arms, and what would deny it."""
+    return {
+        "id": claim.id, "statement": claim.statement, "hedged": claim.hedged,
+        "systems": list(claim.systems), "mechanisms": list(claim.mechanisms),
+        "indicators": list(claim.indicators),
+        "arms": [f"{name}: {told(text.arm)}" for name, text in claim.arms.items()],
+        "holds_if": [part.says for part in claim.parts if not part.built_in],
+        "built_in": [part.says for part in claim.parts if part.built_in],
+        "false_if": claim.false_if, "hinges": list(claim.hinges), "scope": claim.scope,
+        "out_of_scope": claim.out_of_scope}

@@ -1,4 +1,4 @@
-"""Any folder of results, told apart by its manifest: one run, a comparison, or the catalogue."""
+"""Any folder of results, told apart by its manifest: run, comparison, claims or the catalogue."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from countergaze.results import run as runs
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from countergaze.claims.board import Board
     from countergaze.claims.folder import Shown
+    from countergaze.claims.packages import Priced
+    from countergaze.claims.phase import Phase
     from countergaze.experiments.comparison import Comparison
+    from countergaze.worlds.folder import Sample
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown:
-    """Return what a folder holds: a `Run`, a `Comparison`, or the `Shown` of the catalogue.
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase | Priced | Sample:
+    """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
+    diagram, `Priced` safeguards, a `Sample` of plausible worlds, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -36,10 +41,26 @@ def verify(folder: str | Path) -> list[str]:
 
 def _reader(manifest: dict[str, Any]) -> ModuleType:
     """Return the module that reads such a folder; the others are not imported."""
+    if "claims" in manifest:
+        from countergaze.claims import board
+
+        return board
+    if "phase" in manifest:
+        from countergaze.claims import phase
+
+        return phase
+    if "packages" in manifest:
+        from countergaze.claims import packages
+
+        return packages
     if "catalogue" in manifest:
         from countergaze.claims import folder
 
         return folder
+    if "worlds_tried" in manifest:
+        from countergaze.worlds import folder as worlds
+
+        return worlds
     if "arms" in manifest:
         from countergaze.experiments import comparison
 

@@ -18,8 +18,8 @@ from countergaze.cli.compare import (
 from countergaze.cli.run import check_folder
 
 WIDTH = 79
-ONE_A_LINE = ("arms", "patch", "sets", "where")
-"""What a reader copies: each stands whole on a line of its own."""
+ONE_A_LINE = ("arms", "patch", "sets", "where", "holds_if", "built_in")
+"""What has a line of its own for each of its entries."""
 
 
 @click.command()
@@ -76,7 +76,11 @@ def _one(told: dict[str, Any]) -> list[str]:
             continue
         name = key.replace("_", " ")
         if key in ONE_A_LINE:
-            lines += [f"  {name}", *(f"    {_words(part)}" for part in _parts(value))]
+            lines.append(f"  {name}")
+            for part in _parts(value):
+                lines += textwrap.wrap(_words(part), WIDTH, initial_indent=" " * 4,
+                                       subsequent_indent=" " * 6, break_long_words=False,
+                                       break_on_hyphens=False)
             continue
         lines += textwrap.wrap(_words(value), WIDTH, initial_indent=f"  {name:<12}",
                                subsequent_indent=" " * 14, break_long_words=False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from countergaze.cli import terminal
+from countergaze.declare import Settings
 
 DIFFERENCE = 4
 
@@ -86,14 +88,28 @@ def _quoted(text: str) -> str:
 def check(file: str) -> None:
     """Check a scenario FILE; say what differs from its base, and what of it cannot act."""
     from countergaze.cli.run import say_notes
-    from countergaze.scenarios import load
+    from countergaze.scenarios import DEFAULT, load
     from countergaze.scenarios.acting import notes
 
     scenario = load(file)
     base = f"what it extends ({scenario.chain[0]})" if scenario.chain else "the defaults"
     terminal.say(f"{scenario.name}: {scenario.title}. No mistakes.")
     terminal.say(differences_text(scenario.differences, base))
+    if DEFAULT in scenario.chain[1:]:
+        apart = apart_in_week_0(scenario.settings, load(DEFAULT).settings)
+        tables = Counter(key.partition(".")[0] for key in apart)
+        terminal.say(f"From {DEFAULT} it differs in week 0 by {len(apart)} values, in "
+                     f"{len(tables)} table{'s' * (len(tables) != 1)} ("
+                     + ", ".join(f"{table} {count}" for table, count in tables.items()) + ").")
     say_notes(notes(scenario.settings, scenario.differences))
+
+
+def apart_in_week_0(one: Settings, other: Settings) -> list[str]:
+    """Return the full names of the settings in which two worlds differ in week 0."""
+    mine, theirs = (
+        {f"{table}.{key}": value for held in (at.values, at.rows) for table, fields in held.items()
+         for key, value in fields.items()} for at in (one.at(0), other.at(0)))
+    return [key for key in {**theirs, **mine} if mine.get(key) != theirs.get(key)]
 
 
 def differences_text(differences, base: str) -> str:
@@ -104,8 +120,14 @@ def differences_text(differences, base: str) -> str:
     rows += [(key, "-" if old is None else terminal.written(old), terminal.written(value))
              for key, old, value in differences]
     count = len(differences)
-    return (f"{count} value{' differs' if count == 1 else 's differ'} from {base}:\n"
-            + terminal.table(rows))
+    tables = len({_table(key) for key, _, _ in differences})
+    return (f"{count} value{' differs' if count == 1 else 's differ'} from {base}, in {tables} "
+            f"table{'s' * (tables > 1)}:\n" + terminal.table(rows))
+
+
+def _table(key: str) -> str:
+    """Return the table of a difference, dated or not: sensing of "week 0: sensing.smart"."""
+    return key.rpartition(": ")[2].partition(".")[0]
 
 
 @click.command()

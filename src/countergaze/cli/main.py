@@ -18,7 +18,8 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import (
-    cache, catalogue, cite, compare, files, inside, look, person, run, streams, terminal,
+    cache, catalogue, cite, claims, compare, files, inside, look, packages, person, phase, run,
+    serve, streams, terminal, worlds,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -105,9 +106,10 @@ def main() -> None:
     """
 
 
-for _command in (run.run, compare.compare, person.person, files.new, files.check,
+for _command in (run.run, compare.compare, person.person, serve.serve, files.new, files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
                  files.verify, look.bench, inside.week, inside.kernel,
                  cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
-                 catalogue.safeguards):
+                  catalogue.safeguards, claims.claims, claims.hinges, phase.phase,
+                  packages.packages, worlds.worlds):
     main.add_command(_command)

@@ -55,8 +55,8 @@ def bytes_of_job(settings: Settings, people: int, weeks: int, places: int,
 
 
 def bytes_of_run(settings: Settings, people: int, weeks: int, places: int,
-                 compiles: bool = False) -> int:
+                 compiles: bool = False, replicates: int = 1) -> int:
     """Return the bytes of a process that simulates one run, reports on it and writes it."""
-    written = weeks * series_of(settings, places) * (A_VALUE_WRITTEN - A_VALUE)
-    return (bytes_of_job(settings, people, weeks, places) + WRITING + written
+    written = replicates * weeks * series_of(settings, places) * (A_VALUE_WRITTEN - A_VALUE)
+    return (bytes_of_job(settings, people, weeks, places, replicates) + WRITING + written
             + (COMPILING if compiles else 0))

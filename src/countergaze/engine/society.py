@@ -112,7 +112,7 @@ class Society:
             for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
         return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
-                        kinds.sum(axis=1), self._by_host(sums.abroad),
+                        kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 
     def _by_host(self, sums: np.ndarray) -> np.ndarray:

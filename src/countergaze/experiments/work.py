@@ -70,14 +70,15 @@ def live(task: Task, progress: Progress | None = None) -> Done:
     """
     began = time.process_time()
     results = simulate(task.settings, people=task.people, weeks=task.weeks, seeds=task.seeds,
-                       threads=1, tables=task.places, progress=progress or _teller(task.slot))
+                       threads=1, tables=task.places, progress=progress or teller(task.slot))
     each = (time.process_time() - began) / len(results)
     for result in results:
         result.facts |= {"cpu": cpu_type(), "processor_seconds": each}
     return Done(results, made_by())
 
 
-def _teller(slot: int) -> Progress | None:
+def teller(slot: int) -> Progress | None:
+    """Return what tells the parent the share done of the job in a slot; None without a parent."""
     if _shares is None:
         return None
 

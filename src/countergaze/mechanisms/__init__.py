@@ -4,15 +4,16 @@ from types import ModuleType
 
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.mechanisms import (
-    abroad, adaptation, appeals, conduct, economy, expression, firms, forecasting, governance, grid,
-    incidents, integration, lists, officials, safeguards, sanctions, scoring, sensing, society,
+    abroad, access, adaptation, appeals, conduct, economy, expression, firms, forecasting,
+    governance, grid, incidents, integration, lists, officials, safeguards, sanctions, scoring,
+    sensing, society,
 )
 
 MODULES: dict[str, ModuleType] = {
     module.Parameters.table: module
     for module in (society, conduct, expression, sensing, integration, scoring, lists, sanctions,
-                   appeals, incidents, forecasting, grid, officials, governance, economy, firms,
-                   abroad, adaptation, safeguards)
+                   appeals, access, incidents, forecasting, grid, officials, governance, economy,
+                   firms, abroad, adaptation, safeguards)
 }
 """The mechanisms by name."""
 TABLES: dict[str, type[Table]] = {name: module.Parameters for name, module in MODULES.items()}
@@ -23,7 +24,7 @@ ROWS: dict[str, type[Row]] = {
 }
 INDICATORS: dict[str, Indicator] = {
     indicator.name: indicator
-    for module in (lists, sanctions, appeals, expression, adaptation, conduct, sensing,
+    for module in (lists, sanctions, appeals, access, expression, adaptation, conduct, sensing,
                    integration, scoring, incidents, forecasting, grid, officials, governance,
                    abroad, firms, economy, safeguards)
     for indicator in module.INDICATORS

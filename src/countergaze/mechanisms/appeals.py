@@ -2,7 +2,8 @@
 
 For a listed person, each week:
 
-1. they learn of it when an attempt is blocked, or with chance `notice`
+1. they learn of it when an attempt is blocked, with chance `notice`, or when they are shown their
+   file (`access`)
 2. who knows and has no appeal pending files with chance appeal_chance, times 0.2 if the listing is
    right
 3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
@@ -81,6 +82,11 @@ def running_cases(level, cases):
     return level + CASE_WEIGHT * (cases - level)
 
 
+def chance_to_learn(p, shown):
+    """Return the chance of learning of a listing this week, equation (1); shown: of the file."""
+    return 1.0 - (1.0 - p.notice) * (1.0 - shown)
+
+
 def chance_to_file(p, wrong):
     """Return the chance that a listed person who knows of it files this week, equation (2)."""
     return p.on * p.appeal_chance * (1.0 if wrong else SHARE_OF_THE_RIGHTLY_LISTED)
@@ -123,6 +129,7 @@ class Cities(CityState, mechanism="appeals"):
 FIELDS = fields(
     case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),
     leaving=byte("weeks until a granted appeal ends the listing"),
+    weeks_waiting=byte("weeks that an appeal has been pending"),
 )
 CITY_COLUMNS = columns(
     hearing="chance that a pending appeal is heard",

@@ -16,6 +16,10 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
 6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
    chance tip_false y
+7. a false record comes with the chance that offices err (`sensing`), that a tie tips off wrongly,
+   and that officials make up a case (`officials`); in a week there are acts of a kind or a false
+   record of it, not both.  A made-up case of acts in the street is a file that weighs as much as
+   max(1, 2 case_records U) records, U uniform in [0, 1]; of a debt it is one judgment
 
 Acts of a kind in a week are 0, 1 or 2, with the mean of (1) exactly and the chance of two that a
 Poisson law has: one Bernoulli would lose 3 % of minor acts.
@@ -79,7 +83,7 @@ class Parameters(Table, table="conduct"):
                   source="stylised facts C4 (11 % knew of their city's scheme)",
                   meaning="adults who know of scores and rewards", moves={"service": "+"})
     score_stake = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0), meaning="stake of a "
-                              "score that can lead to a list")
+                              "score that can lead to a list", moves={"offences_scored": "-"})
     score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                         meaning="part of that stake that a score has which opens and closes "
                         "doors without any list", moves={"offences_scored": "-"})
@@ -108,13 +112,13 @@ class Parameters(Table, table="conduct"):
                             "record on me", moves={"false_records": "+"})
     emperor_cost = uncertainty(0.125, "share of pressure", range=(0.08, 0.2), bounds=(0.0, 1.0),
                                source="Centola, Willer and Macy 2005", meaning="cost of enforcing "
-                               "a norm, under peers_form emperor")
+                               "a norm, under peers_form emperor", moves={"tips": "-"})
     emperor_tips = uncertainty(1.0, "tips a year", range=(0.2, 5.0), scale="log",
                                bounds=(0.0, 52.0), meaning="tip-offs of someone who enforces, "
-                               "under peers_form emperor")
+                               "under peers_form emperor", moves={"tips": "+"})
     believer_support = uncertainty(0.9, "support", range=(0.7, 1.0), bounds=(-1.0, 1.0),
                                    meaning="support above which a person holds the norm, under "
-                                   "peers_form emperor")
+                                   "peers_form emperor", moves={"tips": "-"})
 
 
 class Act(Row, table="acts"):
@@ -175,9 +179,10 @@ class Incentive(NamedTuple):
 
 
 class Acts(NamedTuple):
-    """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1.
+    """What came of one kind in one week: acts 0 to 2, records 0 to 2.
 
-    mean: the mean acts of the week, before luck; erased: records expected to vanish.
+    false: what false records of the week weigh, in records; mean: the mean acts of the week,
+    before luck; erased: records expected to vanish.
     """
 
     acts: float
@@ -230,8 +235,19 @@ def most_acts(p, kind, heterogeneity, hardship):
 
 
 def chance_of_false(p, kind, false_chance, reporting):
-    """Return the chance of a false record of a kind on an adult, equation (6)."""
+    """Return the chance of a false record of a kind by error or tip-off on an adult, (6), (7)."""
     return p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+
+
+def chance_of_case(p, fabricated):
+    """Return the chance of a made-up case on an adult, equation (7)."""
+    return p.on * minimum(fabricated, 0.5)
+
+
+def expected_debts(p, kind, heterogeneity, hardship, dread, knows, at_stake, court_share):
+    """Return the mean judgments of the week of an adult, equations (1) to (3)."""
+    deterrent = deterred(p, kind, at_stake, court_share, knows, dread, hardship)
+    return p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
 
 
 def count_of_acts(mean, uniform):
@@ -240,12 +256,18 @@ def count_of_acts(mean, uniform):
     return truth(uniform < mean - two) + truth(uniform < two)
 
 
-def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, reporting, localised, kept, u_act, u_record):
-    """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them.
+def size_of_case(kind, case_records, uniform):
+    """Return what a made-up case weighs, in records, equation (7)."""
+    return maximum(2.0 * case_records * uniform * kind.street, 1.0)
 
-    localised: coverage that data handed over by firms add (`firms`); kept: share of records that
-    officials do not make vanish.
+
+def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
+         by_error, made_up, case_records, reporting, localised, kept, u_act, u_record):
+    """Return the `Acts` of one kind, equations (1) to (3), (6) and (7).
+
+    by_error: chance of a false record by error or tip-off; made_up: of a case that officials make
+    up, of case_records records on average; localised: coverage that data handed over by firms add
+    (`firms`); kept: share of records that officials do not make vanish.
     """
     chance = chance_of_record(p, kind, exposure, reporting, localised)
     mean = expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake,
@@ -257,8 +279,9 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
-    false = adult * chance_of_false(p, kind, false_chance, reporting)
-    return Acts(acts, records, truth(u_act > 1.0 - false), mean, acts * (would - seen))
+    size = select(u_act > 1.0 - made_up, size_of_case(kind, case_records, u_record), 1.0)
+    false = truth(u_act > 1.0 - (by_error + made_up)) * size
+    return Acts(acts, records, false, mean, acts * (would - seen))
 
 
 def rate_of_service(p, adult, support):
@@ -294,6 +317,10 @@ QUANTITIES = quantities(
     erased="records that an official's household had erased",
     records=by_kind("true records made of the week"),
     false_records=by_kind("false records made of the week"),
+    expected_records=by_kind("true records of the week; of debts, the chances of them"),
+    by_error="chance of a false record by error or tip-off, of one kind of act",
+    made_up="chance of a made-up case, of one kind of act",
+    fabricated="made-up cases of the week",
     service="1 for an act of service",
     service_chance="chance of an act of service",
     performative="part of that chance that rewards make",

@@ -4,27 +4,36 @@
    work moves integrity's target by loyal_gain loyal and competence's by -loyal_cost loyal, both
    at rate staff_return
 2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
-3. fabricate: a false order record on an unconnected adult with chance fabricate M quota a week;
-   erase: records of officials' households vanish with chance erase M (at most 1) as they are
-   made; sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a
-   week
+   (1 - independent_effect independent_audit): upward audit is the centre's own, of targets;
+   independent audit is by a body that answers to the public
+3. fabricate: officials who need numbers make up a case on an unconnected adult with chance
+   fabricate M quota a week; a share court_cases of these are claims that a court turns into a
+   judgment, the rest files on acts in the street, which weigh case_records records on average
+   (`conduct`): what a list needs.  erase: records of officials' households vanish with chance
+   erase M (at most 1) as they are made; sell: a listed person who can pay (hardship below 0.3)
+   buys an exit with chance sell M a week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
-   d_audit audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26 weeks in 260, its phase by city
-5. effort goes to targets by e_T = lgt(eff_audit (audit - 0.3) - eff_open (transparency - 0.1)),
-   and to service by eff = 1 - e_T (1 - overlap)
-6. re-checks (G15): a share `recheck` of people on file is re-examined each week; false records
-   found, with chance comp, are corrected (`integration`)
+   d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26
+   weeks in 260, its phase by city
+5. effort goes to targets by e_T = lgt(eff_audit (audit - 0.3) - eff_open (transparency - 0.1) +
+   eff_independent independent_audit), and to service by eff = 1 - e_T (1 - overlap).  What an
+   independent audit does to effort is not known, not even its sign: eff_independent is 0, and
+   its range has both
+6. re-checks (with independent_audit, G15): a share `recheck` of people on file is re-examined
+   each week; false records found, with chance comp, are corrected (`integration`)
 
 Forms.  `reports_form`: "career" is (4); "target" reports min(truth, 0.6), as the target asks;
 "honest" reports the truth.
 
 Known limit: at the defaults mean M = 0.3 x 0.3 x 0.76 = 0.068.
 
-Left out: single officials, factions, who is punished for what.
+Left out: single officials, factions, who is punished for what, the hours of audits (those of
+re-checks are counted, `safeguards`).
 
 Sources: Wallace 2016 (reports inflate around turnover: sign); audit and transparency as separate
-levers after the report; sizes are assumed.
+levers after the report; independent audit as a third one, since upward audit fixes fidelity to
+targets and no more; sizes are assumed.
 """
 
 from __future__ import annotations
@@ -58,11 +67,15 @@ class Parameters(Table, table="officials"):
     integrity_spread = uncertainty(0.10, "-", range=(0.05, 0.2), bounds=(0.0, 0.5),
                                    meaning="standard deviation of integrity between cities")
     competence_spread = uncertainty(0.08, "-", range=(0.04, 0.16), bounds=(0.0, 0.5),
-                                    meaning="standard deviation of competence between cities")
+                                    meaning="standard deviation of competence between cities",
+                                    moves={"load": "+"})
     discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="what local offices may decide unseen", moves={"misuse": "+"})
     audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="upward audit of local offices", moves={"misuse": "-"})
+    independent_audit = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="audit of local offices by a body that does not answer to "
+                              "them or to the centre", moves={"misuse": "-"})
     transparency = lever(0.1, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                          meaning="what the public can see of local offices",
                          moves={"service_quality": "+"})
@@ -71,9 +84,20 @@ class Parameters(Table, table="officials"):
                     moves={"wrong_records": "-"})
     audit_effect = uncertainty(0.8, "-", range=(0.4, 1.0), bounds=(0.0, 1.0),
                                meaning="misuse that full audit prevents", moves={"misuse": "-"})
-    fabricate = uncertainty(0.0005, "a week", scale="log", range=(0.0001, 0.002),
-                            bounds=(0.0, 0.1), meaning="false records that full misuse under a "
-                            "full quota makes on one adult", moves={"false_records": "+"})
+    independent_effect = uncertainty(0.5, "-", range=(0.1, 0.9), bounds=(0.0, 1.0),
+                                     meaning="misuse that full independent audit prevents",
+                                     moves={"misuse": "-"})
+    fabricate = uncertainty(0.00005, "a week", scale="log", range=(0.000005, 0.0005),
+                            bounds=(0.0, 0.1), meaning="cases that full misuse under a full "
+                            "quota makes up on one adult", moves={"fabricated_cases": "+"})
+    case_records = uncertainty(40.0, "records", range=(20.0, 80.0), bounds=(1.0, 1000.0),
+                               source="assumed (about what the list of an agency needs at the "
+                               "links of the baseline)", meaning="mean weight of a made-up case "
+                               "of acts in the street, in records",
+                               moves={"wrongful_entries_expected": "+"})
+    court_cases = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="made-up cases that are claims of debt before a court",
+                              moves={"wrongful_entries_expected": "+"})
     erase = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 100.0),
                         meaning="records of the connected that misuse makes vanish",
                         moves={"erased": "+"})
@@ -81,7 +105,7 @@ class Parameters(Table, table="officials"):
                        meaning="exits that full misuse sells to one listed person who can pay",
                        moves={"sold_exits": "+"})
     quota = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="pressure of quotas for records", moves={"false_records": "+"})
+                  meaning="pressure of quotas for cases", moves={"fabricated_cases": "+"})
     direct_view = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="what the centre sees by itself through full vertical links",
                               moves={"belief_error": "+"})
@@ -100,6 +124,9 @@ class Parameters(Table, table="officials"):
     d_audit = uncertainty(0.3, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                           source="assumed (Wallace 2016: sign only)",
                           meaning="less of it under full audit", moves={"report_error": "+"})
+    d_independent = uncertainty(0.2, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
+                                meaning="less of it under full independent audit, which "
+                                "publishes errors", moves={"report_error": "+"})
     sensitivity = uncertainty(0.7, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="how sensitive load is to report",
                               moves={"report_error": "-"})
@@ -109,6 +136,10 @@ class Parameters(Table, table="officials"):
     eff_open = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                            meaning="how transparency turns effort to service",
                            moves={"service_quality": "+"})
+    eff_independent = uncertainty(0.0, "-", range=(-1.5, 1.5), bounds=(-20.0, 20.0),
+                                  meaning="how independent audit turns effort: above 0 to "
+                                  "targets, below to service",
+                                  moves={"service_quality": "-"})
     overlap = uncertainty(0.5, "share", range=(0.1, 0.9), bounds=(0.0, 1.0),
                           meaning="effort to targets that serves the public too",
                           moves={"service_quality": "+"})
@@ -136,7 +167,9 @@ def moved_by_loyalty(p, gained, lost):
 
 def misuse(p, integrity):
     """Return M of equation (2), of the shape of `integrity`."""
-    return p.on * (1.0 - integrity) * p.discretion * (1.0 - p.audit_effect * p.audit)
+    audited = (1.0 - p.audit_effect * p.audit) * (
+        1.0 - p.independent_effect * p.independent_audit)
+    return p.on * (1.0 - integrity) * p.discretion * audited
 
 
 def in_turnover(week, phase):
@@ -147,7 +180,8 @@ def in_turnover(week, phase):
 
 def inflation(p, integrity, turnover):
     """Return d of equation (4): the share of load that a report leaves out."""
-    pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit)
+    pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit
+               - p.d_independent * p.independent_audit)
     bent = np.clip(pressed * (1.0 - integrity) / INTEGRITY_REFERENCE_LOSS, 0.0, MOST_INFLATION)
     return np.where((p.on > 0.0) & (p.reports_form == 0.0), bent, 0.0)
 
@@ -167,9 +201,20 @@ def belief(p, load, reported, upward, misused):
 def effort(p):
     """Return the effort that goes to service, equation (5)."""
     pull = (p.eff_audit * (p.audit - AUDIT_REFERENCE)
-            - p.eff_open * (p.transparency - OPEN_REFERENCE))
+            - p.eff_open * (p.transparency - OPEN_REFERENCE)
+            + p.eff_independent * p.independent_audit)
     to_targets = 1.0 / (1.0 + np.exp(-pull))
     return 1.0 - to_targets * (1.0 - p.overlap)
+
+
+def chance_to_fabricate(p, misused):
+    """Return the chance that officials make up a case on an unconnected adult, equation (3)."""
+    return p.fabricate * p.quota * misused
+
+
+def share_of_cases(p, street, debt):
+    """Return which share of made-up cases is of a kind of act, equation (3)."""
+    return p.court_cases * debt + (1.0 - p.court_cases) * street
 
 
 def chance_to_erase(p, misused):
@@ -195,7 +240,7 @@ class Cities(CityState, mechanism="officials"):
 
 
 CITY_COLUMNS = columns(
-    fabricated="records of the street that officials fabricate",
+    fabricated="chance that officials make up a case on one unconnected adult",
     misuse="misuse by officials, 0 to 1",
     competence="competence of the city's offices, 0 to 1",
 )
@@ -207,6 +252,7 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     sold=count("listings bought off"),
+    fabricated=total("fabricated", "cases that officials make up"),
     erased=total("erased", "records of officials' households that vanish"),
 )
 
@@ -215,6 +261,10 @@ INDICATORS = (
               harm=1, digits=2, scopes=("whole", "province"),
               definition="Mean over residents of what local offices bend: lack of integrity times "
               "discretion times what audit leaves.", shown="number"),
+    Indicator(name="fabricated_cases", title="Cases made up by officials", family="integrity",
+              unit="in 100,000 adults a year", harm=1, digits=2, metric="M01",
+              definition="Files on people who did nothing, made up by officials to meet a quota, "
+              "scaled to a year.", shown="number"),
     Indicator(name="erased", title="Records of the connected that vanish", family="integrity",
               unit="in 100,000 adults a year", harm=1, digits=1,
               definition="Records of officials' households erased as they were made, scaled to a "

@@ -5,10 +5,10 @@ intensity u a number that it sets goes from its own value v to v + u (target - v
 is "none" without it takes the target at once; one that protects more than the target stays as it
 is.  Safeguards change nothing else, so whatever one does can also be set by hand.
 
-G18 to G20 are for other countries to bring in, all others for the one that has the system.  G13 and
-G21, and G07 and G21, set a number in common: of two in force the one that protects more holds.
-G07 and G21 bind lists and denials; forecasts, and kin who report on people abroad, still reach what
-other agencies hold.
+G18 to G20 are for other countries to bring in, all others for the one that has the system.  G13
+and G21, G07 and G21, and G04 and G22 set a number in common: of two in force the one that protects
+more holds.  G07 and G21 bind lists and denials; forecasts, and kin who report on people abroad,
+still reach what other agencies hold.
 
 Sources: facts on safeguards (MiDAS and Robodebt reviews; FTC 2012; repair measures of 2023; EU
 AI Act; Green 2022; Cohen et al. 2024); sizes and hours are assumed.
@@ -121,7 +121,7 @@ class Parameters(Table, table="safeguards"):
         moves={"domain_spread": "-"}, hours=(0.5, "entries"))
     independent_audit = safeguard(
         "G15", "independent audit with random re-checks",
-        sets={"officials.audit": 0.8, "officials.recheck": 0.002},
+        sets={"officials.independent_audit": 0.8, "officials.recheck": 0.002},
         moves={"misuse": "-"}, hours=(1.0, "rechecks"), hours_by_events=True)
     update_discounting = safeguard(
         "G16", "what was found by looking is discounted",
@@ -148,6 +148,11 @@ class Parameters(Table, table="safeguards"):
         sets={"scoring.pilot": most(0.0), "scoring.political": most(0.0),
               "scoring.list_below": NONE, "integration.purpose_limit": 1.0},
         moves={"scored": "-"}, whole=True)
+    access_right = safeguard(
+        "G22", "a right to see one's file and have it corrected, and recipients are told",
+        sets={"access.request": 0.002, "access.answered": 0.95, "access.burden": most(0.2),
+              "access.decided": 0.25, "integration.correction_reach": 0.9},
+        moves={"rectified": "+"}, hours=(0.5, "file_cases"))
 
 
 ALL: dict[str, Safeguard] = {name: word for name, word in Parameters.fields.items()

@@ -19,7 +19,8 @@ from countergaze.reports import arms_charts, svg
 from countergaze.reports.words import NOTICE
 
 View = dict[str, Any]
-STYLES = {"life": ("style.css", "life.css")}
+STYLES = {"life": ("style.css", "life.css"), "claims": ("style.css", "claims.css"),
+          "phase": ("style.css", "phase.css"), "packages": ("style.css", "packages.css")}
 """Style sheets of the pages that need more than the first."""
 
 

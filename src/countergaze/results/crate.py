@@ -23,13 +23,27 @@ FILES = {
     "indicators.parquet": (PARQUET, "Indicators, one row a week, indicator and scope"),
     "effects.parquet": (PARQUET, "Paired differences between worlds, with intervals"),
     "runs.parquet": (PARQUET, "Means of each run over the last weeks"),
+    "worlds.parquet": (PARQUET, "Means of each arm in plausible worlds"),
     "weekly.parquet": (PARQUET, "Every 4th week of each run, for the whole society"),
     "report.html": ("text/html", "Report, one page that opens offline"),
+    "tried.parquet": (PARQUET, "Worlds that were tried, and what the facts say of each"),
+    "plausible.parquet": (PARQUET, "Worlds that the facts do not rule out"),
     "places.csv": ("text/csv", "The user's own table of places that the society was made by"),
     "systems.md": ("text/markdown", "What each system does, as a page"),
+    "means.parquet": (PARQUET, "Window means, one row an arm, world, seed, indicator and scope"),
+    "claims.html": ("text/html", "The board of claims with the evidence, one page"),
+    "claims.md": ("text/markdown", "The board of claims, as a page for the docs"),
+    "what-the-report-got-right.html": ("text/html", "What the report got right, from the verdicts"),
+    "what-the-report-got-right.md": ("text/markdown", "The same, as a page for the docs"),
+    "phase.html": ("text/html", "The phase diagram of integration and integrity"),
+    "phase.md": ("text/markdown", "What the phase diagram shows, in words"),
+    "phase.svg": ("image/svg+xml", "The phase diagram, as a picture"),
+    "packages.html": ("text/html", "Safeguards alone, together and in packages, with their price"),
+    "packages.md": ("text/markdown", "The same, as a page for the docs"),
     "safeguards.md": ("text/markdown", "What each safeguard does, as a page"),
 }
 """Name -> media type, what it holds."""
+NO_FORECAST = "Synthetic people made from census totals. Not a forecast."
 TERMS = ("Made by whoever ran the software, who decides on its terms. Nothing in it is about real "
          "persons.")
 
@@ -71,15 +85,26 @@ def metadata(files: Mapping[str, Mapping[str, Any]], told: Mapping[str, Any]) ->
 
 
 def _name(told: Mapping[str, Any]) -> str:
+    if "about" in told:
+        return str(told["about"]["name"])
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    return f"Run of {told['scenario']['name']}, seed {told['seed']}"
+    if "worlds_tried" in told:
+        return "Sample of plausible worlds"
+    seeds = told.get("seeds") or [told["seed"]]
+    return f"Run of {told['scenario']['name']}, seed{'s' * (len(seeds) > 1)} " + ", ".join(
+        map(str, seeds))
 
 
 def _description(told: Mapping[str, Any]) -> str:
-    seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else "one run"
-    return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. Synthetic "
-            "people made from census totals. Not a forecast.")
+    if "about" in told:
+        return f"{told['about']['description']} {NO_FORECAST}"
+    count = len(told.get("seeds") or [0])
+    seeds = (f"{count} seeds of each world" if "arms" in told
+             else f"{sum(told['worlds_tried'].values()):,} worlds tried" if "worlds_tried" in told
+             else "one run" if count == 1 else f"{count} seeds")
+    return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. "
+            f"{NO_FORECAST}")
 
 
 def _file(name: str, about: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -28,11 +28,13 @@ from countergaze.scenarios.source import (
     Place, Problem, ScenarioError, fail, line_at, lines_of, parse, printable, read_text,
 )
 
-SHIPPED = ("no-system", "court-list", "silos", "baseline", "clean-hands", "report-vision",
-           "sensors", "captured", "safeguarded", "banned")
+SHIPPED = ("no-system", "court-list", "silos", "baseline", "more-sensors", "more-automation",
+           "tight-links", "political-tariff", "better-staff", "honest-staff", "clean-hands",
+           "report-vision", "sensors", "captured", "safeguarded", "banned")
 DEFAULT = "baseline"
 LONGEST_CHAIN = 20
 ASKED = "the changes asked for"
+Later = Sequence[tuple[int, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,23 @@ class Scenario:
         first = tuple(_differences(self.base, base, []))
         return replace(made, differences=first + made.differences, base=self.base)
 
-    def at_week_0(self, changes: Mapping[str, Any] | None) -> Scenario:
+    def at_week_0(self, changes: Mapping[str, Any] | None, later: Later = ()) -> Scenario:
         """Return the world that shares this one's history and is changed at week 0.
 
-        changes: as in `with_changes`.  Where one of them cannot change during a run, all hold
-        from the first week: then it is another world, with a history of its own.
+        changes: as in `with_changes`; later: (week, changes) of more.  Where one of `changes`
+        cannot change during a run, all hold from the first week of a history of its own.
         """
-        if not changes:
+        if not changes and not later:
             return self
-        added = _checked(changes)
+        added = _checked(changes := changes or {})
         another = bool(_changes_too_late(self.settings, (), *_typed(added)))
         words = ", ".join(f"{key} = {value}" for key, value in changes.items())
         content = {**added, "title": f"{self.title}: {words}", "summary": self.summary,
                    "extends": self.name, "burn_in": "own" if another else "shared"}
         if another:  # as in an arm that parts at week 0, later changes stay
             content["changes"] = dated.after_week_0(self.settings.changes, added)
+        content["changes"] = [*content.get("changes", []),
+                              *({"week": week, **_checked(told)} for week, told in later)]
         made = _resolve(self.name, content, "", ASKED, self.settings, (self.name, *self.chain))
         return replace(made, record=self.record)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.mechanisms import appeals
+from countergaze.mechanisms import access, appeals
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
 from countergaze.week import integration, lists
 from countergaze.week.counts import add
@@ -26,9 +26,11 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     wrong = np.int64(store.wrong[who]) != 0
     if np.int64(store.listing[who]) == 0:
         store.case[who], store.leaving[who] = case & OWES, 0
+        store.weeks_waiting[who] = 0
         return
     u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
-    if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < pp.notice):
+    if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < appeals.chance_to_learn(
+            pp, access.chance_to_see(terms.access[r]))):
         case |= KNOWS_OF_LISTING
         if wrong:
             add(me, i, cell, tally.wrong_know, 1.0, sums)
@@ -48,6 +50,14 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     elif case & PENDING:
         add(me, i, cell, tally.pending, 1.0, sums)
     store.case[who], store.leaving[who] = case, leaving
+    waits = np.int64(store.weeks_waiting[who])
+    store.weeks_waiting[who] = min(waits + 1, 255) if case & PENDING else np.int64(0)
+
+
+def end_after_lag(who, r, store: Store, terms: Terms):
+    """Let a wrong listing end after the removal lag, as if an appeal had been granted."""
+    if np.int64(store.leaving[who]) == 0:
+        store.leaving[who] = max(np.int64(terms.lists[r].removal_lag), np.int64(1))
 
 
 def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
@@ -65,7 +75,7 @@ def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Te
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
             add(me, i, cell, tally.granted, 1.0, sums)
             had = np.int64(store.holds_false[who]) != 0
-            cleared = integration.correct(me, i, who, cell, r, store, terms, sums, scratch)
+            cleared = integration.correct(me, i, who, cell, r, False, store, terms, sums, scratch)
             if wrong:
                 add(me, i, cell, tally.wrong_granted, 1.0, sums)
                 if cleared and had:

@@ -22,6 +22,7 @@ def begin(me: People, n, r, city, terms: Terms):
         me.points[i] = 0.0
         me.recorded[i] = 0.0
         me.erased[i] = 0.0
+        me.fabricated[i] = 0.0
         me.stake[i] = conduct.stake(pc, incentive, me.knows[i], me.aware[i], me.scored[i],
                                     breadth)
 
@@ -31,6 +32,7 @@ class Recording(NamedTuple):
 
     court_share: float
     fabricated: float
+    case_records: float
     erased: float
     false_chance: float
     localised: float
@@ -41,17 +43,25 @@ class Recording(NamedTuple):
 def recording(r, city, kind, terms: Terms):
     """Return the `Recording` of a kind in a city."""
     pn, pl, po = terms.sensing[r], terms.lists[r], terms.officials[r]
+    share = officials.share_of_cases(po, kind.street, kind.debt)
     return Recording(
-        pl.on * pl.court_list_share, pn.on * terms.city.fabricated[r, city] * kind.street,
-        officials.chance_to_erase(po, terms.city.misuse[r, city]),
+        pl.on * pl.court_list_share, pn.on * terms.city.fabricated[r, city] * share,
+        po.case_records, officials.chance_to_erase(po, terms.city.misuse[r, city]),
         pn.on * pn.false_rate * kind.false_level, pn.on * terms.city.localised[r, city],
         pn.bias, pn.on)
 
 
-def false_chance(me: People, i, how):
-    """Return the chance of a false record on a person, but for tip-offs; how: a `Recording`."""
-    bias = select(me.minority[i] > 0.5, how.bias, 1.0)
-    return how.false_chance * bias + how.fabricated * (1.0 - me.official[i])
+@apart
+def err(me: People, n, r, city, k, terms: Terms):
+    """Say how likely a false record of a kind is on each: by error or tip-off, or made up."""
+    pc, kind = terms.conduct[r], terms.act[r, city, k]
+    how = recording(r, city, kind, terms)
+    for i in each(n):
+        bias = select(me.minority[i] > 0.5, how.bias, 1.0)
+        me.by_error[i] = me.adult[i] * conduct.chance_of_false(
+            pc, kind, how.false_chance * bias, how.on * me.reporting_ties[i])
+        me.made_up[i] = me.adult[i] * conduct.chance_of_case(
+            pc, how.fabricated * (1.0 - me.official[i]))
 
 
 @apart
@@ -62,14 +72,12 @@ def act(me: People, n, r, city, k, terms: Terms, scratch: Scratch):
     nothing deters, and below any false record, is no act.
     """
     pc, kind = terms.conduct[r], terms.act[r, city, k]
-    how = recording(r, city, kind, terms)
     draw(me, terms.draws.act[r, k], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
         me.spare[i] = 0.0
         me.spare_2[i] = 0.0
         most = conduct.most_acts(pc, kind, me.z[i], me.hardship[i])
-        false = conduct.chance_of_false(pc, kind, false_chance(me, i, how),
-                                        how.on * me.reporting_ties[i])
+        false = me.by_error[i] + me.made_up[i]
         drawn = truth(me.draw_1[i] < most) + truth(me.draw_1[i] > 1.0 - false)
         me.may_act[i] = me.adult[i] * drawn
     act_one_by_one(me, r, city, k, pick(me, me.may_act, n, scratch.picked), terms, scratch)
@@ -83,18 +91,19 @@ def act_one_by_one(me: People, r, city, k, many, terms: Terms, scratch: Scratch)
     how = recording(r, city, kind, terms)
     for j in range(many):
         i = scratch.picked[j]
+        u_act = me.draw_1[i]
         acts = conduct.step(
             pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
-            me.exposure[i], me.stake[i], how.court_share, false_chance(me, i, how),
-            how.on * me.reporting_ties[i], how.localised * me.worker[i],
-            1.0 - how.erased * me.official[i], me.draw_1[i], me.draw_2[i])
+            me.exposure[i], me.stake[i], how.court_share, me.by_error[i], me.made_up[i],
+            how.case_records, how.on * me.reporting_ties[i], how.localised * me.worker[i],
+            1.0 - how.erased * me.official[i], u_act, me.draw_2[i])
         me.acts[i] = me.acts[i] + acts.acts
         me.erased[i] = me.erased[i] + acts.erased
+        me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - me.made_up[i])
         me.spare[i] = acts.records
         me.spare_2[i] = acts.false
-        made = acts.records + acts.false
-        me.points[i] = me.points[i] + kind.points * made
-        me.recorded[i] = me.recorded[i] + made
+        me.points[i] = me.points[i] + kind.points * (acts.records + acts.false)
+        me.recorded[i] = me.recorded[i] + acts.records + minimum(acts.false, 1.0)
 
 
 @apart
@@ -120,6 +129,22 @@ def expect_of_all(me: People, n, r, city, k, terms: Terms):
 
 
 @apart
+def expect_debts(me: People, n, r, city, k, terms: Terms):
+    """Put the chances of judgments in the place of their number, for what errs with their level.
+
+    There are few judgments, so that the errors to come would hang on the luck of those made.
+    """
+    pc, kind = terms.conduct[r], terms.act[r, city, k]
+    how = recording(r, city, kind, terms)
+    for i in each(n):
+        me.spare[i] = me.adult[i] * (1.0 - how.erased * me.official[i]) * conduct.expected_debts(
+            pc, kind, me.z[i], me.hardship[i], me.dread[i], me.knows[i], me.stake[i],
+            how.court_share)
+    for i in each(n):
+        me.expected_records[k, i] = me.spare[i]
+
+
+@apart
 def keep_records(me: People, n, k):
     """Keep the records of a kind, which are in the spare rows.
 
@@ -127,7 +152,8 @@ def keep_records(me: People, n, k):
     """
     for i in each(n):
         me.records[k, i] = me.spare[i]
-        me.false_records[k, i] = me.spare_2[i]
+        me.false_records[k, i] = minimum(me.spare_2[i], 1.0)
+        me.expected_records[k, i] = me.spare[i]
 
 
 @apart
@@ -136,6 +162,7 @@ def act_not(me: People, n, k):
     for i in each(n):
         me.records[k, i] = 0.0
         me.false_records[k, i] = 0.0
+        me.expected_records[k, i] = 0.0
 
 
 @apart

@@ -26,7 +26,7 @@ def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
         me.draw_4[i] = forecasting.noise_of(random.mix(key_next ^ scratch.words[i]))
     draw(me, terms.draws.visit[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
-        seen = forecasting.seen_risk(pf, me.spoken_records[i], me.since_spoken[i],
+        seen = forecasting.seen_risk(pf, me.dissent_amount[i], me.since_dissent_record[i],
                                      me.true_amount[i] + me.false_amount[i], linked, upward,
                                      gain * me.kin_on_file[i])
         whole = as_float(as_whole(forecasting.bin_of(seen + pf.risk_noise * me.draw_3[i])))
@@ -36,11 +36,17 @@ def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
         felt = expression.grievance(me.hardship[i], me.support[i], anger)
         me.visited[i] = visited
         me.kin_visited[i] = visited * me.kin_on_file[i]
-        me.unjust_visit[i] = visited * truth(felt <= pe.grievance_threshold)
+        me.aggrieved[i] = me.adult[i] * truth(felt > pe.grievance_threshold)
+        me.unjust_visit[i] = visited * (1.0 - me.aggrieved[i])
+        me.speaks_soon[i] = forecasting.would_speak_soon(me.dissent_chance[i])
+        me.speaks_ever[i] = forecasting.would_ever_speak(me.dissent_chance[i])
+        me.visit_soon[i] = visited * me.speaks_soon[i]
+        me.visit_ever[i] = visited * me.speaks_ever[i]
         recent = truth(me.since_visit[i] < forecasting.PAUSE)
-        found = recent * truth(me.recorded[i] + me.dissent_on_record[i] > 0.5)
+        found = recent * truth(me.recorded[i] + me.dissent_on_record[i] + me.misheard[i] > 0.5)
         first = truth(me.since_record[i] >= me.since_visit[i])
-        me.confirmed[i] = found * first * truth(me.spoken_before[i] >= me.since_visit[i])
+        me.confirmed[i] = found * first * truth(
+            me.recorded_before[i] >= me.since_visit[i])
         me.since_visit[i] = (1.0 - visited) * minimum(me.since_visit[i] + 1.0, 255.0)
     if pf.on * pf.visit > 0.0:
         for i in range(n):

@@ -53,9 +53,13 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
+            conduct.err(me, n, r, city, k, terms)
+            lists.expect(me, n, start, r, city, k, store, terms)
             conduct.expect(me, n, r, city, k, terms)
             conduct.act(me, n, r, city, k, terms, scratch)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
+            if terms.acts.debt[r, city, k] > 0.0:
+                conduct.expect_debts(me, n, r, city, k, terms)
         else:
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch)
@@ -65,7 +69,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
         conduct.enforce(me, n, r, terms, scratch)
-    sensing.file_dissent(me, n, r, city, terms)
+    sensing.file_dissent(me, n, start, r, city, store, terms)
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
     affected(me, n, start, cell, r, city, store, terms, sums, scratch)

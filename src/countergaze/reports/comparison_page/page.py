@@ -61,6 +61,11 @@ def _top(found: Lookup) -> View:
         "more": pieces(words.left_out(found.left_out))}
 
 
+def headline(comparison: Any) -> str:
+    """Return the finding, as the page begins with it."""
+    return _headline(Lookup(comparison))
+
+
 def _headline(found: Lookup) -> str:
     """Return the finding in the first headline quantity in which an arm differs clearly."""
     first, pairs = "", 0

@@ -62,7 +62,7 @@ def _beside(view: Lookup, name: str) -> View:
 
 def over_weeks(view: Lookup) -> View | None:
     """Return the charts of the arms over the weeks."""
-    figures = [_figure(view, name) for name in OVER_WEEKS if name in INDICATORS
+    figures = [figure(view, name) for name in OVER_WEEKS if name in INDICATORS
                and any(np.isfinite(view.weekly(look, name)[1]).any() for look in view.looks)]
     if not figures:
         return None
@@ -71,7 +71,8 @@ def over_weeks(view: Lookup) -> View | None:
             "line": f"{words.band_line(count, min(arms_charts.FAINT, count))} {words.HEADINGS}"}
 
 
-def _figure(view: Lookup, name: str) -> View:
+def figure(view: Lookup, name: str) -> View:
+    """Return one chart of the arms over the weeks, with the table behind it."""
     about = INDICATORS[name]
     lines = [arms_charts.Lines(look.label, look.k, *view.weekly(look, name))
              for look in view.looks]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from countergaze.mechanisms import lists_wrong
+from countergaze.mechanisms.lists import CHANCES
 from countergaze.week.indicators.counted import WHOLE, YEAR, Counted, Scoped, Values, over, rest
 from countergaze.week.records import AGENCY_TALLIES
 
 ENTRIES, LISTED, WRONGFUL = (AGENCY_TALLIES.index(name)
                              for name in ("entries", "listed", "wrongful_listing"))
+
+OF_RESIDENTS = [about.name for about in (lists_wrong.BY_ANY_CAUSE, *lists_wrong.OTHER_CAUSES)]
+"""Indicators that are tallies of the same names, in residents."""
 
 
 def indicators(c: Counted) -> Values:
@@ -17,10 +22,14 @@ def indicators(c: Counted) -> Values:
     return {
         "listed": 1e5 * over(listed, people),
         "wrongful_listing": 1e5 * over(wrong, people),
+        **{name: 1e5 * over(got[name], people) for name in OF_RESIDENTS},
         "wrongful_share": 1e3 * over(wrong, listed)[WHOLE],
         "cannot_pay_share": 1e2 * over(got["cannot_pay_listed"], listed)[WHOLE],
         "list_entries": 1e5 * YEAR * over(got["entries"], adults),
-        "wrongful_entries_expected": 1e5 * YEAR * over(got["wrongful_expected"], adults)[WHOLE],
+        "wrongful_entries_expected": 1e5 * YEAR / CHANCES * over(
+            got["wrongful_expected"], adults)[WHOLE],
+        "paid_unowed": 1e5 * YEAR * over(got["paid_unowed"], adults)[WHOLE],
+        "paid_unowed_share": 1e2 * over(c.left[:, 1:], c.left[:, :1]),
         "list_exits": 1e5 * YEAR * over(got["exits"], adults)[WHOLE],
         "missed_share": 1e2 * missed[WHOLE],
         "false_omission": 1e5 * over(got["missed"], people - listed)[WHOLE],

@@ -1,0 +1,1 @@
+"""The board of claims, the evidence for each, and what the report got right."""

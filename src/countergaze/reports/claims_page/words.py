@@ -1,0 +1,203 @@
+"""What is said of verdicts, in words: sober for every one of them, and counts, never a chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from countergaze.claims.claim import Claim, Measure
+from countergaze.claims.claim_files import least_of
+from countergaze.claims.in_world import CLAIM_WORDS, PART_WORDS
+from countergaze.claims.outcomes import Outcome
+from countergaze.claims.verdict import (
+    BY_CONSTRUCTION,
+    CONDITIONAL,
+    CONTRADICTED,
+    FAILED,
+    MIXED,
+    NO_EFFECT,
+    OUT_OF_SCOPE,
+    RESAMPLES,
+    SUPPORTED,
+    UNDECIDED,
+    Counts,
+    Cut,
+)
+from countergaze.mechanisms import INDICATORS, every_parameter
+from countergaze.reports.numbers import number
+from countergaze.reports.phrases import listing
+
+MARKS = {SUPPORTED: "●", CONTRADICTED: "✕", NO_EFFECT: "=", CONDITIONAL: "◐", UNDECIDED: "○",
+         BY_CONSTRUCTION: "▣", OUT_OF_SCOPE: "–", FAILED: "!"}
+MEANINGS = {
+    SUPPORTED: "holds in at least 80 % of the worlds, is reversed in at most 5 %, and holds at the "
+               "defaults",
+    CONTRADICTED: "reversed in at least 80 %, holds in at most 5 %",
+    NO_EFFECT: "in at least 80 % the effect is smaller than what would matter",
+    CONDITIONAL: "holds on one side of a hinge that was named before the run, confirmed on fresh "
+                 "worlds",
+    UNDECIDED: "the worlds differ and no named hinge is confirmed to part them, or too many are "
+               "unclear",
+    BY_CONSTRUCTION: "cannot fail in this model, so it counts for nothing",
+    OUT_OF_SCOPE: "the model cannot speak of it",
+    FAILED: "no verdict could be given",
+}
+STATES = dict(zip(CLAIM_WORDS, ("holds", "reversed", "no effect", "unclear")))
+PART_STATES = dict(zip(PART_WORDS, ("shown", "reversed", "no effect", "unclear")))
+NOT_MEANT = ("A verdict is about this model and these worlds, not about any country. Worlds are "
+             "settings that the facts do not rule out; they are a spread and no sample, so that a "
+             "count of worlds is no probability. Contradicted is a finding as much as supported.")
+DECK = ("Each claim was written down, with what would make it false, before it was run in {worlds} "
+        "that fit the facts: settings of the numbers that nobody knows and of the forms on which "
+        "the literature disagrees. A verdict is about this model, not about any country.")
+
+
+def name(word: str) -> str:
+    """Return a verdict as it is written."""
+    return word.replace("_", " ")
+
+
+def worlds(count: int) -> str:
+    """Return a number of worlds in words."""
+    return f"{count:,} world{'' if count == 1 else 's'}"
+
+
+def headline(outcomes: Sequence[Outcome]) -> str:
+    """Return how many claims the model supports and contradicts."""
+    n = len(outcomes)
+    if n == 1:
+        return f"{outcomes[0].claim.id}: {name(outcomes[0].verdict.word).lower()}"
+    tally = {word: sum(one.verdict.word == word for one in outcomes)
+             for word in (SUPPORTED, CONDITIONAL, CONTRADICTED)}
+    return (f"Of {n} claims the model supports {tally[SUPPORTED]}, {tally[CONDITIONAL]} more "
+            f"under a condition, and contradicts {tally[CONTRADICTED]}")
+
+
+def counts_line(found: Counts) -> str:
+    """Return the four counts."""
+    return (f"holds in {found.holds}, reversed in {found.fails}, no effect in {found.nil}, "
+            f"unclear in {found.unclear} of {worlds(found.worlds)}")
+
+
+def short_line(found: Counts) -> str:
+    """Return the counts that are not zero."""
+    told = [(found.holds, "holds in {}"), (found.fails, "reversed in {}"),
+            (found.nil, "no effect in {}"), (found.unclear, "unclear in {}")]
+    return ", ".join(text.format(count) for count, text in told if count) + f" of {found.worlds}"
+
+
+def verdict_line(one: Outcome) -> str:
+    """Return what a verdict says, in a sentence or three."""
+    made, found = one.verdict, one.verdict.counts
+    if made.word in (OUT_OF_SCOPE, FAILED):
+        return one.why
+    if made.word == BY_CONSTRUCTION:
+        return (f"It follows from how the model is built (seen in {found.holds} of "
+                f"{worlds(found.worlds)}), so it counts for nothing.")
+    first = {
+        SUPPORTED: f"In this model the claim {counts_line(found)} that fit the facts.",
+        CONTRADICTED: f"In this model the opposite is so in {found.fails} of "
+                      f"{worlds(found.worlds)} that fit the facts; the claim holds in "
+                      f"{found.holds}.",
+        NO_EFFECT: f"In this model the effect is smaller than what would matter in {found.nil} of "
+                   f"{worlds(found.worlds)} that fit the facts.",
+        CONDITIONAL: f"In this model the claim {counts_line(found)} that fit the facts.",
+        UNDECIDED: f"The worlds differ: the claim {counts_line(found)}." if made.kind == MIXED
+                   else f"Too many worlds are unclear: the claim {counts_line(found)}. More seeds "
+                        "could settle it.",
+    }[made.word]
+    return " ".join([condition(made.cut) if made.word == CONDITIONAL and made.cut else "",
+                     first, *remarks(one)]).strip()
+
+
+def condition(cut: Cut) -> str:
+    """Return where a claim holds and where not, with the counts of both sides."""
+    told = (f"It holds where {side(cut)} ({cut.inside[0]} of {worlds(cut.inside[1])}, against "
+            f"{cut.outside[0]} of {cut.outside[1]} elsewhere")
+    if cut.fresh is None:
+        return told + "); fresh worlds have yet to confirm it."
+    (a, b), (c, d) = cut.fresh
+    said = "confirmed on" if cut.confirmed else "not confirmed on"
+    return told + f"; {said} fresh ones: {a} of {b} against {c} of {d})."
+
+
+def side(cut: Cut) -> str:
+    """Return the side of a hinge on which a claim holds: "`x` is below 0.5"."""
+    if cut.low:
+        every = list(dict(every_parameter())[cut.parameter].choices)
+        named = list(cut.low) if cut.holds_low else [v for v in every if v not in cut.low]
+        return f"{cut.parameter} is {' or '.join(sorted(named))}"
+    return f"{cut.parameter} is {'below' if cut.holds_low else 'above'} {number(cut.at, 3)}"
+
+
+def remarks(one: Outcome) -> list[str]:
+    """Return what weakens a verdict: scales, unsourced numbers, parts that are not built in."""
+    made, said = one.verdict, []
+    turned = [part for part in one.open_parts if any(m.sign_turns for m in part.measured)]
+    if turned:
+        said.append("On the other scale the sign of an interaction is another: "
+                    + "; ".join(part.part.says for part in turned) + ".")
+    if made.cut is not None and made.word == CONDITIONAL:
+        about = dict(every_parameter())[made.cut.parameter]
+        what = "form" if made.cut.low else "number"
+        said.append(f"One {'assumed ' * about.assumed}{what} decides it.")
+    elif made.cut is not None:
+        said.append(condition(made.cut))
+    odd = [part for part in one.built_in if part.counts.fails]
+    said += [f"A part that its file calls built in is reversed in {part.counts.fails} of "
+             f"{worlds(part.counts.worlds)}: {part.part.says}." for part in odd]
+    return said
+
+
+def board_line(one: Outcome) -> tuple[str, str]:
+    """Return what the board says beside a track: counts, and a condition or hinge."""
+    made = one.verdict
+    if made.word in (OUT_OF_SCOPE, FAILED):
+        return one.why, ""
+    if made.word == BY_CONSTRUCTION:
+        return "cannot fail in this model; not counted", ""
+    second = ""
+    if made.cut is not None:
+        state = ("confirmed" if made.cut.confirmed else "not confirmed" if made.cut.fresh
+                 else "to be confirmed")
+        second = f"holds where {side(made.cut)} ({state})"
+    return short_line(made.counts), second
+
+
+def stable(one: Outcome) -> str:
+    """Return how often the same verdict comes out of other draws of the same worlds."""
+    return (f"the same verdict in {one.verdict.stable:,} of {RESAMPLES:,} resamples of these "
+            "worlds" + ("" if one.verdict.stable >= 0.9 * RESAMPLES else ": not to be leant on"))
+
+
+def title_of(measure: Measure) -> str:
+    """Return what is measured, with its unit."""
+    titles = [INDICATORS[key].title for key in measure.indicators]
+    units = [INDICATORS[key].unit for key in measure.indicators]
+    whose = "" if measure.scope == "whole" else f", {measure.scope.replace(':', ' ')}"
+    if len(titles) == 2:
+        return f"{titles[0]} / {titles[1]}{whose}"
+    return f"{titles[0]}, {units[0]}{whose}"
+
+
+def asked_of(measure: Measure) -> str:
+    """Return what counts as shown: "smart1 - smart0: + by 2 or more"."""
+    scale = {"difference": "", "log": " of logarithms",
+             "closed": " of the share that is closed"}[measure.scale]
+    least = least_of(measure)
+    wanted = {"+": f"more by {least:g} or more" if least else "",
+              "-": f"less by {least:g} or more" if least else "",
+              "0": f"within plus or minus {least:g}" if least else ""}
+    said = wanted.get(measure.sign) or f"{measure.sign} {number(float(measure.limit or 0.0), 2)}"
+    return f"{measure.contrast.replace(' - ', ' − ')}{scale}: {said}"
+
+
+def could_see(claim: Claim, seeds: int) -> str:
+    """Return the size of the runs."""
+    last = f"the last {claim.window}" if claim.window < claim.weeks else "all"
+    return (f"{claim.people:,} synthetic people, {claim.weeks} weeks, means of {last} weeks, "
+            f"{seeds} seeds a world")
+
+
+def systems(claim: Claim) -> str:
+    """Return which systems and mechanisms a claim is about."""
+    return f"systems {', '.join(claim.systems)}; mechanisms {listing(claim.mechanisms)}"

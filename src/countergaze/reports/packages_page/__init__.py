@@ -1,0 +1,1 @@
+"""Safeguards with their price, alone and in packages: page and words."""

@@ -1,0 +1,1 @@
+"""The phase diagram of integration and integrity: page, picture and words."""
