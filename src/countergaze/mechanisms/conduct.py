@@ -214,6 +214,20 @@ def mean_acts(p, kind, heterogeneity, hardship, deterrent):
     return minimum(kind.base / WEEKS_A_YEAR * heterogeneity * strain * exp(0.0 - deterrent), 1.0)
 
 
+def chance_of_record(p, kind, exposure, reporting, localised):
+    """Return the chance that an act is seen, equation (3), but for debts."""
+    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
+    return hit(covered * exposure)
+
+
+def expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake, court_share,
+                  chance):
+    """Return the mean acts of the week before luck, equations (1) and (2); chance: of a record."""
+    expected = select(kind.debt > 0.0, court_share, chance)
+    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
+    return adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+
+
 def most_acts(p, kind, heterogeneity, hardship):
     """Return what `mean_acts` of an adult cannot exceed, whatever deters them."""
     strain = maximum(1.0 + p.hardship_slope * (hardship - p.hardship_mean), 0.0)
@@ -255,11 +269,9 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     up, of case_records records on average; localised: coverage that data handed over by firms add
     (`firms`); kept: share of records that officials do not make vanish.
     """
-    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
-    chance = hit(covered * exposure)
-    expected = select(kind.debt > 0.0, court_share, chance)
-    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
-    mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+    chance = chance_of_record(p, kind, exposure, reporting, localised)
+    mean = expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake,
+                         court_share, chance)
     acts = count_of_acts(mean, u_act)
     would = select(kind.debt > 0.0, 1.0, chance)
     seen = would * kept
@@ -293,9 +305,7 @@ FIELDS = fields(
     since_act=weeks_since("weeks since the last act"),
 )
 QUANTITIES = quantities(
-    act_draw="draw that decides on acts of a kind, and on false records",
-    record_draw="draw that decides on true records of a kind",
-    may_act="above 0 where that draw could bring an act or a false record of a kind",
+    may_act="above 0 where the draw could bring an act or a false record of a kind",
     knows="1 if the person knows somebody on a list",
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",

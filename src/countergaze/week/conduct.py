@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute import random
 from countergaze.compute.maths import apart, each, minimum, select, truth
 from countergaze.mechanisms import conduct, conduct_peers, officials
 from countergaze.week.records import People, Scratch, Terms
-from countergaze.week.society import pick
+from countergaze.week.society import draw, pick
 
 
 @apart
@@ -65,55 +64,21 @@ def err(me: People, n, r, city, k, terms: Terms):
             pc, how.fabricated * (1.0 - me.official[i]))
 
 
-def act_once(me: People, i, pc, kind, how, u_act, u_record):
-    """Let one person commit acts of a kind, and agencies record them; how: a `Recording`."""
-    acts = conduct.step(
-        pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
-        me.exposure[i], me.stake[i], how.court_share, me.by_error[i], me.made_up[i],
-        how.case_records, how.on * me.reporting_ties[i], how.localised * me.worker[i],
-        1.0 - how.erased * me.official[i], u_act, u_record)
-    me.acts[i] = me.acts[i] + acts.acts
-    me.erased[i] = me.erased[i] + acts.erased
-    me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - me.made_up[i])
-    me.spare[i] = acts.records
-    me.spare_2[i] = acts.false
-    me.points[i] = me.points[i] + kind.points * (acts.records + acts.false)
-    me.recorded[i] = me.recorded[i] + acts.records + minimum(acts.false, 1.0)
-    return acts.mean
-
-
 @apart
-def act(me: People, n, r, city, k, terms: Terms, words):
-    """Let people commit acts of one kind, and agencies record some of them, rightly or not."""
-    pc, kind = terms.conduct[r], terms.act[r, city, k]
-    how = recording(r, city, kind, terms)
-    key = terms.draws.act[r, k]
-    for i in each(n):
-        u_act, u_record = random.uniforms(key, words[i])
-        mean = act_once(me, i, pc, kind, how, u_act, u_record)
-        me.mean_acts[i] = me.mean_acts[i] + mean
-        me.gravity[i] = me.gravity[i] + kind.gravity * mean
-    keep_records(me, n, k)
+def act(me: People, n, r, city, k, terms: Terms, scratch: Scratch):
+    """Let people commit acts of one kind, and agencies record some of them, rightly or not.
 
-
-@apart
-def act_if_drawn(me: People, n, r, city, k, terms: Terms, scratch: Scratch):
-    """Do what `act` does, but for expected acts, looking only at whom their draw could bring it.
-
-    Few could: a draw above the rate that nothing deters, and below any false record, is no act.
+    Only those are looked at closely whom their draw could bring it: a draw above the rate that
+    nothing deters, and below any false record, is no act.
     """
     pc, kind = terms.conduct[r], terms.act[r, city, k]
-    key = terms.draws.act[r, k]
+    draw(me, terms.draws.act[r, k], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
-        u_act, u_record = random.uniforms(key, scratch.words[i])
-        me.act_draw[i] = u_act
-        me.record_draw[i] = u_record
         me.spare[i] = 0.0
         me.spare_2[i] = 0.0
-    for i in each(n):
         most = conduct.most_acts(pc, kind, me.z[i], me.hardship[i])
         false = me.by_error[i] + me.made_up[i]
-        drawn = truth(me.act_draw[i] < most) + truth(me.act_draw[i] > 1.0 - false)
+        drawn = truth(me.draw_1[i] < most) + truth(me.draw_1[i] > 1.0 - false)
         me.may_act[i] = me.adult[i] * drawn
     act_one_by_one(me, r, city, k, pick(me, me.may_act, n, scratch.picked), terms, scratch)
     keep_records(me, n, k)
@@ -126,7 +91,41 @@ def act_one_by_one(me: People, r, city, k, many, terms: Terms, scratch: Scratch)
     how = recording(r, city, kind, terms)
     for j in range(many):
         i = scratch.picked[j]
-        act_once(me, i, pc, kind, how, me.act_draw[i], me.record_draw[i])
+        u_act = me.draw_1[i]
+        acts = conduct.step(
+            pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
+            me.exposure[i], me.stake[i], how.court_share, me.by_error[i], me.made_up[i],
+            how.case_records, how.on * me.reporting_ties[i], how.localised * me.worker[i],
+            1.0 - how.erased * me.official[i], u_act, me.draw_2[i])
+        me.acts[i] = me.acts[i] + acts.acts
+        me.erased[i] = me.erased[i] + acts.erased
+        me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - me.made_up[i])
+        me.spare[i] = acts.records
+        me.spare_2[i] = acts.false
+        me.points[i] = me.points[i] + kind.points * (acts.records + acts.false)
+        me.recorded[i] = me.recorded[i] + acts.records + minimum(acts.false, 1.0)
+
+
+@apart
+def expect(me: People, n, r, city, k, terms: Terms):
+    """Work out the acts of a kind that are expected before luck, where conduct is scored."""
+    if terms.city.pilot[r, city] > 0.0:
+        expect_of_all(me, n, r, city, k, terms)
+
+
+@apart
+def expect_of_all(me: People, n, r, city, k, terms: Terms):
+    """Add the expected acts of a kind, and their gravity."""
+    pc, kind = terms.conduct[r], terms.act[r, city, k]
+    how = recording(r, city, kind, terms)
+    for i in each(n):
+        chance = conduct.chance_of_record(pc, kind, me.exposure[i], how.on * me.reporting_ties[i],
+                                          how.localised * me.worker[i])
+        mean = conduct.expected_acts(
+            pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
+            me.stake[i], how.court_share, chance)
+        me.mean_acts[i] = me.mean_acts[i] + mean
+        me.gravity[i] = me.gravity[i] + kind.gravity * mean
 
 
 @apart
@@ -167,12 +166,12 @@ def act_not(me: People, n, k):
 
 
 @apart
-def serve(me: People, n, r, terms: Terms, words):
+def serve(me: People, n, r, terms: Terms, scratch: Scratch):
     """Let people serve and tip off."""
     pc, incentive = terms.conduct[r], terms.incentive[r]
-    key = terms.draws.service[r]
+    draw(me, terms.draws.service[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
-        u_serve, u_report = random.uniforms(key, words[i])
+        u_serve, u_report = me.draw_1[i], me.draw_2[i]
         plain = conduct.rate_of_service(pc, me.adult[i], me.support[i])
         more = minimum(plain * conduct.for_points(pc, incentive, me.aware[i]), 1.0 - plain)
         me.performative[i] = more
@@ -185,12 +184,12 @@ def serve(me: People, n, r, terms: Terms, words):
 
 
 @apart
-def enforce(me: People, n, r, terms: Terms, words):
+def enforce(me: People, n, r, terms: Terms, scratch: Scratch):
     """Let people comply with a norm, enforce it and tip off, under peers_form emperor."""
     pc = terms.conduct[r]
-    key = terms.draws.service[r]
+    draw(me, terms.draws.service[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
-        unused, u_report = random.uniforms(key, words[i])
+        u_report = me.draw_2[i]
         norm = conduct_peers.norm(pc, me.support[i], me.nerve[i], me.enforcing_ties[i],
                                   me.complying_ties[i], me.ties[i])
         me.norm[i] = me.adult[i] * conduct_peers.shown(norm)

@@ -8,6 +8,7 @@ from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, as_whole, each, minimum, truth
 from countergaze.mechanisms import expression, forecasting
 from countergaze.week.records import People, Scratch, Terms
+from countergaze.week.society import draw
 
 
 @apart
@@ -18,19 +19,20 @@ def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
     linked, upward = terms.city.linked[r, city], terms.city.foresight[r, city]
     gate_bin, gate_share = terms.city.gate_bin[r, city], terms.city.gate_share[r, city]
     anger = terms.city.climate[r, city].anger
-    key, key_visit = terms.draws.forecast_noise[r], terms.draws.visit[r]
+    key = terms.draws.forecast_noise[r]
     key_next = terms.draws.forecast_noise_ahead[r]
+    for i in each(n):
+        me.draw_3[i] = forecasting.noise_of(random.mix(key ^ scratch.words[i]))
+        me.draw_4[i] = forecasting.noise_of(random.mix(key_next ^ scratch.words[i]))
+    draw(me, terms.draws.visit[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
         seen = forecasting.seen_risk(pf, me.dissent_amount[i], me.since_dissent_record[i],
                                      me.true_amount[i] + me.false_amount[i], linked, upward,
                                      gain * me.kin_on_file[i])
-        noise = forecasting.noise_of(random.mix(key ^ scratch.words[i]))
-        following = forecasting.noise_of(random.mix(key_next ^ scratch.words[i]))
-        u_visit, unused = random.uniforms(key_visit, scratch.words[i])
-        whole = as_float(as_whole(forecasting.bin_of(seen + pf.risk_noise * noise)))
-        me.next_bin[i] = forecasting.bin_of(seen + pf.risk_noise * following)
+        whole = as_float(as_whole(forecasting.bin_of(seen + pf.risk_noise * me.draw_3[i])))
+        me.next_bin[i] = forecasting.bin_of(seen + pf.risk_noise * me.draw_4[i])
         visited = forecasting.visited(pf, me.adult[i], me.since_visit[i], whole, gate_bin,
-                                      gate_share, u_visit)
+                                      gate_share, me.draw_1[i])
         felt = expression.grievance(me.hardship[i], me.support[i], anger)
         me.visited[i] = visited
         me.kin_visited[i] = visited * me.kin_on_file[i]
@@ -48,5 +50,5 @@ def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
         me.since_visit[i] = (1.0 - visited) * minimum(me.since_visit[i] + 1.0, 255.0)
     if pf.on * pf.visit > 0.0:
         for i in range(n):
-            if me.adult[i] > 0.5 and me.since_visit[i] >= forecasting.PAUSE:
-                scratch.histogram[r, np.int64(me.next_bin[i])] += 1
+            stands = me.adult[i] * truth(me.since_visit[i] >= forecasting.PAUSE)
+            scratch.histogram[r, np.int64(me.next_bin[i])] += np.int64(stands)

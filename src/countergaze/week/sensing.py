@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from countergaze.compute import random
 from countergaze.compute.maths import apart, each, minimum, select, truth
 from countergaze.mechanisms import lists as rules_of_lists, sensing
 from countergaze.week import lists
-from countergaze.week.records import People, Store, Terms
+from countergaze.week.records import People, Scratch, Store, Terms
+from countergaze.week.society import draw
 
 
 @apart
-def record_dissent(me: People, n, r, city, terms: Terms, words):
+def record_dissent(me: People, n, r, city, terms: Terms, scratch: Scratch):
     """Record some dissent and warn some who dissented; say who is proposed for honours."""
     pn, ps = terms.sensing[r], terms.sanctions[r]
     coverage_dissent = terms.city.coverage_dissent[r, city]
@@ -18,9 +18,9 @@ def record_dissent(me: People, n, r, city, terms: Terms, words):
     political = terms.policy.political[r]
     attention = terms.city.attention[r, city]
     false_chance = terms.city.misheard_chance[r, city]
-    key = terms.draws.warned[r]
+    draw(me, terms.draws.warned[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
-        u_warn, u_honour = random.uniforms(key, words[i])
+        u_warn, u_honour = me.draw_1[i], me.draw_2[i]
         me.redlist_candidate[i] = me.service[i] * ps.on * truth(u_honour < ps.redlist_chance)
         chance = sensing.chance_of_dissent_record(
             coverage_dissent + localised * me.worker[i], me.exposure[i])
