@@ -10,7 +10,7 @@ from countergaze.scenarios.scenario import default
 GROUPS = {"minority": 900, "majority": 9100, "urban": 6000, "rural": 4000,
           "registered_elsewhere": 2000, "registered_here": 8000, "officials_household": 400}
 PARTS = {
-    "step": {"entered": 1.0, "know": 0.3, "file": 0.2, "heard": 0.15, "granted": 0.05,
+    "step": {"ended": 1.0, "know": 0.3, "file": 0.2, "heard": 0.15, "granted": 0.05,
              "cleared": 0.02},
     "weeks": {"0-12": 0.1, "13-26": 0.1, "27-52": 0.1, "53-104": 0.1, "105-208": 0.1,
               "209+": 0.1, "never": 0.4},

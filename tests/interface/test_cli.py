@@ -78,8 +78,7 @@ def test_a_run_leaves_a_folder_and_says_what_is_in_it(tmp_path):
     assert {path.name for path in out.iterdir()} == {
         "manifest.json", "indicators.parquet", "ro-crate-metadata.json"}
     for words in ("synthetic people; not a forecast", "no-system, 1 change ", "5 seeds, 1 to 5",
-                  "5,000",
-                  "on a list", "over 5 runs", "Written", "result "):
+                  "5,000", "on a list", "over 5 runs", "Written", "result "):
         assert words in text
     assert "\x1b" not in text and "\r" not in text
     assert max(len(line) for line in text.splitlines() if str(out) not in line) <= 80

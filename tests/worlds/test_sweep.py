@@ -1,4 +1,4 @@
-"""Sweeps: what may be varied, points, outcomes, what they hang on, boxes, exporters, the command."""
+"""Sweeps: what may be varied, points, outcomes, what they hang on, boxes, exporters, command."""
 
 from __future__ import annotations
 

@@ -24,6 +24,8 @@ from countergaze.cli.run import (
 
 SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME = 80, 28
+CLUSTER = ("Workers elsewhere: local, mpi, the path of a Dask scheduler file (.json), or "
+           "tcp://HOST:PORT.")
 
 
 def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
@@ -45,8 +47,7 @@ def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
         click.option("--worlds", type=WHOLE, help="Plausible worlds to show it in as well; "
                      f"{worlds} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
-        click.option("--cluster", metavar="WHERE", help="Workers elsewhere: local, mpi, the path "
-                     "of a Dask scheduler file (.json), or tcp://HOST:PORT."),
+        click.option("--cluster", metavar="WHERE", help=CLUSTER),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
@@ -240,7 +241,7 @@ def findings(done: Any) -> list[str]:
         value = done.level(key, done.reference)
         if not rows and value != value:
             continue
-        unit = HEADLINES.get(key) or about.unit
+        unit = HEADLINES[key][1] if key in HEADLINES else about.unit
         lines.append(short(f"  {about.title}, {unit}", WIDTH))
         if key not in DERIVED:
             shown = f"{value:,.{about.digits}f}" if value == value else "no value"

@@ -20,10 +20,16 @@ from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
 from countergaze.declare.integers import typed
 
-HEADLINES = {"listed": "", "listed_wrongly": "", "listed_unable": "", "wrongful_listing": "",
-             "refused_in_year": "", "silenced": "% of would-be dissent", "dissent": "",
-             "support": "", "control_hours": "hours per 1,000 a week"}
-"""The numbers that come first, and a shorter unit where the full one does not fit a line."""
+HEADLINES = {"listed": ("on a list", "in 100,000"),
+             "listed_wrongly": ("of them wrongly, by any cause", "in 100,000"),
+             "listed_unable": ("  could not pay", "in 100,000"),
+             "wrongful_listing": ("  on a false record", "in 100,000"),
+             "refused_in_year": ("refused at least once a year", "in 100,000"),
+             "silenced": ("self-censored dissent", "% of would-be dissent"),
+             "dissent": ("dissent", "in 1,000 adults a week"),
+             "support": ("private support", "points, -100 to 100"),
+             "control_hours": ("control work", "hours per 1,000 a week")}
+"""The numbers that come first, with their names and units as a line of a terminal holds them."""
 KILLED, DIFFERENCE = 143, 4
 CHECKPOINT = "checkpoint.npz"
 
@@ -230,16 +236,15 @@ def headlines(run: Any) -> list[tuple[str, str, str, str]]:
     from countergaze.reports.spread import between
 
     rows = []
-    for key, unit in HEADLINES.items():
+    for key, (title, unit) in HEADLINES.items():
         about = INDICATORS[key]
         value = run.level(key)
-        title = f"{about.title[:1].lower()}{about.title[1:]}"
         if value != value:
             rows.append((title, "-", "no value", ""))
             continue
         number = f"{value:,.{about.digits}f}" if value else "0"
         number = number[1:] if float(number.replace(",", "")) == 0 and value < 0 else number
-        rows.append((title, number.replace("-", "−"), unit or about.unit,
+        rows.append((title, number.replace("-", "−"), unit,
                      between(run.levels(key), about.digits)))
     return rows
 

@@ -104,7 +104,8 @@ def _head(plan: Any, jobs: int) -> None:
     against = f" against {plan.against.name}" if plan.against else ""
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     terminal.say(f"sweep     {terminal.bold(f'{points:,}')} points of {plan.scenario.name}"
-                 f"{against}, {len(plan.dimensions):,} numbers and forms; not known: {plan.uncertain}")
+                 f"{against}, {len(plan.dimensions):,} numbers and forms; not known: "
+                 f"{plan.uncertain}")
     terminal.say(f"people    {plan.people:,}, {plan.weeks:,} weeks, {plan.seeds} seeds of each")
     terminal.say(f"takes     about {in_words(plan.seconds() / jobs)} in {jobs} "
                  f"process{'' if jobs == 1 else 'es'} of a free machine")

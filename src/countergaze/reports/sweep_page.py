@@ -19,7 +19,7 @@ READ = {
            "share of the variance of ranks between variants.",
     "morris": "mu* of Morris: the mean absolute effect of a step of one number through its "
               "range, with its 95 % interval.",
-    "sobol": "Sobol: S1 is the share of the variance due to a number by itself, ST with all that it "
+    "sobol": "Sobol: S1 is the share of the variance due to a number by itself, ST with all it "
              "interacts with, with their 95 % intervals.",
 }
 

@@ -176,16 +176,16 @@ TOO_FEW = "too few to tell"
 BY_GROUP = "Harm by group"
 TURNED_UNIT = "points, the rest minus the group"
 STEPS = {
-    "entered": ("Put on a list wrongly", "put on a list wrongly"),
-    "know": ("Learn of it", "who learn of it"),
-    "file": ("Appeal", "who appeal"),
-    "heard": ("Are heard", "who are heard"),
-    "granted": ("Have it granted", "who have it granted"),
-    "cleared": ("Are cleared everywhere", "who are cleared everywhere"),
+    "ended": ("A listing on a false record ended", "whose listing on a false record ended"),
+    "know": ("Had learnt of it", "who had learnt of it"),
+    "file": ("Had appealed", "who had appealed"),
+    "heard": ("Had been heard", "who had been heard"),
+    "granted": ("Had been granted", "who had been granted"),
+    "cleared": ("Had been cleared everywhere", "who had been cleared everywhere"),
 }
-FUNNEL_NOTE = ("Each step counts those who took it in these weeks, and someone who takes it twice "
-               "counts twice. Some were listed before, so a step can hold more than the one above "
-               "it.")
+FUNNEL_NOTE = ("The same people from step to step: those whose listing on a false record ended in "
+               "these weeks, by appeal, by paying what they did not owe, by its term or otherwise. "
+               "Listings that still stand are not among them.")
 COMBINATIONS = {
     "no_detriment": (False, None, None), "neither": (True, False, False),
     "cross": (True, True, False), "disproportionate": (True, False, True),
@@ -217,28 +217,25 @@ def _were(value: float) -> str:
     return "was" if count(value) in ("0", "1") else "were"
 
 
-def funnel_headline(entered: float, cleared: float, weeks: int) -> str:
-    """Return how many were put on a list wrongly, and how many were cleared, in people."""
-    if not entered > 0.0:
-        first = f"Nobody was put on a list wrongly in {last_weeks(weeks)}"
-        return (f"{first}; {people(cleared)} listed before "
-                f"{_were(cleared)} cleared everywhere"
-                if cleared > 0.0 else first)
-    first = f"{people(entered)} {_were(entered)} put on a list wrongly in {last_weeks(weeks)}"
+def funnel_headline(ended: float, cleared: float, weeks: int) -> str:
+    """Return how many listings on a false record ended, and how many people were cleared."""
+    if not ended > 0.0:
+        return f"Nobody's listing on a false record ended in {last_weeks(weeks)}"
+    first = (f"Of {people(ended)} whose listing on a false record ended in {last_weeks(weeks)}")
     were = "none was" if count(cleared) == "0" else f"{count(cleared)} {_were(cleared)}"
-    return f"{first}; {were} cleared everywhere" if math.isfinite(cleared) else first
+    return f"{first}, {were} cleared everywhere"
 
 
 def funnel_line(steps: dict[str, float]) -> str:
-    """Return between which two steps most are lost, where enough people were wrongly listed."""
-    if not steps.get("entered", 0.0) >= 5.0:
+    """Return between which two steps most are lost, where enough listings ended."""
+    if not steps.get("ended", 0.0) >= 5.0:
         return "Too few to tell at which step most are lost."
     names = list(steps)
     fall, above, below = max((steps[a] - steps[b], a, b)
                              for a, b in zip(names, names[1:], strict=False))
     if fall <= 0.0:
-        return "No step holds fewer than the one above it."
-    return (f"The largest fall is from {count(steps[above])} {STEPS[above][1]} to "
+        return "Nobody is lost at any step."
+    return (f"Most are lost between {count(steps[above])} {STEPS[above][1]} and "
             f"{count(steps[below])} {STEPS[below][1]}.")
 
 
@@ -247,8 +244,6 @@ def step_share(value: float, above: float, name: str) -> str:
     if not above > 0.0:
         return "none above"
     share = 100.0 * value / above
-    if share > 100.5:
-        return f"more than the {count(above)} above"
     some = ("all" if share >= 99.5 else "none" if not value > 0.0
             else f"{number(share, 0 if share >= 10 else 1)} %")
     return f"{some} of those {STEPS[name][1]}"

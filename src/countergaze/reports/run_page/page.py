@@ -73,18 +73,13 @@ def _what() -> View:
 
 def _four(run: Run) -> View:
     cards = []
-    counted = redress.steps(run)
     for name, short, line in FOUR:
         if run.values(name) is None:
             continue
-        more = ""
-        if name == "listed_wrongly" and {"entered", "cleared"} <= counted.keys():
-            more = words.sentence(words.funnel_headline(counted["entered"], counted["cleared"],
-                                                        run.weeks))
         about = INDICATORS[name]
         cards.append({"shown": number(run.level(name), about.digits), "short": short,
                       "range": spread.over_runs(run.levels(name), about.digits), "line": line,
-                      "more": more, **definitions.link(about)})
+                      **definitions.link(about)})
     return {"id": "four", "kind": "four", "title": "Four numbers",
             "window": words.last_weeks(run.weeks), "cards": cards}
 

@@ -42,7 +42,7 @@ def steps(run: Run) -> dict[str, float]:
 def appeals(run: Run) -> View | None:
     """Return what becomes of the wrongly listed; None where it was not recorded."""
     counted = steps(run)
-    if "entered" not in counted:
+    if "ended" not in counted:
         return None
     top = max(counted.values()) or 1.0
     rows, above = [], ""
@@ -57,7 +57,7 @@ def appeals(run: Run) -> View | None:
     if all(_known(run, name) for name in ("appeals_filed", "appeals_heard", "appeals_granted")):
         beside.append(words.appeals_line(run.level("appeals_filed"), run.level("appeals_heard"),
                                          run.level("appeals_granted")))
-    headline = words.funnel_headline(counted["entered"], counted.get("cleared", math.nan),
+    headline = words.funnel_headline(counted["ended"], counted.get("cleared", math.nan),
                                      run.weeks)
     return {"id": "appeals", "kind": "appeals", "title": "Appeals",
             "heading": words.sentence(headline), "line": words.funnel_line(counted),
@@ -87,9 +87,10 @@ def records(run: Run) -> View | None:
             if _known(run, "wrong_records") else "")
     if run.values("rectification_funnel", "step:made") is not None:
         adults = run.facts.get("adults", run.people)
-        line += " " + words.requests_line(*(
+        made, asked, granted, cleared = (
             happened(run, "rectification_funnel", f"step:{step}", adults)
-            for step in ("made", "ask", "granted", "cleared")), run.weeks)
+            for step in ("made", "ask", "granted", "cleared"))
+        line += " " + words.requests_line(made, asked, granted, cleared, run.weeks)
     return {"id": "false", "kind": "false_records", "title": "Where wrong records sit",
             "line": line, "held": held, "ended": ended, "links": recorded_links(
                 run, "wrong_records", "wrong_records_own", "wrong_records_copied",
