@@ -69,7 +69,7 @@ def correlated(places: pd.DataFrame, outcome: pd.Series) -> list[dict[str, Any]]
     Of forms and worlds, which have no order, the share of the ranks' variance between variants
     (eta squared) in its place, without an interval.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     known = outcome.notna()
     y = outcome[known]
     if len(y) < 4 or y.nunique() < 2:
