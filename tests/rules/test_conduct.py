@@ -23,6 +23,23 @@ def test_mean_acts_are_the_base_rate():
     assert 52.0 * mean[0] == pytest.approx(0.8, rel=1e-4)
 
 
+def test_an_act_is_seen_by_all_that_covers_it():
+    """Coverage of the kind, of firms' data and of reporting ties in the street add up."""
+    p = conduct.Parameters.defaults(tip_reach=0.1)
+    got = conduct.chance_of_record(p, kind(coverage=0.3), column(2.0), column(3.0), column(0.2))
+    assert got[0] == pytest.approx(1.0 - np.exp(-2.0 * (0.3 + 0.2 + 0.1 * 3.0)), rel=1e-5)
+
+
+def test_a_debt_is_expected_by_the_courts_share_and_an_act_by_its_chance():
+    """What deters is the share that courts list for debts, and the chance of a record for acts."""
+    p = conduct.Parameters.defaults(deterrence=1.0, cannot_pay=1.0)
+    for debt, felt in ((1.0, 0.7), (0.0, 0.2)):
+        got = conduct.expected_acts(p, kind(1.04, 1.0, debt, 0.0), column(1.0), column(1.0),
+                                    column(0.286), column(0.5), column(1.0), column(0.4),
+                                    np.float32(0.7), column(0.2))
+        assert got[0] == pytest.approx(1.04 / 52.0 * np.exp(-0.4 * felt), rel=1e-5)
+
+
 @pytest.mark.parametrize("form", ["stake", "certainty", "perceived", "none"])
 def test_nobody_acts_or_is_recorded_above_what_is_screened(form):
     """Whoever has an act or a false record has a draw that `most_acts` or the two chances mark.
