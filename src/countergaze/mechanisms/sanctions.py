@@ -37,7 +37,7 @@ import numpy as np
 
 from countergaze.compute.maths import exp
 from countergaze.declare import (
-    Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.city import TEST, CityState, weekly
 from countergaze.declare.state import (
