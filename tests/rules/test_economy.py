@@ -29,6 +29,14 @@ def settled_output(p, listed: float, control: float, technology: float = 1.0) ->
     return float(output[0, 0])
 
 
+def test_a_city_answers_to_its_own_unrest_and_to_the_country_s():
+    """Four parts in five to its own at the default: 0.8 x 0.004 + 0.2 x 0.001."""
+    p = economy.Parameters.defaults()
+    assert economy.unrest_answered(p, 0.004, 0.001) == pytest.approx(0.0034)
+    p = economy.Parameters.defaults(local_buying=0.0)
+    assert economy.unrest_answered(p, 0.004, 0.001) == pytest.approx(0.001)
+
+
 def test_export_control_has_a_trough_until_substitutes_are_found():
     """At 0.5 K falls to 0.84 at week 175, and is 1 again in the end."""
     got = technology_over(economy.Parameters.defaults(export_control=0.5), 4000)

@@ -11,12 +11,12 @@ from countergaze.week.indicators.every import PARTS, recorded
 from countergaze.week.institutions.country import CARRYING
 from countergaze.week.institutions.forecasting import concentration
 from countergaze.week.records import ABROAD_TALLIES, TALLIES
-from countergaze.declare.city import CITY, TEST
+from countergaze.declare.city import CITY, EVENT_SIZE, TEST
 from countergaze.mechanisms import INDICATORS, MODULES, TABLES, appeals, safeguards
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_person_limits import MARKET, World, quiet_world
 
-SIZES = {CITY: 2, TEST: 4}
+SIZES = {CITY: 2, TEST: 4, EVENT_SIZE: 4}
 """Numbers that a row of `counted` has of what institutions report: the whole and a province."""
 
 
@@ -33,8 +33,8 @@ def counted(**got) -> Counted:
         got=sums, people=people, adults=people, kinds=np.zeros((1, 1, 2)),
         agencies={"courts": np.zeros((1, 5))}, abroad={"A": np.zeros((1, len(ABROAD_TALLIES)))},
         firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)), ended=np.zeros((1, 7)),
-        bench=np.array([[30.0, 12.0]]),
-        visited=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
+        bench=np.array([[30.0, 12.0]]), visited=np.zeros((1, 4)), left=np.zeros((1, 2)),
+        entries=np.zeros((1, 3)), reported=reported, p=numbers)
 
 
 @pytest.mark.parametrize("name", MODULES)

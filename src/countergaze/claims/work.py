@@ -17,6 +17,7 @@ import pandas as pd
 from countergaze.claims.arms import in_world
 from countergaze.claims.claim import Arm, Claim
 from countergaze.scenarios import Scenario
+from countergaze.worlds.cost import seconds_of
 
 SIZE = ["people", "weeks", "window"]
 COLUMNS = [*SIZE, "world", "arm", "seed", "indicator", "scope", "value"]
@@ -89,19 +90,13 @@ def measured(claim: Claim) -> list[str]:
 
 
 def estimate(todo: Sequence[Block], seeds: int, burn_in: int, jobs: int) -> float:
-    """Return about how many seconds the blocks take on so many processes.
-
-    In ms a week: fixed, and by thousand people and seed, as measured on one core of two.
-    """
+    """Return about how many seconds the blocks take on so many processes."""
     total = 0.0
     for block in todo:
         people, weeks, _ = block.size
-        week = FIXED_MS + seeds * (SEED_MS + THOUSAND_MS * people / 1000)
-        total += block.worlds * week * (block.histories * burn_in + len(block.arms) * weeks)
-    return total / 1000 / max(1, jobs)
-
-
-FIXED_MS, SEED_MS, THOUSAND_MS = 3.5, 0.7, 0.135
+        per_world = seconds_of(people, seeds, block.histories * burn_in + len(block.arms) * weeks)
+        total += block.worlds * per_world
+    return total / max(1, jobs)
 
 
 def simulate(todo: Sequence[Block], worlds: Sequence[Any], defaults: Any, seeds: Sequence[int],

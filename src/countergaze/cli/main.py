@@ -19,7 +19,7 @@ import click
 from countergaze import __version__
 from countergaze.cli import (
     cache, catalogue, cite, claims, compare, files, inside, look, packages, person, phase, run,
-    serve, streams, terminal, worlds,
+    serve, site, streams, terminal, worlds,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -106,7 +106,8 @@ def main() -> None:
     """
 
 
-for _command in (run.run, compare.compare, person.person, serve.serve, files.new, files.check,
+for _command in (run.run, compare.compare, person.person, serve.serve, site.site, files.new,
+                 files.check,
                  look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
                  files.verify, look.bench, inside.week, inside.kernel,
                  cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,

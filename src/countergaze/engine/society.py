@@ -13,7 +13,7 @@ from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, memory, parameters
 from countergaze.engine.measure import GROUPS
-from countergaze.mechanisms import forecasting
+from countergaze.mechanisms import forecasting, incidents_drawn
 from countergaze.mechanisms import society as rules
 from countergaze.week.institutions import rulebook
 from countergaze.week.institutions.abroad import files_at_start
@@ -112,7 +112,7 @@ class Society:
             for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
         return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
-                        kinds.sum(axis=1), self._by_host(sums.abroad),
+                        kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 
     def _by_host(self, sums: np.ndarray) -> np.ndarray:
@@ -254,7 +254,8 @@ def _institutions(layout: rules.Layout, starts, seeds, workers, kin,
     rows = starts[0].rows
     sizes = {"act": len(rows["acts"]), "agency": len(rows["agencies"]), "host": len(hosts),
              "province": layout.n_home_places, "firm_kind": len(rows["firm_kinds"]),
-             "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4}
+             "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4,
+             "event_size": len(incidents_drawn.EVENT_SIZES)}
     packed, kin_first = _kin(layout, kin)
     return institutions.Institutions(
         Country(starts, seeds, int(starts[0].values["society"]["burn_in"] or 0), places, sizes),

@@ -16,6 +16,10 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
 6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
    chance tip_false y
+7. a false record comes with the chance that offices err (`sensing`), that a tie tips off wrongly,
+   and that officials make up a case (`officials`); in a week there are acts of a kind or a false
+   record of it, not both.  A made-up case of acts in the street is a file that weighs as much as
+   max(1, 2 case_records U) records, U uniform in [0, 1]; of a debt it is one judgment
 
 Acts of a kind in a week are 0, 1 or 2, with the mean of (1) exactly and the chance of two that a
 Poisson law has: one Bernoulli would lose 3 % of minor acts.
@@ -175,9 +179,10 @@ class Incentive(NamedTuple):
 
 
 class Acts(NamedTuple):
-    """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1.
+    """What came of one kind in one week: acts 0 to 2, records 0 to 2.
 
-    mean: the mean acts of the week, before luck; erased: records expected to vanish.
+    false: what false records of the week weigh, in records; mean: the mean acts of the week,
+    before luck; erased: records expected to vanish.
     """
 
     acts: float
@@ -209,6 +214,20 @@ def mean_acts(p, kind, heterogeneity, hardship, deterrent):
     return minimum(kind.base / WEEKS_A_YEAR * heterogeneity * strain * exp(0.0 - deterrent), 1.0)
 
 
+def chance_of_record(p, kind, exposure, reporting, localised):
+    """Return the chance that an act is seen, equation (3), but for debts."""
+    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
+    return hit(covered * exposure)
+
+
+def expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake, court_share,
+                  chance):
+    """Return the mean acts of the week before luck, equations (1) and (2); chance: of a record."""
+    expected = select(kind.debt > 0.0, court_share, chance)
+    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
+    return adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+
+
 def most_acts(p, kind, heterogeneity, hardship):
     """Return what `mean_acts` of an adult cannot exceed, whatever deters them."""
     strain = maximum(1.0 + p.hardship_slope * (hardship - p.hardship_mean), 0.0)
@@ -216,8 +235,19 @@ def most_acts(p, kind, heterogeneity, hardship):
 
 
 def chance_of_false(p, kind, false_chance, reporting):
-    """Return the chance of a false record of a kind on an adult, equation (6)."""
+    """Return the chance of a false record of a kind by error or tip-off on an adult, (6), (7)."""
     return p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+
+
+def chance_of_case(p, fabricated):
+    """Return the chance of a made-up case on an adult, equation (7)."""
+    return p.on * minimum(fabricated, 0.5)
+
+
+def expected_debts(p, kind, heterogeneity, hardship, dread, knows, at_stake, court_share):
+    """Return the mean judgments of the week of an adult, equations (1) to (3)."""
+    deterrent = deterred(p, kind, at_stake, court_share, knows, dread, hardship)
+    return p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
 
 
 def count_of_acts(mean, uniform):
@@ -226,18 +256,22 @@ def count_of_acts(mean, uniform):
     return truth(uniform < mean - two) + truth(uniform < two)
 
 
-def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, reporting, localised, kept, u_act, u_record):
-    """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them.
+def size_of_case(kind, case_records, uniform):
+    """Return what a made-up case weighs, in records, equation (7)."""
+    return maximum(2.0 * case_records * uniform * kind.street, 1.0)
 
-    localised: coverage that data handed over by firms add (`firms`); kept: share of records that
-    officials do not make vanish.
+
+def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
+         by_error, made_up, case_records, reporting, localised, kept, u_act, u_record):
+    """Return the `Acts` of one kind, equations (1) to (3), (6) and (7).
+
+    by_error: chance of a false record by error or tip-off; made_up: of a case that officials make
+    up, of case_records records on average; localised: coverage that data handed over by firms add
+    (`firms`); kept: share of records that officials do not make vanish.
     """
-    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
-    chance = hit(covered * exposure)
-    expected = select(kind.debt > 0.0, court_share, chance)
-    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
-    mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+    chance = chance_of_record(p, kind, exposure, reporting, localised)
+    mean = expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake,
+                         court_share, chance)
     acts = count_of_acts(mean, u_act)
     would = select(kind.debt > 0.0, 1.0, chance)
     seen = would * kept
@@ -245,8 +279,9 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
-    false = adult * chance_of_false(p, kind, false_chance, reporting)
-    return Acts(acts, records, truth(u_act > 1.0 - false), mean, acts * (would - seen))
+    size = select(u_act > 1.0 - made_up, size_of_case(kind, case_records, u_record), 1.0)
+    false = truth(u_act > 1.0 - (by_error + made_up)) * size
+    return Acts(acts, records, false, mean, acts * (would - seen))
 
 
 def rate_of_service(p, adult, support):
@@ -270,9 +305,7 @@ FIELDS = fields(
     since_act=weeks_since("weeks since the last act"),
 )
 QUANTITIES = quantities(
-    act_draw="draw that decides on acts of a kind, and on false records",
-    record_draw="draw that decides on true records of a kind",
-    may_act="above 0 where that draw could bring an act or a false record of a kind",
+    may_act="above 0 where the draw could bring an act or a false record of a kind",
     knows="1 if the person knows somebody on a list",
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
@@ -284,6 +317,10 @@ QUANTITIES = quantities(
     erased="records that an official's household had erased",
     records=by_kind("true records made of the week"),
     false_records=by_kind("false records made of the week"),
+    expected_records=by_kind("true records of the week; of debts, the chances of them"),
+    by_error="chance of a false record by error or tip-off, of one kind of act",
+    made_up="chance of a made-up case, of one kind of act",
+    fabricated="made-up cases of the week",
     service="1 for an act of service",
     service_chance="chance of an act of service",
     performative="part of that chance that rewards make",

@@ -103,7 +103,7 @@ class Cities(CityState, mechanism="grid"):
 
     drift = carried(0.0, "logarithm", "drift of local rules")
     drift_square = weekly("logarithm, squared", "square of the drift", reported=True)
-    mobilised = weekly("0 or 1", "whether the grid adds capacity", reported=True)
+    mobilised = weekly("share of districts", "where the grid adds capacity", reported=True)
     mobilisation_cost = weekly("share of output", "what that costs in the week", reported=True)
 
 

@@ -59,9 +59,9 @@ class Parameters(Table, table="scoring"):
     on = switch(1.0, meaning="whether any city has a point scheme")
     tariff_form = form("points", "relative", meaning="whether points count as they are, or marked "
                        "on a curve within the city")
-    pilot = lever(0.17, "share of cities", range=(0.0, 1.0), bounds=(0.0, 1.0),
+    pilot = lever(0.17, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C4 (43 to 70 of 333 cities)",
-                  meaning="cities with a point scheme", moves={"scored": "+"})
+                  meaning="residents of cities with a point scheme", moves={"scored": "+"})
     political = lever(0.0, "0 or 1", range=None, bounds=(0.0, 1.0), whole=True,
                       meaning="whether recorded dissent costs points and counts for lists",
                       moves={"silenced": "+"})

@@ -25,6 +25,11 @@ MARK = Markup(
 """The mark: a gaze from above, met from below."""
 
 
+def standing_mark() -> str:
+    """Return the mark as a picture that stands alone."""
+    return str(MARK).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
 def ticks(top: float) -> list[float]:
     """Return at most five round ticks from zero, the last one at or above `top`."""
     if not top > 0.0 or not math.isfinite(top):

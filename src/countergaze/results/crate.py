@@ -89,8 +89,6 @@ def _name(told: Mapping[str, Any]) -> str:
         return str(told["about"]["name"])
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    if "worlds_tried" in told:
-        return "Sample of plausible worlds"
     seeds = told.get("seeds") or [told["seed"]]
     return f"Run of {told['scenario']['name']}, seed{'s' * (len(seeds) > 1)} " + ", ".join(
         map(str, seeds))
@@ -101,7 +99,6 @@ def _description(told: Mapping[str, Any]) -> str:
         return f"{told['about']['description']} {NO_FORECAST}"
     count = len(told.get("seeds") or [0])
     seeds = (f"{count} seeds of each world" if "arms" in told
-             else f"{sum(told['worlds_tried'].values()):,} worlds tried" if "worlds_tried" in told
              else "one run" if count == 1 else f"{count} seeds")
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. "
             f"{NO_FORECAST}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,12 +17,23 @@ from countergaze.api import BadRequest
 from countergaze.declare.errors import CountergazeError
 from countergaze.experiments.comparison import Comparison
 from countergaze.reports import citing, svg
-from countergaze.web import asked, bench, live, lives, questions, rendering, screens, shipped
+from countergaze.web import (
+    asked,
+    bench,
+    live,
+    lives,
+    made_before,
+    questions,
+    rendering,
+    screens,
+    shipped,
+)
 from countergaze.web.desk import Desk
 from countergaze.web.guard import Guard, Keys
 
-PLACES = (("question", "Questions"), ("bench", "Bench"), ("effects", "All effects"),
-          ("life", "One life"))
+PLACES = (("question", "Questions"), ("package", "Safeguards together"), ("bench", "Bench"),
+          ("effects", "All effects"), ("life", "One life"), *made_before.there(),
+          ("story", "Story"))
 """The screens, by address."""
 MOST_WHOLE = 8
 """Whole comparisons that are kept for downloads."""
@@ -35,6 +47,12 @@ def address(name: str) -> str:
 
 
 LINKS = screens.Links(address, "/page.css", "/page.js", "/icon.svg", live="yes")
+
+
+STILL: dict[str, Callable[..., str]] = {
+    "package": screens.package, "story": screens.lesson, "sheet": screens.sheet,
+    **{name: partial(screens.before, name) for name, _ in made_before.there()}}
+"""Screens that need no simulation."""
 
 
 class Pages:
@@ -70,9 +88,11 @@ class Pages:
             Route("/live/bench", self.live_bench),
             Route("/life", self.life), Route("/live/life", self.live_life),
             Route("/table.csv", self.table), Route("/cite", self.cite),
+            *(Route(f"/{name}", fixed(partial(made, LINKS, PLACES), "text/html"))
+              for name, made in STILL.items()),
             Route("/page.css", fixed(rendering.style, "text/css")),
             Route("/page.js", fixed(rendering.script, "text/javascript")),
-            Route("/icon.svg", fixed(icon, "image/svg+xml")),
+            Route("/icon.svg", fixed(svg.standing_mark, "image/svg+xml")),
         ]
 
     async def question(self, request: Request) -> Response:
@@ -172,11 +192,6 @@ def fixed(text: Callable[[], str], kind: str) -> Handler:
         return Response(text(), media_type=kind)
 
     return give
-
-
-def icon() -> str:
-    """Return the mark as a picture that stands alone."""
-    return str(svg.MARK).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 async def refused(request: Request, fault: Exception) -> Response:

@@ -14,13 +14,14 @@ import numpy as np
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.outcomes import Outcome
 from countergaze.experiments.plan import Plan, arms_from
+from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, svg
 from countergaze.reports.comparison_page import page as report
 from countergaze.scenarios.arms import read_arms
 from countergaze.web import answer, asked, lives, rendering, shipped, words
 from countergaze.web import bench as tables
 from countergaze.web.desk import Asked, Desk, Errand
-from countergaze.web.questions import Question
+from countergaze.web.questions import REFERENCE, Question
 
 FEWEST = 4
 """Pairs that are simulated before a question may end because its intervals are narrow."""
@@ -130,7 +131,10 @@ async def bench(desk: Desk, visitor: str, link: str, screen: str,
 def waiting() -> list[Any]:
     """Return the charts that the bench shows before anything is simulated: the reference alone."""
     made = shipped.reference(tables.CHARTS)
-    return [] if made is None else tables.figures(made)
+    if made is None:
+        return []
+    return [{**figure, "title": f"{INDICATORS[figure['link']['name']].title}, {REFERENCE}"}
+            for figure in tables.figures(made)]
 
 
 async def life(desk: Desk, visitor: str, about: Mapping[str, Any]) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 from countergaze.api import BadRequest
 from countergaze.api.life import IN_WORDS, Worlds
 from countergaze.reports.life_page import page
+from countergaze.reports.life_page.world import World
 from countergaze.scenarios.scenario import SHIPPED
 from countergaze.web import asked, rendering
 from countergaze.web.warm import watching
@@ -35,14 +36,18 @@ class Follow:
             who = both.find(self.find, say) if self.find else self.person
         except BadRequest as fault:
             return {"nobody": str(fault)}
-        worlds = tuple(both.world(place, who, say) for place in range(2))
-        return page.view(worlds, self.command(who))
+        return view(tuple(both.world(place, who, say) for place in range(2)), self.command(who))
 
     def command(self, who: int) -> str:
         """Return the command that follows the same life."""
         parts = ["countergaze", "person", str(who), self.arms[0], "--against", self.arms[1],
                  "--people", str(self.people), "--weeks", str(self.weeks), "--seed", "1"]
         return shlex.join(parts)
+
+
+def view(worlds: tuple[World, ...], command: str) -> dict[str, Any]:
+    """Return what a page shows of a life in two worlds, as JSON holds it."""
+    return page.view(worlds, command)
 
 
 def read(told: Mapping[str, str]) -> dict[str, Any]:

@@ -276,6 +276,135 @@
     }
   }
 
-  const screens = { question, bench, effects: bench, follow };
+  // Safeguards together: simulated alone and in pairs, else by sums of these.
+  function packages() {
+    const sums = JSON.parse(byId("sums").textContent), boxes = byId("package");
+    const chosen = () => [...boxes.querySelectorAll("input:checked")].map((one) => one.name);
+    const sign = (text) => text.replace("-", "\u2212");
+    const written = (value, digits) => value === null ? "none recorded" : sign(
+      value.toLocaleString("en-GB", { minimumFractionDigits: Math.abs(value) < 100 ? digits : 0,
+        maximumFractionDigits: Math.abs(value) < 100 ? digits : 0 }));
+    const signed = (value, digits) => (value > 0 ? "+" : "") + written(value, digits);
+    const difference = (names, k) => {
+      const of = (...some) => sums.made[some.join(",")][k];
+      if (!names.length) return { value: 0, half: 0 };
+      if (names.length < 3) return { value: of(...names)[0], half: of(...names)[1] };
+      let total = 0;
+      names.forEach((one, place) => {
+        total += of(one)[0];
+        for (const other of names.slice(place + 1))
+          total += of(one, other)[0] - of(one)[0] - of(other)[0];
+      });
+      return { value: total, half: null };
+    };
+    const tell = () => {
+      const names = chosen();
+      const estimated = names.length > 2;
+      byId("depth").className = `depth ${estimated ? "estimated" : "advance"}`;
+      byId("depth").textContent = estimated
+        ? "Estimated by sums of single safeguards and pairs; this package was not simulated."
+        : `Simulated in advance: ${sums.pairs} pairs of ${sums.people.toLocaleString("en-GB")} people.`;
+      const found = {};
+      sums.indicators.forEach(({ name, digits }, k) => {
+        const { value, half } = difference(names, k), base = sums.base[k];
+        const [before, after, said] = document.querySelectorAll(`#told [data-name="${name}"] td`);
+        const level = base === null || value === null ? null : base + value;
+        found[name] = { base, level };
+        before.textContent = written(base, digits);
+        after.textContent = estimated && level !== null ? `about ${written(level, digits)}`
+          : written(level, digits);
+        if (!names.length || value === null) said.textContent = "";
+        else if (estimated) said.textContent = `about ${signed(value, digits)}`;
+        else if (value === 0 && !half) said.textContent = "the same in every pair";
+        else if (half === null || Math.abs(value) <= half)
+          said.textContent = "no difference detected";
+        else said.textContent = `${signed(value, digits)} (${signed(value - half, digits)} to ${
+          signed(value + half, digits)})`;
+      });
+      const link = `#baseline&baseline${names.length ? ":" : ""}${
+        names.map((name) => `safeguards.${name}=1`).join(",")}`;
+      if (byId("bench")) byId("bench").hash = link;
+      boxes.dataset.link = link;
+      boxes.dispatchEvent(new CustomEvent("told", { detail: found }));
+    };
+    boxes.addEventListener("change", () => {
+      tell();
+      if (document.body.dataset.kind === "packages") history.replaceState(null, "", boxes.dataset.link);
+    });
+    byId("copy")?.addEventListener("click", () =>
+      copied(location.href.split("#")[0] + boxes.dataset.link));
+    for (const [, name] of decodeURIComponent(location.hash).matchAll(/safeguards\.(\w+)=1/g))
+      if (boxes.querySelector(`[name="${name}"]`)) boxes.querySelector(`[name="${name}"]`).checked = true;
+    tell();
+    return { chosen, tell };
+  }
+
+  // Screen 7: six steps, each a guess and a reveal.
+  function story() {
+    const steps = [...document.querySelectorAll(".step")];
+    const show = (number, move) => {
+      const at = Math.min(Math.max(number, 1), steps.length);
+      steps.forEach((step, place) => { step.hidden = place !== at - 1; });
+      for (const link of document.querySelectorAll(".steps a"))
+        if (link.hash === `#story=${at}`) link.setAttribute("aria-current", "step");
+        else link.removeAttribute("aria-current");
+      if (move) steps[at - 1].querySelector("h2").focus();
+    };
+    const at = () => Number(location.hash.split("=")[1]) || 1;
+    window.addEventListener("hashchange", () => show(at(), true));
+    for (const step of steps) {
+      const guess = step.querySelector(".guess"), reveal = step.querySelector(".reveal");
+      const told = step.querySelector(".told");
+      step.querySelector(".show")?.addEventListener("click", () => {
+        reveal.hidden = false;
+        const one = guess?.querySelector("input:checked, input[type=range]");
+        if (told && one) told.textContent = `You said ${one.dataset.said ?? one.value}.`;
+        for (const box of step.querySelectorAll("[data-may]"))
+          box.querySelector(".why").hidden = false;
+        say(`${told?.textContent ?? ""} ${reveal.querySelector("p")?.textContent ?? ""}`);
+      });
+      const slider = step.querySelector(".guess input[type=range]");
+      slider?.addEventListener("input", () => {
+        slider.nextElementSibling.textContent = slider.value;
+      });
+    }
+    byId("package").addEventListener("told", ({ detail }) => {
+      const wrong = detail.wrongful_listing, work = detail.control_hours, own = detail.safeguard_hours;
+      const halved = wrong.level <= 0.5 * wrong.base;
+      const more = work.level - work.base + own.level - own.base;
+      byId("challenge").textContent = `${halved ? "Halved." : "Not halved yet."} ${
+        more <= 0.5 ? "Within half an hour." : "More than half an hour."} ${
+        halved && more <= 0.5 ? "Challenge met: look at what else moved." : ""}`;
+    });
+    packages();
+    show(at(), false);
+  }
+
+  // Screen 6: a square of the diagram is a world of the bench.
+  function phase() {
+    const axes = [...document.querySelectorAll("#cell input")], svg = document.querySelector("svg.phase");
+    if (!axes.length) return;
+    const tell = () => {
+      const [links, integrity] = axes.map((one) => one.dataset.keys.split(" ").map(
+        (key) => `${key}=${one.value}`));
+      for (const one of axes) one.nextElementSibling.textContent = one.value;
+      const none = axes[0].dataset.keys.split(" ").map((key) => `${key}=0`);
+      byId("bench").hash = `#baseline:${none.join(",")}&baseline:${[...links, ...integrity].join(",")}`;
+    };
+    for (const one of axes) one.addEventListener("input", tell);
+    svg?.addEventListener("click", (event) => {
+      const place = new DOMPoint(event.clientX, event.clientY)
+        .matrixTransform(svg.getScreenCTM().inverse());
+      const shares = [(place.x - 60) / 480, 1 - (place.y - 8) / 480];
+      axes.forEach((one, k) => {
+        one.value = Number(one.min) + Math.min(1, Math.max(0, shares[k])) * (one.max - one.min);
+      });
+      tell();
+      byId("cell").scrollIntoView();
+    });
+    tell();
+  }
+
+  const screens = { phase, packages, story, question, bench, effects: bench, follow };
   window.addEventListener("DOMContentLoaded", () => screens[document.body.dataset.kind]?.());
 })();

@@ -14,6 +14,7 @@ from countergaze.reports import arms_charts, rendering, svg
 from countergaze.reports.words import NOTICE
 
 STYLES = (("countergaze.reports", "style.css"), ("countergaze.reports", "life.css"),
+          ("countergaze.reports", "claims.css"), ("countergaze.reports", "phase.css"),
           ("countergaze.web", "page.css"))
 SCRIPT = "page.js"
 

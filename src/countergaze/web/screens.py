@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from countergaze import __version__
 from countergaze.api.life import IN_WORDS
 from countergaze.mechanisms import INDICATORS
 from countergaze.scenarios.scenario import SHIPPED
-from countergaze.web import answer, asked, rendering, shipped, words
+from countergaze.web import answer, asked, made_before, rendering, shipped, story, surface, words
 from countergaze.web import bench as tables
 from countergaze.web.questions import Question, every
 
@@ -95,3 +97,32 @@ def follow(links: Links, places: Sequence[tuple[str, str]]) -> str:
     """Return screen 4."""
     return page("follow.html", "follow", "One life in two worlds", links, places, "life",
                 kinds=IN_WORDS, most=f"{asked.USUAL['people'] - 1:,}", shipped=SHIPPED)
+
+
+def package(links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return the screen of safeguards together."""
+    return page("package.html", "packages", "Safeguards together", links, places, "package",
+                choices=surface.choices(), rows=surface.rows(), data=surface.data(),
+                not_said=[*words.NOT_SAID, "anything of a package that is estimated, until it is "
+                          "simulated"])
+
+
+def lesson(links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return the story for a class."""
+    return page("story.html", "story", "A story for a class", links, places, "story",
+                steps=story.steps(), sentences=story.SENTENCES, sheet=links.to("sheet"),
+                quiet=Markup(story.life(story.QUIET)), listed=Markup(story.life(story.LISTED)),
+                choices=surface.choices(), rows=surface.rows(), data=surface.data())
+
+
+def sheet(links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return the teacher's sheet, which prints on two pages."""
+    return page("sheet.html", "sheet", "Teacher's sheet", links, places, "",
+                steps=story.steps(), sentences=story.SENTENCES, made=story.made())
+
+
+def before(name: str, links: Links, places: Sequence[tuple[str, str]]) -> str:
+    """Return the screen of an experiment that was carried out before: claims, or phase."""
+    return page("made_before.html", name, made_before.TITLES[name], links, places, name,
+                shown=Markup(made_before.shown(name)),
+                axes=made_before.axes() if name == "phase" else [])

@@ -62,9 +62,21 @@ def read(content: bytes) -> dict[str, Made]:
     return parts
 
 
-@cache
+_taken: dict[str, Made] = {}
+
+
+def take(content: bytes) -> None:
+    """Use other answers in this process, in place of those that came with the package."""
+    _taken.update(read(content))
+
+
 def shipped() -> dict[str, Made]:
-    """Return the answers that came with this version; nothing where there are none."""
+    """Return the answers in use: those that came with this version, unless others were taken."""
+    return _taken or _with_the_package()
+
+
+@cache
+def _with_the_package() -> dict[str, Made]:
     file = resources.files("countergaze.web").joinpath(FILE)
     return read(file.read_bytes()) if file.is_file() else {}
 

@@ -53,21 +53,23 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
-            if terms.city.pilot[r, city] > 0.0:
-                conduct.act(me, n, r, city, k, terms, scratch.words)
-            else:
-                conduct.act_if_drawn(me, n, r, city, k, terms, scratch)
+            conduct.err(me, n, r, city, k, terms)
+            lists.expect(me, n, start, r, city, k, store, terms)
+            conduct.expect(me, n, r, city, k, terms)
+            conduct.act(me, n, r, city, k, terms, scratch)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
+            if terms.acts.debt[r, city, k] > 0.0:
+                conduct.expect_debts(me, n, r, city, k, terms)
         else:
             conduct.act_not(me, n, k)
-    expression.speak(me, n, r, city, terms, scratch.words)
+    expression.speak(me, n, r, city, terms, scratch)
     expression.compare_bystanders(me, n, cell, r, city, terms, sums, scratch)
-    conduct.serve(me, n, r, terms, scratch.words)
-    sensing.record_dissent(me, n, r, city, terms, scratch.words)
+    conduct.serve(me, n, r, terms, scratch)
+    sensing.record_dissent(me, n, r, city, terms, scratch)
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
-        conduct.enforce(me, n, r, terms, scratch.words)
-    sensing.file_dissent(me, n, r, city, terms)
+        conduct.enforce(me, n, r, terms, scratch)
+    sensing.file_dissent(me, n, start, r, city, store, terms)
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
     affected(me, n, start, cell, r, city, store, terms, sums, scratch)
@@ -82,6 +84,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     society.keep_people(me, n, start, store, scratch)
     adaptation.look_again(me, n)
     counts.count(me, n, cell, terms, sums, scratch)
+    lists.count_expected(me, n, cell, sums)
     scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
 
 
@@ -100,7 +103,7 @@ def week_abroad(r, c, store: Store, last, following, geography: Geography, terms
     abroad.look_home(me, n, r, number, last, geography, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
     draw_addresses(n, geography.word[c], scratch)
-    expression.speak(me, n, r, host, terms, scratch.words)
+    expression.speak(me, n, r, host, terms, scratch)
     expression.age(me, n)
     abroad.keep_files(me, n, r, host, terms, scratch.words)
     adaptation.move_fear(me, n, r, terms)

@@ -27,7 +27,7 @@ BINS = ("z", "normal", "own_hardship", "exposure", "uniform", "own", "seen", "ow
         "seen_travel", "refusals")
 """Rows of `Terms.tables`: bin means by code, `sanctions.Reach` by mask, refusals so far."""
 AGENCY_TALLIES = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")
-KIND_TALLIES = ("records", "false_records")
+KIND_TALLIES = ("records", "false_records", "expected_records")
 POLICY = ("reward", "score_can_list", "political", "assoc", "points_per_gravity")
 """What several mechanisms read, after all parameters."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute import random
 from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
 from countergaze.compute.records import ByteField, FloatField, Names, Row
 from countergaze.mechanisms import expression, sensing, society
@@ -53,6 +54,19 @@ def flag(me: People, row: Row, n, store: Store, start, mask):
     for i in each(n):
         bits = store.bits[start + i]
         row[i] = truth((bits & (mask | society.ADULT)) == (mask | society.ADULT))
+
+
+@apart
+def draw(me: People, key, n, first: Row, second: Row, scratch: Scratch):
+    """Draw twice for each person, into two rows.
+
+    Apart from what is made of it: among whole numbers of eight bytes, numbers of four would be
+    worked on half as many at a time.
+    """
+    for i in each(n):
+        u, v = random.uniforms(key, scratch.words[i])
+        first[i] = u
+        second[i] = v
 
 
 @apart

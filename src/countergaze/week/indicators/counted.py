@@ -30,7 +30,8 @@ class Counted(NamedTuple):
     since_start: np.ndarray  # (2, rows, scopes): person-weeks listed, wrongly listed
     ended: np.ndarray  # (rows, spans): false records that ended in the last 52 weeks
     bench: np.ndarray  # (rows, 2): person-weeks of pending appeals, hearings of the last 52 weeks
-    visited: np.ndarray  # (rows, 2): visits and unjust ones of the last 52 weeks
+    visited: np.ndarray  # (rows, 4): of 52 weeks: visits, unjust ones, `visit_soon`, `visit_ever`
+    left: np.ndarray  # (rows, 2): exits from wrong listings of 52 weeks, those paid for
     entries: np.ndarray  # (rows, 3): of 52 weeks by courts, of persons, of firms
     reported: Any  # `institutions.country.Reported`, of rows
     p: Any  # numbers by mechanism, or arrays (rows, 1)

@@ -12,6 +12,7 @@ def indicators(c: Counted) -> Values:
     return {
         "recorded_share": 1e2 * over(c.kinds[:, :, 0].sum(1, keepdims=True), c.got["acts"][WHOLE]),
         "false_records": 1e5 * YEAR * over(c.kinds[:, :, 1].sum(1, keepdims=True), adults[WHOLE]),
+        "false_dissent_records": 1e5 * YEAR * over(c.got["misheard"], adults)[WHOLE],
         "records": 1e3 * over(made, adults[WHOLE]),
         "warned": 1e5 * YEAR * over(c.got["warned"], adults),
     }

@@ -24,9 +24,9 @@ def bring(country: Country, city: City) -> None:
     """Bring the climate of speech in cities."""
     p, mine, scheme = country.p.expression, country.expression, country.p.scoring
     spell = mine.focal_left > 0.0
-    focal = spell | (country.incidents.erupted > 0.0)
+    focal = np.where(spell, 1.0, country.incidents.erupted)
     city.climate[...] = expression.Climate(
-        occasion=np.minimum(p.occasion_rate * np.where(focal, p.focal_multiplier, 1.0), 1.0),
+        occasion=np.minimum(p.occasion_rate * (1.0 + focal * (p.focal_multiplier - 1.0)), 1.0),
         log_no_occasion_by_tie=np.log1p(-p.occasion_by_tie),
         anger=np.where(spell, mine.anger, 0.0),
         safety=np.maximum(0.0, 1.0 - mine.dissent / p.tipping_share),

@@ -12,10 +12,10 @@ from countergaze.week.institutions.country import Country
 def mobilise(country: Country, pressed: np.ndarray) -> np.ndarray:
     """Mobilise where more is to do than can be done; return the capacity added, as a share.
 
-    pressed: backlog and new work over the capacity there is without it.
+    pressed: backlog and new work over the capacity there is without it, by district.
     """
-    called = grid.mobilised(country.p.grid, pressed, country.sensing.gridded)
-    country.grid.mobilised = (called > 0.0) * 1.0
+    called = grid.mobilised(country.p.grid, pressed, country.by_district(country.sensing.gridded))
+    country.grid.mobilised = country.mean_of_districts(called > 0.0)
     country.grid.mobilisation_cost = country.p.grid.mobilise_cost * country.grid.mobilised
     return called
 
