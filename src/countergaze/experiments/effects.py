@@ -104,7 +104,8 @@ def _table(cube: Cube, of_arm: Arm, of_reference: Arm, derived: str = "") -> pd.
     about: dict[str, Any] = {
         "indicator": shown, "scope": [scope for _, scope in names], "arm": arm,
         "reference": reference,
-        **measured(one[:, keep], other[:, keep], names, np.array([least_of(n) for n in shown], float),
+        **measured(one[:, keep], other[:, keep], names,
+                   np.array([least_of(name) for name in shown], float),
                    np.array([built(name, of_arm, of_reference) for name, _ in names],
                             bool)),
         "unit": [unit_of(derived or name) for name, _ in names]}
