@@ -32,7 +32,8 @@ def counted(**got) -> Counted:
     return Counted(
         got=sums, people=people, adults=people, kinds=np.zeros((1, 1, 2)),
         agencies={"courts": np.zeros((1, 5))}, abroad={"A": np.zeros((1, len(ABROAD_TALLIES)))},
-        firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)), ended=np.zeros((1, 7)),
+        acts=("judgment",), firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)),
+        ended=np.zeros((1, 7)),
         visited=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
 
 

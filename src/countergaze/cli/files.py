@@ -106,9 +106,9 @@ def check(file: str) -> None:
 
 def apart_in_week_0(one: Settings, other: Settings) -> list[str]:
     """Return the full names of the settings in which two worlds differ in week 0."""
-    mine, theirs = ({f"{table}.{key}": value
-                     for table, fields in {**at.values, **at.rows}.items()
-                     for key, value in fields.items()} for at in (one.at(0), other.at(0)))
+    mine, theirs = ({f"{table}.{key}": value for tables in (at.values, at.rows)
+                     for table, fields in tables.items() for key, value in fields.items()}
+                    for at in (one.at(0), other.at(0)))
     return [key for key in {**theirs, **mine} if mine.get(key) != theirs.get(key)]
 
 
@@ -126,7 +126,7 @@ def differences_text(differences, base: str) -> str:
 
 
 def _table(key: str) -> str:
-    """Return the table of a difference, dated or not, such as sensing of "week 0: sensing.smart"."""
+    """Return the table of a difference: sensing, of "week 0: sensing.smart"."""
     return key.rpartition(": ")[2].partition(".")[0]
 
 

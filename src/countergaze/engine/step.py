@@ -48,7 +48,8 @@ class Engine:
         society = self.society
         settings = self.in_force(week)
         terms = society.institutions.terms(settings, week)
-        for part in (*self.sums, *(desk.histogram for desk in self.desks)):
+        for part in (*self.sums, *(part for desk in self.desks
+                                   for part in (desk.histogram, desk.scores))):
             part[...] = 0
         cells = society.cells
         if self.last_cell is not None:
@@ -61,6 +62,7 @@ class Engine:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
+        society.institutions.rank(np.sum([desk.scores for desk in self.desks], axis=0))
         return society.gather(self.sums)
 
     def in_force(self, week: int) -> tuple[Settings, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
 from countergaze.mechanisms import conduct, conduct_peers, officials
-from countergaze.week.records import People, Terms
+from countergaze.week.records import People, Sums, Terms, tally
 
 
 @apart
@@ -25,7 +25,7 @@ def begin(me: People, n, r, city, terms: Terms):
 
 
 @apart
-def act(me: People, n, r, city, k, terms: Terms, words):
+def act(me: People, n, cell, r, city, k, terms: Terms, sums: Sums, words):
     """Let people commit acts of one kind, and agencies record some of them, rightly or not."""
     pc, pn = terms.conduct[r], terms.sensing[r]
     pl, po = terms.lists[r], terms.officials[r]
@@ -49,6 +49,7 @@ def act(me: People, n, r, city, k, terms: Terms, words):
         me.mean_acts[i] = me.mean_acts[i] + acts.mean
         me.erased[i] = me.erased[i] + acts.erased
         me.gravity[i] = me.gravity[i] + kind.gravity * acts.mean
+        me.acts_of_kind[i] = acts.acts
         me.spare[i] = acts.records
         me.spare_2[i] = acts.false
         made = acts.records + acts.false
@@ -58,6 +59,7 @@ def act(me: People, n, r, city, k, terms: Terms, words):
     for i in each(n):
         me.records[k, i] = me.spare[i]
         me.false_records[k, i] = me.spare_2[i]
+    sums.tallies[cell, tally.acts_of_0 + k, 0] += fixed_sum(me, me.acts_of_kind, me.adult, n)
 
 
 @apart
@@ -69,9 +71,10 @@ def act_not(me: People, n, k):
 
 
 @apart
-def serve(me: People, n, r, terms: Terms, words):
+def serve(me: People, n, r, city, terms: Terms, words):
     """Let people serve and tip off."""
     pc, incentive = terms.conduct[r], terms.incentive[r]
+    raised = terms.city.tips_raised[r, city]
     key = terms.draws.service[r]
     for i in each(n):
         u_serve, u_report = random.uniforms(key, words[i])
@@ -82,7 +85,7 @@ def serve(me: People, n, r, terms: Terms, words):
         me.service[i] = truth(u_serve < plain + more)
         tips = conduct.rate_of_reports(pc, incentive, me.adult[i], me.support[i],
                                        me.risk_tolerance[i], me.dread[i], me.aware[i])
-        me.tips[i] = truth(u_report < tips)
+        me.tips[i] = truth(u_report < raised * tips)
         me.norm[i] = 0.0
 
 
@@ -101,6 +104,7 @@ def enforce(me: People, n, r, terms: Terms, words):
 
 @apart
 def age(me: People, n):
-    """Count the weeks since the last act."""
+    """Count the weeks since the last act, and say whose act is the first in years."""
     for i in each(n):
+        me.first_act[i] = truth(me.acts[i] > 0.5) * truth(me.since_act[i] > 254.5)
         me.since_act[i] = truth(me.acts[i] < 0.5) * minimum(me.since_act[i] + 1.0, 255.0)

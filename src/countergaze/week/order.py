@@ -39,7 +39,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     n = np.int64(geography.fill[c])
     start = np.int64(geography.first[c]) + r * geography.people
     city = np.int64(geography.city[c])
-    society.load_people(me, n, start, r, store, terms, scratch)
+    society.load_people(me, n, start, r, city, store, terms, scratch)
     scoring.stand(me, n, r, city, terms)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
     ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
@@ -53,12 +53,12 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
-            conduct.act(me, n, r, city, k, terms, scratch.words)
+            conduct.act(me, n, cell, r, city, k, terms, sums, scratch.words)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
         else:
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch.words)
-    conduct.serve(me, n, r, terms, scratch.words)
+    conduct.serve(me, n, r, city, terms, scratch.words)
     sensing.record_dissent(me, n, r, city, terms, scratch.words)
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
@@ -67,7 +67,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
     affected(me, n, start, cell, r, city, store, terms, sums, scratch)
-    scoring.move(me, n, r, city, terms)
+    scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)
@@ -79,7 +79,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     adaptation.look_again(me, n)
     counts.count(me, n, cell, terms, sums, scratch)
     expression.count_bystanders(me, n, cell, sums)
-    scoring.count_scores(me, n, cell, r, city, terms, sums)
+    scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
 
 
 def week_abroad(r, c, store: Store, last, following, geography: Geography, terms: Terms,

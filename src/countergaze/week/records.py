@@ -110,6 +110,7 @@ class Scratch(NamedTuple):
     whole: np.ndarray  # int64 (tallies, 2): rows added up for all adults, and their tallies
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
+    scores: np.ndarray  # int64 (replicates, 2, scoring.SCORE_BINS): the scored by support and score
 
 
 class People(Record):

@@ -87,9 +87,10 @@ def records(run: Run) -> View | None:
             if _known(run, "wrong_records") else "")
     if run.values("rectification_funnel", "step:made") is not None:
         adults = run.facts.get("adults", run.people)
-        line += " " + words.requests_line(*(
+        made, asked, granted, cleared = (
             happened(run, "rectification_funnel", f"step:{step}", adults)
-            for step in ("made", "ask", "granted", "cleared")), run.weeks)
+            for step in ("made", "ask", "granted", "cleared"))
+        line += " " + words.requests_line(made, asked, granted, cleared, run.weeks)
     return {"id": "false", "kind": "false_records", "title": "Where wrong records sit",
             "line": line, "held": held, "ended": ended, "links": recorded_links(
                 run, "wrong_records", "wrong_records_own", "wrong_records_copied",

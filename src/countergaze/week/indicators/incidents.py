@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from countergaze.week.indicators.counted import WHOLE, Counted, Values, over
 
 
@@ -18,5 +20,6 @@ def indicators(c: Counted) -> Values:
         "unrest": 1e3 * cities.unrest[WHOLE],
         "delay": cities.delay[WHOLE],
         "handled": 1e2 * over(cities.done, cities.new)[WHOLE],
+        "recovery_time": np.where(cities.since_shock > 0.0, cities.recovery[WHOLE], np.nan),
         "control_hours": cities.control_hours[WHOLE],
     }

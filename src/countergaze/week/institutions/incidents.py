@@ -18,6 +18,7 @@ def handle(country: Country) -> None:
     p, mine = country.p.incidents, country.incidents
     country.incidents.dissent = mine.dissent + incidents.DISSENT_WEIGHT * (
         mine.expected - mine.dissent)
+    country.incidents.since_shock = incidents.next_since_shock(p, mine.since_shock)
     sense = sensing.sense(country)
     urgent, new = _work(country, sense)
     cap = incidents.capacity(p, country.governance.share / country.p.governance.u0,
@@ -32,12 +33,23 @@ def handle(country: Country) -> None:
     country.incidents.erupted = (mine.unrest > 0.0) * 1.0
     late = mine.backlog > incidents.LATE_BACKLOG * cap
     country.incidents.late = np.where(late, mine.late + 1.0, 0.0)
+    _recover(country, cap)
     country.incidents.over_capacity = (carried + new > cap) * 1.0
     country.incidents.margin = 1.0 - mine.load
     country.incidents.breach = (mine.late >= incidents.BREACH_WEEKS) * 1.0
     country.incidents.new, country.incidents.done = new, done * new
     country.incidents.control_hours = incidents.control_hours(
         p, country.sensing.records, country.forecasting.visits, country.appeals.heard, sense)
+
+
+def _recover(country: Country, cap: np.ndarray) -> None:
+    """Count the weeks of recovery from a shock, and keep the backlog that is usual without one."""
+    mine = country.incidents
+    country.incidents.recovering = incidents.recovery(
+        mine.since_shock, mine.recovering, mine.backlog, mine.usual, cap)
+    country.incidents.recovery = np.abs(mine.recovering)
+    country.incidents.usual = incidents.usual_backlog(
+        mine.since_shock, mine.recovering, mine.usual, mine.backlog)
 
 
 def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -54,7 +66,9 @@ def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                                                country.uniform("unrest_count"))
     urgent = longer * incidents.work_of(mine.unrest, p.district, p.unrest_work,
                                         country.uniform("unrest_work"))
-    rates = country.settings.column("incident_kinds", "rate")[:, None, :]
+    size = np.asarray(incidents.under_shock(p, mine.since_shock))[:, :, None]
+    more = 1.0 + size * country.settings.column("incident_kinds", "shock")[:, None, :]
+    rates = more * country.settings.column("incident_kinds", "rate")[:, None, :]
     works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
     came = incidents.count(by_kind.on * rates, by_kind.district,

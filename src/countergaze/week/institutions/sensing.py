@@ -7,7 +7,7 @@ import numpy as np
 from countergaze.mechanisms import forecasting, sensing
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
-from countergaze.week.records import City
+from countergaze.week.records import City, tally
 
 
 def equip(country: Country) -> None:
@@ -59,6 +59,10 @@ def learn(country: Country, totals: CityTotals) -> None:
     records = totals.records()
     heads = np.maximum(country.places.adults, 1.0)[:, :, None]
     country.sensing.level = sensing.running_records(country.sensing.level, records / heads)
+    sensed = country.sensing.smart
+    country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
+    country.sensing.sensed_acts = (sensed * totals.of(tally.acts)).sum(axis=1, keepdims=True)
+    country.sensing.sensed_records = (sensed * totals.true_records()).sum(axis=1, keepdims=True)
     country.sensing.records = (1e3 * records.sum(axis=2)
                                / np.maximum(country.places.residents, 1.0))
 
