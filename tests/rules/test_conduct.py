@@ -23,6 +23,32 @@ def test_mean_acts_are_the_base_rate():
     assert 52.0 * mean[0] == pytest.approx(0.8, rel=1e-4)
 
 
+@pytest.mark.parametrize("form", ["stake", "certainty", "perceived", "none"])
+def test_nobody_acts_or_is_recorded_above_what_is_screened(form):
+    """Whoever has an act or a false record has a draw that `most_acts` or `chance_of_false` marks.
+
+    The bound is close: of those marked for acts that nothing deters most act.
+    """
+    n, rng = 400_000, np.random.default_rng(2)
+
+    def some(low, high):
+        return rng.uniform(low, high, n).astype(np.float32)
+
+    p = conduct.Parameters.defaults(deterrence_form=form, deterrence=1.0, tip_false=0.05)
+    often = conduct.Kind(20.0, 1.0, 0.0, 1.0, 0.3, 0.0, 0.0, 0.0)
+    z, hardship, u_act = rng.gamma(0.3, 3.0, n).astype(np.float32), some(0, 1), some(0, 1)
+    false, reporting = some(0, 0.05), some(0, 3)
+    acts = conduct.step(p, often, column(1.0, n), z, hardship, some(0, 1), some(0, 1),
+                        some(0, 3), some(0, 2), np.float32(0.4), false, reporting,
+                        some(0, 0.5), column(1.0, n), u_act, some(0, 1))
+    acting = u_act < conduct.most_acts(p, often, z, hardship)
+    blamed = u_act > 1.0 - conduct.chance_of_false(p, often, false, reporting)
+    assert acts.acts.sum() > 10_000 and acts.false.sum() > 10_000
+    assert acting[acts.acts > 0].all() and blamed[acts.false > 0].all()
+    if form == "none":
+        assert (acts.acts > 0).sum() > 0.7 * acting.sum()
+
+
 @pytest.mark.parametrize("mean", [0.01, 0.1, 0.3])
 def test_counts_of_acts_keep_the_mean_and_the_chance_of_two(mean):
     """Counts of 0, 1 or 2 have the mean exactly and a Poisson law's chance of two or more."""

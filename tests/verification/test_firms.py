@@ -19,7 +19,7 @@ def told(engine: Engine) -> dict:
     mine = engine.society.institutions.country.firms
     out = {("data_handed", "whole"): mine.data_handed[:, 0],
            ("firm_list_entries", "whole"): mine.entries[:, 0]}
-    for name in ("alignment", "demands", "firm_grade", "firms_gone"):
+    for name in ("alignment", "demands", "defiance", "firm_grade", "firms_gone"):
         out[name, "whole"] = getattr(mine, name)[:, 0]
         out |= {(name, f"kind:{kind}"): getattr(mine, f"{name}_by_kind")[:, k]
                 for k, kind in enumerate(firms.FirmKind.rows) if mine.there[:, k].any()}
@@ -96,12 +96,16 @@ def test_one_cohort_in_five_is_connected():
 # Campaigns, kinds and sizes
 
 
-def test_campaigns_reach_firms_as_often_as_they_are_asked():
-    """They last 4 weeks; at a rate of 0.02 a cohort asked r times the mean is in one for the
-    share 4 r 0.02 / (1 + 3 r 0.02) of weeks; the mean over firms of r is 1."""
+def test_demands_come_to_firms_as_often_as_they_are_asked():
+    """Open for 4 weeks; at a rate of 0.02 one is open upon a cohort asked r times the mean for the
+    share 4 r 0.02 / (1 + 3 r 0.02) of weeks; the mean over sizes of r is 1, and a kind that is
+    asked for nothing is let be."""
     engine = lived(0, people=5000)
     country, settings = engine.society.institutions.country, engine.settings[0]
     weeks, inside = 1500, np.zeros((2, 3, 2, 31))
+    country.p = country.p.__class__(**{**vars(country.p), "firms": country.p.firms._replace(
+        deadline=4.0)})
+    settings.rows["firm_kinds"]["foreign"]["asked"] = 0.0
     settings.rows["firm_sizes"].update(
         small={"share": 0.5, "asked": 1.0, "share_of_workers": 0.5},
         large={"share": 0.5, "asked": 3.0, "share_of_workers": 0.5})
@@ -109,9 +113,10 @@ def test_campaigns_reach_firms_as_often_as_they_are_asked():
     for week in range(weeks):
         country.week = week
         steps.call(country, often)
-        inside += country.firms.campaign > 0.0
-    assert set(np.unique(country.firms.campaign)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
-    got = (inside / weeks).mean(axis=(0, 1, 3))
+        inside += country.firms.left > 0.0
+    assert set(np.unique(country.firms.left)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
+    assert not inside[:, 2].any()
+    got = (inside[:, :2] / weeks).mean(axis=(0, 1, 3))
     assert got == pytest.approx([4 * r * 0.02 / (1 + 3 * r * 0.02) for r in (0.5, 1.5)], rel=0.04)
 
 

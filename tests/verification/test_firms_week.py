@@ -1,7 +1,13 @@
 """A week of firms in the engine by hand: grades, exits, herds, and where data are handed over."""
 
 import numpy as np
+import pytest
 
+from countergaze.data.tables import census_places
+from countergaze.declare import Settings
+from countergaze.engine.simulation import Engine
+from countergaze.engine.society import Society
+from countergaze.scenarios.scenario import defaults
 from countergaze.week.institutions import firms as steps
 from countergaze.week.records import Terms
 from tests.rules.test_firms import HOME, MARKET, logistic
@@ -28,7 +34,8 @@ def test_a_week_of_grades_and_exits_by_hand():
     engine.step(6)
     np.testing.assert_allclose(companies.grade, grade)
     burden = 0.1 * (0.5 + 0.5) - 0.3 * MARKET
-    loss = np.maximum(HOME[:, None, None] * companies.aligned + burden[:, None, None], 0.0)
+    lost = 0.05 * MARKET[:, None, None] * companies.refused
+    loss = np.maximum(HOME[:, None, None] * companies.aligned + burden[:, None, None] + lost, 0.0)
     np.testing.assert_allclose(companies.gone, gone + (1.0 - gone) * 0.05 * loss / 0.1)
     assert 0.0 < companies.aligned[:, 2].mean() < 0.5 and companies.gone[:, 2].min() > 0.01
 
@@ -63,4 +70,34 @@ def test_a_herd_is_that_of_the_firms_still_there():
     believed = np.minimum(0.8 * companies.grade, 1.0) + 0.2 * (
         large / (small + large))[:, None, None]
     gain = (MARKET[:, None, None] * 0.5 * np.minimum(believed, 1.0) - HOME[:, None, None]) / 0.05
-    np.testing.assert_allclose(companies.aligned, aligned + 0.05 * (logistic(gain) - aligned))
+    chance = logistic(gain)
+    after = aligned - 0.02 * (1.0 - chance) * aligned
+    np.testing.assert_allclose(companies.aligned, after + 0.05 * (chance - after))
+
+
+def test_a_demand_on_a_date_of_one_kind_of_firm():
+    """In week 3 something is demanded of all foreign firms, of no others, for 6 weeks: by week 8
+    all have answered, most have refused; then the few who gave in take it back."""
+    settings = defaults()
+    settings.values["society"]["burn_in"] = 0
+    settings.values["firms"].update(campaign_rate=0.0, deadline=6.0, reverse_rate=0.1)
+    kinds = settings.rows["firm_kinds"]
+    only = {key: {"asked": float(key == "foreign")} for key in kinds}
+    for size in settings.rows["firm_sizes"].values():
+        size["asked"] = 1.0
+    settings = Settings(settings.values, settings.rows, (
+        (3, {"firms": {"campaign_rate": 1.0}}, {"firm_kinds": only}),
+        (4, {"firms": {"campaign_rate": 0.0}}, {})))
+    engine = Engine(settings, Society.settle(settings, census_places(), 6000, (1, 2)))
+    told = []
+    for week in range(20):
+        engine.step(week)
+        mine = engine.society.institutions.country.firms
+        told.append((mine.demands_by_kind[0].copy(), mine.alignment_by_kind[0].copy(),
+                     mine.defiance_by_kind[0].copy(), mine.answer_delay_by_kind[0].copy()))
+    demands, aligned, refused, delay = (np.array(part) for part in zip(*told))
+    assert not demands[:, :2].any() and not aligned[:, :2].any()
+    assert (demands[:, 2] > 0.0).nonzero()[0].tolist() == [3, 4, 5, 6, 7, 8]
+    assert refused[8, 2] + aligned[8, 2] == pytest.approx(1.0)
+    assert delay[3:9, 2] == pytest.approx(np.arange(1.0, 7.0))
+    assert 0.0 < aligned[19, 2] < 0.5 * aligned[8, 2], "nothing is demanded any more"

@@ -8,8 +8,8 @@ import pytest
 from countergaze.mechanisms import ROWS, TABLES
 from tests.verification.worlds import base, means, paired_t, series
 
-WITHOUT_EFFECT = {"society.abroad_share"}
-"""How many people abroad stand for those there are: of the sample, so it moves no share."""
+WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "officials.integrity_spread"}
+"""What moves no mean: of the sample, or how what happens is spread over weeks and cities."""
 
 # Worlds for what cannot act, or hardly ever does, in the baseline with a short history: the world
 # of `worlds`, and what is changed in it.
@@ -128,8 +128,20 @@ NEEDS |= {
     "abroad.adopt_cost": ("base", {"society.abroad_share": 0.2, "abroad.source_rate": 0.02,
                                    "abroad.export_rate": 0.002}),
 }
+EMPEROR = ("base", {"conduct.peers_form": "emperor"})
+NEEDS |= {f"conduct.{name}": EMPEROR for name in ("emperor_cost", "emperor_tips",
+                                                  "believer_support")}
+NEEDS |= {
+    "conduct.score_stake": ("busy", {"scoring.list_below": 700.0, "conduct.aware": 1.0}),
+    "expression.tipping_share": ("base", {"expression.safety_form": "kuran"}),
+    "expression.threshold_mean": ("base", {"expression.contagion_form": "threshold"}),
+    "expression.threshold_sd": ("base", {"expression.contagion_form": "threshold"}),
+    "firms.herd": ("base", {"firms.alignment_form": "herd"}),
+    "incidents.w_appeal": BUSY,
+}
 RATED = ("base", {"firms.standing": 1.0, "firms.campaign_rate": 0.0})
 COSTLY = ("base", {"firms.standing": 1.0, "firms.localisation": 1.0})
+NEEDS |= {"firms.burden": COSTLY, "firms.profit": COSTLY}
 NEEDS |= {
     # a rating counts where demands hang on it, and apart from campaigns
     "firms.credibility_rated": RATED,

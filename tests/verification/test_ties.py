@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
+from countergaze.engine import memory
 from countergaze.mechanisms import society
+from countergaze.week import ties as week_ties
+from countergaze.week.records import People
 
+pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered in scalar")
 AWKWARD = (5_003, 20_011)
-NOBODY = -1
 
 
 @cache
@@ -25,59 +29,91 @@ def a_society(people: int):
                                     travellers=0.1)
 
 
-def plain_plans(n: int, degree: int, seed: int = 1):
-    """Return the plans as lists of whole numbers, quick to read in plain Python."""
-    return ties.acquaintance_plans(n, degree, seed).tolist()
+def forward(numbers, plan):
+    """Return where a permutation takes whole numbers."""
+    return ties.forward(np.asarray(numbers, np.uint32), ties.opened(plan)).astype(np.int64)
+
+
+def backward(numbers, plan):
+    """Return what a permutation takes to whole numbers."""
+    return ties.backward(np.asarray(numbers, np.uint32), ties.opened(plan)).astype(np.int64)
 
 
 @pytest.mark.parametrize("n", [2, 3, 5, 31, 32, 33, 1_000, 5_003, 20_011])
 def test_a_permutation_takes_each_number_once_and_back(n):
     """Forward takes 0 .. rows width - 1 to itself, each once, and backward undoes it."""
-    plan = ties.permutation_plan(n, ties.tie_key(1, 0)).tolist()
+    plan = ties.permutation_plan(n, ties.tie_key(1, 0))
     size = plan[0] * plan[1]
     assert n <= size < n + plan[1]
-    images = [ties.forward(i, plan) for i in range(size)]
+    images = forward(range(size), plan)
     assert sorted(images) == list(range(size))
-    assert all(ties.backward(image, plan) == i for i, image in enumerate(images))
+    assert (backward(images, plan) == np.arange(size)).all()
 
 
 @pytest.mark.parametrize("n", [1_000_003, 10_000_019, 1_400_000_000])
 def test_a_large_permutation_is_undone(n):
     """At a million people and far more, backward undoes forward for a sample, in bounds."""
-    plan = ties.permutation_plan(n, ties.tie_key(1, 3)).tolist()
-    sample = np.random.default_rng(0).integers(0, n, 5_000).tolist()
-    images = [ties.forward(i, plan) for i in sample]
-    assert all(0 <= image < plan[0] * plan[1] for image in images)
-    assert [ties.backward(image, plan) for image in images] == sample
+    plan = ties.permutation_plan(n, ties.tie_key(1, 3))
+    sample = np.random.default_rng(0).integers(0, n, 5_000)
+    images = forward(sample, plan)
+    assert ((0 <= images) & (images < plan[0] * plan[1])).all()
+    assert (backward(images, plan) == sample).all()
     assert plan[0] < 2**16 and plan[1] < 2**16
     assert plan[0] * plan[1] - n < n**0.5 / 2
+
+
+def test_a_permutation_is_what_it_was():
+    """A permutation of one key gives the numbers written here, worked out in Python's own."""
+    rows, width, power, n, *keys = ties.permutation_plan(1_000_003, 42).tolist()
+
+    def scatter(half, key):
+        word = ((half ^ key) * 0x9E3779B1) & 0xFFFFFFFF
+        return (((word ^ (word >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF) >> 16
+
+    for i in (0, 1, 77_777, 1_000_002):
+        left, right = i >> power, i & (width - 1)
+        for k in (0, 2):
+            right = (right + scatter(left, keys[k])) % width
+            left = (left + (scatter(right, keys[k + 1]) * rows >> 16)) % rows
+        assert forward([i], [rows, width, power, n, *keys])[0] == (left << power) | right
 
 
 def test_a_permutation_spreads_people_evenly():
     """Steps from one person to the next are even (chi-square), so a cell's ties go anywhere."""
     from scipy import stats
-    plan = ties.permutation_plan(200_003, ties.tie_key(5, 1)).tolist()
+    plan = ties.permutation_plan(200_003, ties.tie_key(5, 1))
     size = plan[0] * plan[1]
-    images = np.array([ties.forward(i, plan) for i in range(60_000)])
+    images = forward(range(60_000), plan)
     steps = np.bincount(np.diff(images) % size * 64 // size, minlength=64)
     assert stats.chisquare(steps).pvalue > 1e-4
     assert stats.chisquare(np.bincount(images * 64 // size, minlength=64)).pvalue > 1e-4
-    other = ties.permutation_plan(200_003, ties.tie_key(6, 1)).tolist()
-    assert sum(ties.forward(i, other) == images[i] for i in range(2_000)) < 5
+    other = ties.permutation_plan(200_003, ties.tie_key(6, 1))
+    assert (forward(range(2_000), other) == images[:2_000]).sum() < 5
 
 
-def acquaintances(i, degree, plans):
-    found = (ties.acquaintance(i, k, degree, plans, NOBODY) for k in range(degree))
-    return [other for other in found if other != NOBODY]
+def acquaintances(people, degree, plans):
+    """Return for each of some people the numbers of their acquaintances."""
+    people = np.asarray(people, np.uint32)
+    found = []
+    for who in people:
+        desk = SimpleNamespace(others=np.zeros(1, np.int32))
+        found.append([])
+        for number in range(degree):
+            week_ties.find_far(1, who, number, degree, plans, desk)
+            found[-1] += [int(other) for other in desk.others if other >= 0]
+    return found
 
 
 @pytest.mark.parametrize("people", AWKWARD)
 @pytest.mark.parametrize("degree", [1, 3, 4])
 def test_acquaintances_are_symmetric_and_of_the_stated_degree(people, degree):
     """If I know you, you know me as often; nobody knows themselves; at most 1 % miss."""
-    plans = plain_plans(people, degree)
-    pairs = Counter((i, other) for i in range(people)
-                    for other in acquaintances(i, degree, plans))
+    plans = ties.acquaintance_plans(people, degree, 1)
+    desk = SimpleNamespace(others=np.zeros(people, np.int32))
+    pairs: Counter = Counter()
+    for number in range(degree):
+        week_ties.find_far(people, np.uint32(0), number, degree, plans, desk)
+        pairs.update((i, other) for i, other in enumerate(desk.others.tolist()) if other >= 0)
     assert all(0 <= other < people and other != i for i, other in pairs)
     assert all(pairs[other, i] == times for (i, other), times in pairs.items())
     assert 0.99 * degree <= sum(pairs.values()) / people <= degree
@@ -87,12 +123,12 @@ def test_acquaintances_are_symmetric_and_of_the_stated_degree(people, degree):
 def test_acquaintances_of_a_million(degree):
     """At 1,000,003 people a sample finds every tie answered and 999 of 1,000 present."""
     n = 1_000_003
-    plans = plain_plans(n, degree)
-    sample = np.random.default_rng(1).integers(0, n, 2_000).tolist()
-    found = {i: acquaintances(i, degree, plans) for i in sample}
+    plans = ties.acquaintance_plans(n, degree, 1)
+    sample = np.random.default_rng(1).integers(0, n, 500).tolist()
+    found = dict(zip(sample, acquaintances(sample, degree, plans)))
     for i, others in found.items():
-        for other in others:
-            assert others.count(other) == acquaintances(other, degree, plans).count(i)
+        for other, theirs in zip(others, acquaintances(others, degree, plans)):
+            assert others.count(other) == theirs.count(i)
             assert other != i and 0 <= other < n
     assert sum(map(len, found.values())) / len(found) >= 0.999 * degree
 
@@ -100,10 +136,10 @@ def test_acquaintances_of_a_million(degree):
 @pytest.mark.parametrize("people", AWKWARD)
 def test_each_person_abroad_has_at_most_one_home_and_it_knows(people):
     """Kin abroad: those at home who have kin and those abroad who have a home pair off."""
-    plan = ties.permutation_plan(people, ties.tie_key(1, -1)).tolist()
+    plan = ties.permutation_plan(people, ties.tie_key(1, -1))
     abroad = people // 100
-    kin = {ties.forward(i, plan): i for i in range(people) if ties.forward(i, plan) < abroad}
-    homes = {k: ties.backward(k, plan) for k in range(abroad)}
+    kin = {int(k): i for i, k in enumerate(forward(range(people), plan)) if k < abroad}
+    homes = dict(enumerate(backward(range(abroad), plan).tolist()))
     assert kin == {k: home for k, home in homes.items() if home < people}
     assert len(kin) >= 0.9 * abroad
 
@@ -120,6 +156,24 @@ def test_neighbours_are_symmetric_and_of_the_stated_degree(fill, degree):
         assert all(0 <= other < fill and s in found[other] for other in others)
         if fill > 32:
             assert len(others) in ((degree,) if degree % 2 == 0 else (degree - 1, degree))
+
+
+@pytest.mark.parametrize("fill", [1, 8, 9, 32, 33, 160, 1_024])
+@pytest.mark.parametrize("degree", [1, 2, 5, 8])
+def test_neighbours_are_read_from_the_ring(fill, degree):
+    """What a person sees of the neighbourhood is the sum of what `neighbour_slot` names."""
+    own = np.random.default_rng(fill).integers(0, 100, fill).astype(np.uint64)
+    desk = memory.scratch(1)
+    one = np.zeros(1, np.int64)
+    geography = SimpleNamespace(template=one, starts=np.arange(fill)[None],
+                                ends=np.arange(1, fill + 1)[None], neighbours=one + degree)
+    spread = np.arange(256, dtype=np.uint64)
+    week_ties.look_home_and_near(People(desk.me), fill, 0, 0, 0, own.astype(np.int64), geography,
+                                 SimpleNamespace(spread=spread), desk)
+    expected = [sum(int(own[other]) for k in range(degree)
+                    if (other := ties.neighbour_slot(slot, k, degree, fill)) >= 0)
+                for slot in range(fill)]
+    assert desk.packed[:fill].tolist() == expected
 
 
 @pytest.mark.parametrize("people", AWKWARD)

@@ -13,7 +13,7 @@ from countergaze.week import adaptation as moves
 from countergaze.week import conduct as passes
 from countergaze.week import expression as speech
 from countergaze.week.institutions.country import CARRYING
-from countergaze.week.records import FIELDS, ROWS, TALLIES
+from countergaze.week.records import FIELDS, People, ROWS, TALLIES, Terms
 from countergaze.mechanisms import (
     abroad, adaptation, appeals, conduct, expression, lists, sanctions, scoring,
 )
@@ -279,6 +279,34 @@ def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monke
     text = "".join(compiled.inspect_asm().values())
     assert text.count("mulps") + text.count("fmul.4s") + text.count("fmul\tv") > 10
     assert text.count("mulsd") + text.count("mulpd") == 0
+
+
+def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
+    """Looking only at whom their draw could bring an act leaves every row as looking at all does.
+
+    But for expected acts, which nothing reads where no city has a scheme.
+    """
+    society = Society.settle(eventful, small_country, 600, (3,))
+    engine = Engine(eventful, society, plain=True)
+    with np.errstate(over="ignore"):
+        engine.step(0)
+    terms, desk = Terms(society.institutions.terms((eventful,), 1)), engine.desks[0]
+    rows = []
+    for screened in (False, True):
+        desk = engine.desks[0]._replace(me=People(engine.desks[0].me.copy()))
+        n = int(society.geography.fill[0])
+        for k in range(3):
+            with np.errstate(over="ignore"):
+                if screened:
+                    passes.act_if_drawn(desk.me, n, 0, 0, k, terms, desk)
+                else:
+                    passes.act(desk.me, n, 0, 0, k, terms, desk.words)
+        rows.append({name: getattr(desk.me, name)[..., :n] for name in (
+            "acts", "records", "false_records", "points", "recorded", "erased", "spare",
+            "spare_2")})
+    for name, row in rows[0].items():
+        assert row.tobytes() == rows[1][name].tobytes(), name
+    assert rows[0]["acts"].sum() > 5 and rows[0]["false_records"].sum() > 2
 
 
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():

@@ -12,7 +12,8 @@ import click
 from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.compare import (
-    INTERRUPTED, ended, files_in, lived, over_worlds, say_lived, say_size, written_files,
+    INTERRUPTED, ended, files_in, lived, over_worlds, places_to_work, say_lived, say_size, workers,
+    written_files,
 )
 from countergaze.cli.run import check_folder
 
@@ -115,8 +116,8 @@ def safeguards(**asked: Any) -> int:
 
 
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
-          tables: Path | None, out: Path | None, only: str, jobs: int | None, force: bool,
-          quiet: bool, as_json: bool) -> int:
+          tables: Path | None, out: Path | None, only: str, jobs: int | None, cluster: str | None,
+          force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
@@ -129,13 +130,14 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
     ids, wrong = _ids(kind, only)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
-    processes, most = api.check_jobs(plan, wish, jobs is None)
+    processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force or continues(plan, folder, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
-    done = lived(quiet, lambda progress: show(
-        kind, plan, rows, processes, most, folder, progress, force))
+    with workers(cluster, processes) as executor:
+        done = lived(quiet, lambda progress: show(
+            kind, plan, rows, processes, most, folder, progress, force, executor))
     if done is None:
         return INTERRUPTED
     if as_json:

@@ -6,7 +6,8 @@ import json
 import re
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
+        click.option("--cluster", metavar="WHERE", help="Workers elsewhere: local, mpi, the path "
+                     "of a Dask scheduler file (.json), or tcp://HOST:PORT."),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
@@ -56,8 +59,8 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
 @over_worlds(20, 20_000, "runs/compare-A-B")
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            tables: Path | None, out: Path | None, jobs: int | None, force: bool,
-            quiet: bool, as_json: bool) -> int:
+            tables: Path | None, out: Path | None, jobs: int | None, cluster: str | None,
+            force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, another world.
 
     Seed by seed both have common random numbers.
@@ -76,13 +79,14 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
                        only_if_given("weeks", weeks), only_if_given("window", window), wish,
                        tables)
-    processes, most = api.check_jobs(plan, wish, jobs is None)
+    processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force or continues(plan, folder), PARTS)
     if not quiet and not as_json:
         head(plan, processes)
-    done = lived(quiet, lambda progress: carry_out(
-        plan, processes, most, folder, progress, force))
+    with workers(cluster, processes) as executor:
+        done = lived(quiet, lambda progress: carry_out(
+            plan, processes, most, folder, progress, force, executor))
     if done is None:
         return INTERRUPTED
     if as_json:
@@ -90,6 +94,30 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     elif not quiet and done.any_run:
         tail(done, folder)
     return ended(done, len(plan.seeds))
+
+
+def places_to_work(cluster: str | None, plan: Any, wish: int, may_be_fewer: bool
+                   ) -> tuple[int, int]:
+    """Return (processes, seeds that each may take at a time); the memory is that of where it is."""
+    from countergaze import api
+    from countergaze.experiments.plan import SEEDS_A_JOB
+
+    if cluster in (None, "local"):
+        return api.check_jobs(plan, wish, may_be_fewer)
+    return wish, SEEDS_A_JOB
+
+
+@contextmanager
+def workers(where: str | None, processes: int) -> Iterator[Any]:
+    """Give the workers of a cluster, None for processes of this machine."""
+    if where is None:
+        yield None
+        return
+    from countergaze.experiments.cluster import cluster
+
+    with cluster(where, processes) as found:
+        terminal.say(f"cluster   {where}, {found.slots} at a time")
+        yield found
 
 
 def lived(quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:

@@ -21,10 +21,13 @@ half to the other, modulo its size, and are undone by subtraction.  Results of n
 nobody: their share is below 1 / (2 root n).
 
 Functions take and return whole numbers only and use no other state, so that they run as they
-are in plain Python and compiled, with the same results.
+are in plain Python and compiled, with the same results.  Permutations are in 32 bits throughout:
+twice as many at a time.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -64,41 +67,62 @@ def tie_key(seed: int, number: int) -> int:
     return int(key_of(seed, PURPOSES["tie_permutation"], number)[0])
 
 
+class Plan(NamedTuple):
+    """A permutation as uint32 numbers: of a row of `permutation_plan`."""
+
+    rows: np.uint32
+    power: np.uint32
+    mask: np.uint32
+    people: np.uint32
+    key_a: np.uint32
+    key_b: np.uint32
+    key_c: np.uint32
+    key_d: np.uint32
+
+
+def opened(plan):
+    """Return the `Plan` of a row of `permutation_plan`."""
+    return Plan(np.uint32(plan[0]), np.uint32(plan[2]), np.uint32(plan[1] - 1),
+                np.uint32(plan[3]), np.uint32(plan[4]), np.uint32(plan[5]), np.uint32(plan[6]),
+                np.uint32(plan[7]))
+
+
 def scatter(half, key):
-    """Return 16 well-spread bits of a number below 2**31 and a key below 2**31."""
-    word = ((half ^ key) * 0x9E3779B1) & 0xFFFFFFFF
-    word = ((word ^ (word >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
-    return word >> 16
+    """Return 16 well-spread bits of a number below 2**31 and a key below 2**31, all uint32."""
+    word = np.uint32((half ^ key) * np.uint32(0x9E3779B1))
+    word = np.uint32((word ^ np.uint32(word >> np.uint32(15))) * np.uint32(0x2C1B3C6D))
+    return np.uint32(word >> np.uint32(16))
+
+
+def part(half, key, rows):
+    """Return a hash of one half, below `rows`."""
+    return np.uint32(np.uint32(scatter(half, key) * rows) >> np.uint32(16))
 
 
 def forward(i, plan):
-    """Return where the permutation takes i, 0 <= i < rows width."""
-    rows = plan[0]
-    width = plan[1]
-    left = i >> plan[2]
-    right = i & (width - 1)
-    right = (right + scatter(left, plan[4])) & (width - 1)
-    left = left + ((scatter(right, plan[5]) * rows) >> 16)
-    left = left - rows * (left >= rows)
-    right = (right + scatter(left, plan[6])) & (width - 1)
-    left = left + ((scatter(right, plan[7]) * rows) >> 16)
-    left = left - rows * (left >= rows)
-    return (left << plan[2]) | right
+    """Return where the permutation takes i, a uint32 below rows width; plan: a `Plan`."""
+    rows, power, mask = plan.rows, plan.power, plan.mask
+    left, right = np.uint32(i >> power), np.uint32(i & mask)
+    right = np.uint32(np.uint32(right + scatter(left, plan.key_a)) & mask)
+    left = np.uint32(left + part(right, plan.key_b, rows))
+    left = np.uint32(left - np.uint32(rows * np.uint32(left >= rows)))
+    right = np.uint32(np.uint32(right + scatter(left, plan.key_c)) & mask)
+    left = np.uint32(left + part(right, plan.key_d, rows))
+    left = np.uint32(left - np.uint32(rows * np.uint32(left >= rows)))
+    return np.uint32(np.uint32(left << power) | right)
 
 
 def backward(i, plan):
-    """Return what the permutation takes to i, 0 <= i < rows width."""
-    rows = plan[0]
-    width = plan[1]
-    left = i >> plan[2]
-    right = i & (width - 1)
-    left = left - ((scatter(right, plan[7]) * rows) >> 16)
-    left = left + rows * (left < 0)
-    right = (right - scatter(left, plan[6])) & (width - 1)
-    left = left - ((scatter(right, plan[5]) * rows) >> 16)
-    left = left + rows * (left < 0)
-    right = (right - scatter(left, plan[4])) & (width - 1)
-    return (left << plan[2]) | right
+    """Return what the permutation takes to i, a uint32 below rows width; plan: a `Plan`."""
+    rows, power, mask = plan.rows, plan.power, plan.mask
+    left, right = np.uint32(i >> power), np.uint32(i & mask)
+    by = part(right, plan.key_d, rows)
+    left = np.uint32(np.uint32(left + np.uint32(rows * np.uint32(left < by))) - by)
+    right = np.uint32(np.uint32(right - scatter(left, plan.key_c)) & mask)
+    by = part(right, plan.key_b, rows)
+    left = np.uint32(np.uint32(left + np.uint32(rows * np.uint32(left < by))) - by)
+    right = np.uint32(np.uint32(right - scatter(left, plan.key_a)) & mask)
+    return np.uint32(np.uint32(left << power) | right)
 
 
 def kin_at_home(abroad, n, seed):
@@ -108,30 +132,21 @@ def kin_at_home(abroad, n, seed):
     """
     kin = np.full(abroad, -1, np.int64)
     if n >= 2 and abroad > 0:
-        some = np.arange(min(abroad, n))
-        home = backward(some, permutation_plan(n, tie_key(seed, -1)))
+        some = np.arange(min(abroad, n), dtype=np.uint32)
+        home = backward(some, opened(permutation_plan(n, tie_key(seed, -1))))
         kin[:len(some)] = np.where(home < n, home, -1)
     return kin
 
 
 def paired(i, plan):
     """Return the one whom person i is paired with; pairing twice leads back to i."""
-    return backward(forward(i, plan) ^ 1, plan)
+    return backward(np.uint32(forward(i, plan) ^ np.uint32(1)), plan)
 
 
-def acquaintance(i, number, ties, plans, nobody):
-    """Return acquaintance `number` (below `ties`) of home person i, or `nobody`.
-
-    plans: of `acquaintance_plans(n, ties, seed)`; i < n.
-    """
-    plan = plans[number >> 1]
-    if number & 1:
-        other = backward(i, plan)
-    elif number == ties - 1:
-        other = paired(i, plan)
-    else:
-        other = forward(i, plan)
-    return nobody if other >= plan[3] or other == i else other
+def or_nobody(other, i, plan):
+    """Return acquaintance `other` of home person i as an int32, or -1 where that is nobody."""
+    nobody = np.int32(other >= plan.people) | np.int32(other == i)
+    return np.int32(np.int32(other) | np.int32(0 - nobody))
 
 
 def neighbour_slot(slot, number, ties, fill):
@@ -152,8 +167,9 @@ def neighbour_slot(slot, number, ties, fill):
 
 def workplace_offset(member, group, word, cells):
     """Return how many cells after the workplace's first a member lives, below `cells`."""
-    high = scatter((group * 16 + member) & 0x7FFFFFFF, word)
-    low = scatter((group * 16 + member) & 0x7FFFFFFF, word ^ 0x5BD1E995)
+    place = np.uint32((group * 16 + member) & 0x7FFFFFFF)
+    high = np.int64(scatter(place, np.uint32(word)))
+    low = np.int64(scatter(place, np.uint32(word ^ 0x5BD1E995)))
     return (((high << 16) | low) * cells) >> 32
 
 

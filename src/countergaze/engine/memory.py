@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.records import WIDTH, Place
+from countergaze.compute.records import STRIDE, WIDTH, Place
 from countergaze.declare.state import BYTE, FLOAT, HALF, KINDS_AT_MOST, Tally
 from countergaze.mechanisms.forecasting import BINS
 from countergaze.mechanisms.scoring import SCORE_BINS
@@ -12,6 +12,7 @@ from countergaze.week.records import (
     ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, People, Scratch,
     Store, StoreArrays, SumsArrays, of_type, tally,
 )
+from countergaze.week.ties import RING
 
 MOST_AT_WORK = 16
 """People of a workplace at most, of whom the places of cells are kept at once."""
@@ -33,12 +34,14 @@ def scratch(replicates: int) -> Scratch:
     """Return the scratch space of one thread."""
     return Scratch(
         np.zeros(ROWS["END"], np.float32), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
-        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64), np.zeros(WIDTH, np.int64),
+        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
+        np.zeros(WIDTH + 2 * RING, np.uint64), np.zeros(WIDTH, np.int32),
+        np.zeros(WIDTH + 1, np.int64),
         np.zeros(MOST_AT_WORK, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
         _dense(FLOAT), _dense(BYTE), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
-        _summed(lambda word: word.everyone), np.zeros((replicates, BINS), np.int64),
-        np.zeros((replicates, 2, SCORE_BINS), np.int64))
+        _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),
+        np.zeros((replicates, BINS), np.int64), np.zeros((replicates, 2, SCORE_BINS), np.int64))
 
 
 def _dense(kind: str) -> np.ndarray:

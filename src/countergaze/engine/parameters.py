@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+
 from countergaze.declare import Settings
-from countergaze.mechanisms import TABLES, safeguards
+from countergaze.mechanisms import ROWS, TABLES, safeguards
+
+
+def defaults() -> Settings:
+    """Return every parameter and row as the mechanisms declare them."""
+    values = {name: {key: p.default for key, p in table.fields.items()}
+              for name, table in TABLES.items()}
+    rows = {name: {key: {at: copy.copy(given.get(at, p.default))
+                         for at, p in row.fields.items()} for key, given in row.rows.items()}
+            for name, row in ROWS.items()}
+    return Settings(values, rows)
 
 
 def values(settings: Settings, name: str):

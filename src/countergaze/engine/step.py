@@ -10,10 +10,11 @@ import numpy as np
 
 from countergaze.compute import door
 from countergaze.declare import Settings
-from countergaze.engine import memory, parameters
+from countergaze.engine import memory, parameters, trial
+from countergaze.engine.cells import simulate_cells
 from countergaze.engine.society import Gathered, Society
 from countergaze.week import foreign
-from countergaze.week.records import People, Scratch, Store, Sums, Terms, TermsArrays
+from countergaze.week.records import Scratch, TermsArrays
 
 CELLS_A_TURN = 64
 
@@ -34,7 +35,7 @@ class Engine:
         self.society = society
         self.plain = plain
         self.threads = 1 if plain else max(1, threads)
-        self.week = foreign.week() if plain else door.load(foreign.week())
+        self.week = foreign.week() if plain else door.load(foreign.week(), trial.agrees)
         self.desks = [memory.scratch(len(society.seeds)) for _ in range(self.threads)]
         self.sums = society.sums(self.settings[0])
         self.network = society.institutions.network()
@@ -77,14 +78,8 @@ class Engine:
         return self.kept[key]
 
     def _cells(self, low: int, high: int, terms: TermsArrays, desk: Scratch) -> None:
-        society = self.society
-        if self.plain:
-            self.week(low, high, Store(society.store), society.last, society.following,
-                      society.geography, Terms(terms), self.network, Sums(self.sums),
-                      desk._replace(me=People(desk.me)))
-            return
-        self.week(low, high, society.store, society.last, society.following, society.geography,
-                  terms, self.network, self.sums, desk)
+        simulate_cells(self.week, self.plain, low, high, self.society, terms, self.network,
+                       self.sums, desk)
 
     def _share_out(self, cells: int, terms: TermsArrays) -> None:
         """Let every thread take the next run of cells until none is left."""

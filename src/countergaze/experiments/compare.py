@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from countergaze.compute.cache_folder import note
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.outcomes import Outcomes
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
@@ -60,6 +61,9 @@ def simulated(plan: Plan, processes: int, most: int = SEEDS_A_JOB,
     outcomes = Outcomes(plan)
     before = len(outcomes.done)
     failed = run(plan, outcomes, processes, progress, most, executor)
+    if len(outcomes.processors) > 1:
+        note(f"runs were simulated on different processors ({', '.join(outcomes.processors)}): "
+             "their last digits may differ")
     facts = {"seconds": round(time.perf_counter() - began, 2), "processes": processes,
              "runs_before": before, "runs_failed": len(failed)}
     return Comparison.of(plan, outcomes.done, failed, facts)

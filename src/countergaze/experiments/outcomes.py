@@ -55,6 +55,7 @@ class Outcomes:
         """Take up all runs of the plan that are kept."""
         self.plan = plan
         self.done: dict[tuple[int, int], Outcome] = {}
+        self.processors: set[str] = set()
         for arm in plan.arms:
             self.missing(arm.order, plan.seeds)
 
@@ -75,6 +76,7 @@ class Outcomes:
 
         made: by what it was made, which may be another machine than this one.
         """
+        self.processors.add(made["processor"])
         for result in results:
             self._take(arm, result.seed, result)
             if not kept.keep(self._key(arm, result.seed, made), result):

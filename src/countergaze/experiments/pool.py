@@ -34,7 +34,7 @@ class Pool:
     def submit(self, function: Callable[..., Any], task: work.Task) -> Future:
         """Have a task lived by one of the processes."""
         self.shares[task.slot] = 0.0
-        with _no_script(), _no_interrupt():
+        with no_script(), _no_interrupt():
             return self.executor.submit(function, task)
 
     def share(self, slot: int) -> float:
@@ -93,7 +93,7 @@ def allowed(processes: int) -> int:
 
 
 @contextmanager
-def _no_script() -> Iterator[None]:
+def no_script() -> Iterator[None]:
     """Hide the running script, which a new process would otherwise import and so run again.
 
     The work lies in this package and needs nothing of the script; so a script may compare worlds

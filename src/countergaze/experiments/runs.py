@@ -32,6 +32,7 @@ def run(plan: Plan, outcomes: Outcomes, processes: int, progress: Progress | Non
     none where one is enough.
     """
     say = progress or (lambda done, total, phase: None)
+    processes = getattr(executor, "slots", processes)
     line = Line(plan, plan.blocks(processes, most), set(outcomes.done))
     if not line:
         return {}
@@ -144,19 +145,22 @@ class _Jobs:
         self.failed[job.arm, job.seeds[0]] = " ".join(shown.split())[:300]
 
     def _mend(self, broken: list[Job]) -> None:
-        """Start anew after a process died: nobody knows whose, so each is tried once alone."""
-        broken += [job for job, _ in self.flying.values()]
-        self.free += [slot for _, slot in self.flying.values()]
-        self.flying.clear()
-        self._restart()
+        """Start anew after a process died: nobody knows whose, so each is tried once alone.
+
+        Where the others survive it, only the job that it was at is.
+        """
+        if not getattr(self.pool, "survives", False):
+            broken += [job for job, _ in self.flying.values()]
+            self.free += [slot for _, slot in self.flying.values()]
+            self.flying.clear()
+            self._restart()
         for job in broken:
             if job.last:
-                for single in job.singly():
-                    self._fails(single, "its process was ended by the system, twice "
-                                        "(out of memory, or killed)")
-                self.line.release(replace(job, last=False))
+                self._fails(job, "its process was ended by the system, twice "
+                                 "(out of memory, or killed)")
             else:
-                self.alone.append(replace(job, last=True))
+                self.alone += [replace(single, last=True) for single in job.singly()]
+            self.line.release(replace(job, last=False))
 
     def _restart(self) -> None:
         if not hasattr(self.pool, "restart"):
@@ -178,6 +182,11 @@ def _fault_of(future: Future) -> BaseException | None:
         fault = future.exception()
     except CancelledError as cancelled:
         return cancelled
-    if fault is None and future.result().made["foreign"] != made_by()["foreign"]:
-        return RuntimeError("it was simulated without the mechanisms that take part here")
+    if fault is None:
+        made, here = future.result().made, made_by()
+        if made["foreign"] != here["foreign"]:
+            return RuntimeError("it was simulated without the mechanisms that take part here")
+        if made["model"] != here["model"]:
+            return RuntimeError("it was simulated by another version of the model: install the "
+                                "same on every machine")
     return fault

@@ -94,7 +94,8 @@ class Parameters(Table, table="adaptation"):
                               meaning="support that full reward adds, of what is left to gain",
                               moves={"support": "+"})
     hard_return = uncertainty(0.05, "a week", range=(0.02, 0.1), scale="log", bounds=(0.0, 1.0),
-                              meaning="how fast hardship follows its causes")
+                              meaning="how fast hardship follows its causes",
+                              moves={"hardship": "+"})
     hard_list = uncertainty(0.15, "hardship", scale="log", range=(0.05, 0.35), bounds=(0.0, 1.0),
                             meaning="hardship of losing every service", moves={"hardship": "+"})
     hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),

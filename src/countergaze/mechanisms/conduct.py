@@ -48,6 +48,8 @@ from countergaze.declare.state import (
 )
 
 WEEKS_A_YEAR = 52.0
+MARGIN = 1.00001
+"""Over what rounding can add to a rate."""
 
 
 class Parameters(Table, table="conduct"):
@@ -79,7 +81,7 @@ class Parameters(Table, table="conduct"):
                   source="stylised facts C4 (11 % knew of their city's scheme)",
                   meaning="adults who know of scores and rewards", moves={"service": "+"})
     score_stake = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0), meaning="stake of a "
-                              "score that can lead to a list")
+                              "score that can lead to a list", moves={"offences_scored": "-"})
     score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                         meaning="part of that stake that a score has which opens and closes "
                         "doors without any list", moves={"offences_scored": "-"})
@@ -108,13 +110,13 @@ class Parameters(Table, table="conduct"):
                             "record on me", moves={"false_records": "+"})
     emperor_cost = uncertainty(0.125, "share of pressure", range=(0.08, 0.2), bounds=(0.0, 1.0),
                                source="Centola, Willer and Macy 2005", meaning="cost of enforcing "
-                               "a norm, under peers_form emperor")
+                               "a norm, under peers_form emperor", moves={"tips": "-"})
     emperor_tips = uncertainty(1.0, "tips a year", range=(0.2, 5.0), scale="log",
                                bounds=(0.0, 52.0), meaning="tip-offs of someone who enforces, "
-                               "under peers_form emperor")
+                               "under peers_form emperor", moves={"tips": "+"})
     believer_support = uncertainty(0.9, "support", range=(0.7, 1.0), bounds=(-1.0, 1.0),
                                    meaning="support above which a person holds the norm, under "
-                                   "peers_form emperor")
+                                   "peers_form emperor", moves={"tips": "-"})
 
 
 class Act(Row, table="acts"):
@@ -209,6 +211,17 @@ def mean_acts(p, kind, heterogeneity, hardship, deterrent):
     return minimum(kind.base / WEEKS_A_YEAR * heterogeneity * strain * exp(0.0 - deterrent), 1.0)
 
 
+def most_acts(p, kind, heterogeneity, hardship):
+    """Return what `mean_acts` of an adult cannot exceed, whatever deters them."""
+    strain = maximum(1.0 + p.hardship_slope * (hardship - p.hardship_mean), 0.0)
+    return kind.base / WEEKS_A_YEAR * heterogeneity * strain * MARGIN
+
+
+def chance_of_false(p, kind, false_chance, reporting):
+    """Return the chance of a false record of a kind on an adult, equation (6)."""
+    return p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+
+
 def count_of_acts(mean, uniform):
     """Return 0, 1 or 2 acts with the given mean and a Poisson law's chance of two."""
     two = 1.0 - exp(0.0 - mean) * (1.0 + mean)
@@ -234,7 +247,7 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
-    false = adult * p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+    false = adult * chance_of_false(p, kind, false_chance, reporting)
     return Acts(acts, records, truth(u_act > 1.0 - false), mean, acts * (would - seen))
 
 
@@ -259,14 +272,17 @@ FIELDS = fields(
     since_act=weeks_since("weeks since the last act"),
 )
 QUANTITIES = quantities(
+    act_draw="draw that decides on acts of a kind, and on false records",
+    record_draw="draw that decides on true records of a kind",
+    may_act="above 0 where that draw could bring an act or a false record of a kind",
     knows="1 if the person knows somebody on a list",
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
     acts="acts of the week",
     acts_of_kind="acts of the week of the kind that is under way",
     first_act="1 for an act after 255 weeks without any",
-    mean_acts="expected acts of the week",
-    gravity="gravity of the expected acts",
+    mean_acts="expected acts of the week, where the city has a scheme",
+    gravity="gravity of the expected acts, where the city has a scheme",
     points="points of the records made of the week",
     recorded="records made of the week",
     erased="records that an official's household had erased",

@@ -77,7 +77,8 @@ class Parameters(Table, table="expression"):
                                   meaning="chance that a dissenting tie is an occasion",
                                   moves={"dissent": "+"})
     occasion_to_affirm = uncertainty(0.10, "a week", range=(0.05, 0.2), scale="log",
-                                     bounds=(0.0, 1.0), meaning="occasions to affirm")
+                                     bounds=(0.0, 1.0), meaning="occasions to affirm",
+                                     moves={"affirm": "+"})
     grievance_threshold = uncertainty(0.22, "grievance", range=(0.17, 0.27), bounds=(0.0, 2.0),
                                       meaning="grievance above which a person would speak",
                                       moves={"dissent": "-"})
@@ -89,7 +90,8 @@ class Parameters(Table, table="expression"):
                                    meaning="what a listing for dissent would take, where "
                                    "opinions are in the tariff", moves={"silenced": "+"})
     cool_weeks = uncertainty(8.0, "weeks", range=(4.0, 16.0), scale="log", bounds=(0.0, 200.0),
-                             meaning="weeks of fewer occasions after own dissent")
+                             meaning="weeks of fewer occasions after own dissent",
+                             moves={"dissent": "-"})
     cool_share = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                              meaning="occasions kept in those weeks", moves={"dissent": "+"})
     focal_rate = uncertainty(0.01, "a week and city", range=(0.0, 0.03), bounds=(0.0, 1.0),
@@ -99,11 +101,12 @@ class Parameters(Table, table="expression"):
                                    meaning="occasions in a focal spell, against other weeks",
                                    moves={"dissent": "+"})
     focal_weeks = uncertainty(4.0, "weeks", range=(2.0, 8.0), scale="log", bounds=(0.0, 100.0),
-                              meaning="length of a focal spell")
+                              meaning="length of a focal spell", moves={"dissent": "+"})
     anger_mean = uncertainty(0.06, "grievance", scale="log", range=(0.02, 0.10), bounds=(0.0, 2.0),
                              meaning="mean anger of a focal spell", moves={"dissent": "+"})
     sincere_support = uncertainty(0.5, "support", range=(0.3, 0.7), bounds=(-1.0, 1.0),
-                                  meaning="support above which affirming is sincere")
+                                  meaning="support above which affirming is sincere",
+                                  moves={"affirm": "-"})
     lie_reward = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                              meaning="how reward pushes who knows of it to affirm",
                              moves={"affirm": "+"})
@@ -120,14 +123,14 @@ class Parameters(Table, table="expression"):
                               moves={"falsification_gap": "+"})
     tipping_share = uncertainty(0.05, "share", range=(0.02, 0.1), scale="log", bounds=(0.001, 1.0),
                                 meaning="share of a city whose dissent takes all risk away, under "
-                                "safety_form kuran")
+                                "safety_form kuran", moves={"dissent": "-"})
     threshold_mean = uncertainty(0.25, "share of ties", range=(0.15, 0.35), bounds=(0.0, 1.0),
                                  source="Granovetter 1978", meaning="mean threshold, under "
-                                 "contagion_form threshold")
+                                 "contagion_form threshold", moves={"dissent": "-"})
     threshold_sd = uncertainty(0.12, "share of ties", range=(0.08, 0.2), bounds=(0.001, 1.0),
                                source="Granovetter 1978 (0.122 divides spark from cascade)",
                                meaning="standard deviation of thresholds, under contagion_form "
-                               "threshold")
+                               "threshold", moves={"dissent": "+"})
 
 
 class Climate(NamedTuple):
@@ -268,9 +271,17 @@ QUANTITIES = quantities(
     private_positive="1 if the person does support",
     dissenting_ties="ties that dissented last week",
     affirming_ties="ties that affirmed last week",
-    tie_count="1 for adults with a listed tie who are not listed",
-    tie_chance="their chance of dissent",
-    tie_without="their chance without the fear that listed ties leave",
+    by_adult="1 for each bystander: adults with a listed tie who are not listed, side by side",
+    by_chance="a bystander's chance of dissent",
+    by_without="the same without the fear that listed ties leave",
+    by_occasion="a bystander's chance of an occasion to speak",
+    by_support="a bystander's support",
+    by_hardship="a bystander's hardship",
+    by_fear="a bystander's fear",
+    by_risk="a bystander's tolerance of risk",
+    by_dissenting="a bystander's ties that dissented last week",
+    by_listed="a bystander's listed ties",
+    by_ties="a bystander's ties",
 )
 CITY_COLUMNS = columns(
     climate=(Climate, "what the city is like as far as speech goes"),

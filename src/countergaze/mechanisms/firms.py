@@ -1,42 +1,53 @@
-"""Firms: who aligns with what the state demands, who leaves, how firms are graded and listed.
+"""Firms: who gives in to what the state demands, when, who refuses, who takes it back, who leaves.
 
 Firms come in cohorts: a kind (a row of `firm_kinds`) and a size (a row of `firm_sizes`) in a
-province.  The share of a cohort that is aligned, its share that has left and its grade move; one
-cohort in five is connected to officials.
+province.  A cohort is divided into firms that are aligned, that have refused, that are still
+weighing a demand, and that were never asked; one cohort in five is connected to officials.
 
-1. a firm gives in with chance P = lgt((market_share threat credibility - home_cost - fine
-   blocking [ties abroad]) / 0.05), since a statute abroad reaches only kinds with owners or buyers
-   there; aligned' = aligned + demand (P - aligned)
-2. in a campaign, which reaches a cohort with chance campaign_rate asked a week and lasts 4 weeks,
-   demand is 1 and credibility is credibility_ad_hoc.  Where `standing` is 1 the state also
-   demands something every week, with demand standing_rate and credibility credibility_rated
-   grade (at most 1); a campaign then has the larger of the two.  Otherwise demand is 0
-3. firms leave at the rate exit_base max(0, home_cost aligned + 0.1 (localisation + 0.5 standing)
-   - 0.3 market_share) / 0.1 a week; none comes back.  The duty to keep data at home hands over
-   the data of the workers of the firms that remain, and adds localisation_coverage localisation
-   to the coverage of their acts and of their dissent
-4. grade' = grade + 0.02 (1 - 0.1 r + connect_bonus [connected] - grade), where r is the records
-   made last week where the firm is, for each adult, over the mean of all; of kinds whose records
-   pass customs, times how far the bureaux of customs are linked (`agencies.within`)
-5. entries on lists of firms a year, per 1,000 residents: firms_per_1000 firm_revoked, of the
+1. a firm that answers gives in with chance P = lgt((market_share threat credibility - home_cost -
+   fine blocking [ties abroad]) / align_width), since a statute abroad reaches only kinds with
+   owners or buyers there
+2. a demand comes to a cohort that no demand is open upon with chance campaign_rate asked(kind)
+   asked(size) a week, and has to be answered within `deadline` weeks, that week included; who is
+   not aligned weighs it anew, and credibility is credibility_ad_hoc.  Where `standing` is 1 the
+   state also demands something every week, of a share standing_rate of those who are not weighing,
+   who then align with chance P, at credibility_rated grade (at most 1); while both are on the
+   larger credibility holds
+3. of those still weighing with w weeks left, this week's included, answer_pace (1 + peer_pull
+   peers) / w answer, and all in the last; peers = aligned share of the firms of the kind of which
+   something is demanded.  So a firm waits less as the deadline nears and as others comply
+4. of the aligned, reverse_rate (1 - P) take it back in a week, at the credibility of the week: 0
+   where nothing is demanded
+5. who has refused loses market_share threat carried_out of its sales.  Firms leave at the rate
+   exit_base max(0, home_cost aligned + burden (localisation + 0.5 standing) + market_share threat
+   carried_out refused - profit market_share) / 0.1 a week; none comes back.  The duty to keep data
+   at home hands over the data of the workers of the firms that remain, and adds
+   localisation_coverage localisation to the coverage of their acts and of their dissent
+6. grade' = grade + 0.02 (1 - grade_of_records r + connect_bonus [connected] - grade), where r is
+   the records made last week where the firm is, for each adult, over the mean of all; of kinds
+   whose records pass customs, times how far the bureaux of customs are linked (`agencies.within`)
+7. entries on lists of firms a year, per 1,000 residents: firms_per_1000 firm_revoked, of the
    firms that remain; none where there are no lists (`lists.on`)
 
-Forms.  `alignment_form`: "exposure" is (1); under "herd" the aligned share of the firms of the
-kind adds 0.2 to credibility; under "defiant" buyers at home punish who gives in (home_cost (1
-+ aligned), in 1 and in 3); "none" has nobody give in.
+A demand of some firms on a date is a dated change: campaign_rate 1 in that week, and `asked` of
+the kinds and sizes that are not meant 0.
 
-Known limit: without a campaign and without standing demands nothing moves, so what was once
-given in to stays; under either, aligned goes to P.  A firm whose costs are below 0.3
-market_share never leaves.
+Forms.  `alignment_form`: "exposure" is (1); under "herd" peers times `herd` adds to credibility;
+under "defiant" buyers at home punish who gives in (home_cost (1 + aligned), in 1 and in 5); "none"
+has nobody give in.
 
-Left out: what is demanded, prices and output, new firms, trade between firms, fear of workers
-who know that their data are handed over.  Everybody of 15 to 59 works at a firm where they live,
-and kinds and sizes have the same shares everywhere; records of workers are taken to be those of
-the adults of the province.
+Known limits: alone and at answer_pace 1 answers come evenly over the weeks to the deadline; without
+a demand the aligned fall by reverse_rate (1 - P) a week, P at credibility 0; a cohort never asked
+does nothing.  A firm whose costs are below profit market_share never leaves.
+
+Left out: what is demanded, prices and output, new firms, whether threats that were not carried out
+are believed less the next time, fear of workers who know that their data are handed over.
+Everybody of 15 to 59 works at a firm where they live, and kinds and sizes have the same shares
+everywhere; records of workers are taken to be those of the adults of the province.
 
 Sources: stylised facts C6 (33.0 million firms rated; the connected score higher) and C2 (957,900
 firms revoked in a year); safeguard G18 (blocking statutes are hardly enforced); other numbers
-are assumed.
+are assumed: no series of demands with dates and answers was found.
 """
 
 from __future__ import annotations
@@ -51,11 +62,9 @@ from countergaze.declare import (
 from countergaze.declare.city import COHORT, FIRM_KIND, NATION, PROVINCE, CityState, carried, weekly
 from countergaze.declare.state import columns, draw, draws
 
-ALIGN_WIDTH, EXIT_WIDTH = 0.05, 0.1
-CAMPAIGN_WEEKS = 4.0
-HERD = 0.2
-BURDEN, BURDEN_OF_STANDING, PROFIT = 0.1, 0.5, 0.3
-GRADE_START, GRADE_RETURN, GRADE_OF_RECORDS = 1.0, 0.02, 0.1
+EXIT_WIDTH = 0.1
+BURDEN_OF_STANDING = 0.5
+GRADE_START, GRADE_RETURN = 1.0, 0.02
 CONNECTED = 0.2
 
 
@@ -83,8 +92,36 @@ class Parameters(Table, table="firms"):
                      meaning="how far a blocking statute is in force, which fines who aligns",
                      moves={"alignment": "-"})
     campaign_rate = lever(0.02, "a week", range=(0.0, 0.1), bounds=(0.0, 1.0),
-                          meaning="chance that a campaign reaches a firm",
+                          meaning="chance that a demand comes to a firm that none is open upon",
                           moves={"alignment": "+"})
+    deadline = lever(8.0, "weeks", range=(2.0, 26.0), bounds=(1.0, 520.0),
+                     meaning="weeks in which a demand has to be answered",
+                     moves={"answer_delay": "+"})
+    answer_pace = uncertainty(0.5, "-", range=(0.1, 2.0), scale="log", bounds=(0.0, 100.0),
+                              meaning="how soon firms answer: 1 is evenly up to the deadline",
+                              moves={"answer_delay": "-"})
+    peer_pull = uncertainty(1.0, "-", range=(0.0, 4.0), bounds=(0.0, 100.0),
+                            meaning="how much sooner they answer when all others of the kind have "
+                            "complied", moves={"answer_delay": "-"})
+    reverse_rate = uncertainty(0.02, "a week", range=(0.002, 0.1), scale="log", bounds=(0.0, 1.0),
+                               meaning="aligned firms without any reason left that take it back",
+                               moves={"alignment": "-"})
+    carried_out = uncertainty(0.1, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
+                              meaning="threats against firms that refused which are carried out",
+                              moves={"market_lost": "+"})
+    align_width = uncertainty(0.05, "share of the market", range=(0.02, 0.1), bounds=(0.001, 1.0),
+                              meaning="how far firms alike differ in what they gain by aligning",
+                              moves={"alignment": "-"})
+    herd = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
+                       meaning="belief in a threat that others who comply add, under "
+                       "alignment_form herd", moves={"alignment": "+"})
+    burden = uncertainty(0.1, "share of sales", range=(0.03, 0.2), bounds=(0.0, 1.0),
+                         meaning="what full localisation costs", moves={"firms_gone": "+"})
+    profit = uncertainty(0.3, "share of sales", range=(0.1, 0.5), bounds=(0.0, 1.0),
+                         meaning="what the market earns", moves={"firms_gone": "-"})
+    grade_of_records = uncertainty(0.1, "grade", range=(0.03, 0.3), scale="log",
+                                   bounds=(0.0, 1.0), meaning="grade that records at the mean cost",
+                                   moves={"firm_grade": "-"})
     standing_rate = uncertainty(0.05, "a week", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="firms that a standing demand reaches",
                                 moves={"alignment": "+"})
@@ -126,15 +163,20 @@ class FirmKind(Row, table="firm_kinds"):
     home_cost = uncertainty(0.0, "share of sales", range=(0.5, 2.0), relative=True, scale="log",
                             bounds=(0.0, 5.0), meaning="what giving in costs it with owners and "
                             "buyers", moves={"alignment": "-"})
+    asked = uncertainty(1.0, "-", range=(0.5, 2.0), relative=True, scale="log",
+                        bounds=(0.0, 1000.0), meaning="how often a demand comes to it, against "
+                        "`campaign_rate`", moves={"demands": "+"})
     customs = switch(0.0, meaning="its records come through customs")
     ties_abroad = switch(0.0, meaning="a blocking statute abroad reaches its owners or buyers")
     rows = {
         "domestic": {"title": "domestic firms", "share": 0.98, "share_of_workers": 0.9,
-                     "market_share": 1.0, "home_cost": 0.05},
+                     "market_share": 1.0, "home_cost": 0.05, "asked": 1.0},
         "joint": {"title": "joint ventures", "share": 0.01, "share_of_workers": 0.05,
-                  "market_share": 0.5, "home_cost": 0.1, "customs": 1.0, "ties_abroad": 1.0},
+                  "market_share": 0.5, "home_cost": 0.1, "asked": 1.0, "customs": 1.0,
+                  "ties_abroad": 1.0},
         "foreign": {"title": "foreign firms", "share": 0.01, "share_of_workers": 0.05,
-                    "market_share": 0.2, "home_cost": 0.2, "customs": 1.0, "ties_abroad": 1.0},
+                    "market_share": 0.2, "home_cost": 0.2, "asked": 1.0, "customs": 1.0,
+                    "ties_abroad": 1.0},
     }
 
 
@@ -156,18 +198,28 @@ class FirmSize(Row, table="firm_sizes"):
     }
 
 
-class Demand(NamedTuple):
-    """What is demanded of cohorts: how firmly it is meant, and of which share of firms."""
+class Cohort(NamedTuple):
+    """How a cohort is divided, shares of its firms; the rest was never asked."""
 
-    credibility: np.ndarray
-    reach: np.ndarray
+    aligned: np.ndarray
+    refused: np.ndarray
+    weighing: np.ndarray
 
 
-def demand(p, called, grade):
-    """Return the `Demand` of equation (2); called: whether a campaign is on."""
+def chance_of_demand(p, asked):
+    """Return the chance that a demand comes, equation (2); asked: of the kind times the size."""
+    return p.on * np.minimum(p.campaign_rate * asked, 1.0)
+
+
+def credibility(p, open_upon, grade, peers):
+    """Return how far a threat is believed this week, (2); open_upon: whether a demand is open.
+
+    peers: aligned share of the firms of the kind of which something is demanded.
+    """
     rated = p.standing * np.minimum(p.credibility_rated * grade, 1.0)
-    meant = np.where(called, np.maximum(p.credibility_ad_hoc, rated), rated)
-    return Demand(meant, p.on * np.where(called, 1.0, p.standing * p.standing_rate))
+    meant = np.where(open_upon, np.maximum(p.credibility_ad_hoc, rated), rated)
+    crowd = p.herd * peers * (p.alignment_form == 1.0) * (meant > 0.0)
+    return np.minimum(meant + crowd, 1.0)
 
 
 def cost_at_home(p, home_cost, aligned):
@@ -175,30 +227,60 @@ def cost_at_home(p, home_cost, aligned):
     return home_cost * (1.0 + aligned * (p.alignment_form == 2.0))
 
 
-def chance_to_align(p, market_share, cost, credibility, peers, ties_abroad):
+def chance_to_align(p, market_share, cost, believed, ties_abroad):
     """Return P of equation (1).
 
-    peers: aligned share of the firms of the kind; ties_abroad: 1 where a statute abroad reaches it.
+    believed: `credibility`; ties_abroad: 1 where a statute abroad reaches it.
     """
-    believed = np.minimum(credibility + HERD * peers * (p.alignment_form == 1.0), 1.0)
     gain = market_share * p.threat * believed - cost - p.fine * p.blocking * ties_abroad
-    return (p.alignment_form != 3.0) / (1.0 + np.exp(-gain / ALIGN_WIDTH))
+    return (p.alignment_form != 3.0) / (1.0 + np.exp(-gain / p.align_width))
 
 
-def next_aligned(p, aligned, reach, chance):
-    """Return the aligned share next week, equation (1)."""
-    return p.on * (aligned + reach * (chance - aligned))
+def share_that_answers(p, weeks_left, peers):
+    """Return the share of those who weigh a demand that answers this week, equation (3)."""
+    hurried = p.answer_pace * (1.0 + p.peer_pull * peers) / np.maximum(weeks_left, 1.0)
+    return np.where(weeks_left <= 1.0, 1.0, np.minimum(hurried, 1.0))
 
 
-def exit_rate(p, market_share, cost, aligned):
-    """Return the share of the firms still there that leaves this week, equation (3)."""
-    burden = BURDEN * (p.localisation + BURDEN_OF_STANDING * p.standing)
-    loss = np.maximum(cost * aligned + burden - PROFIT * market_share, 0.0)
+def asked_anew(held, begins):
+    """Return the `Cohort` after a demand came where `begins`: who is not aligned weighs it."""
+    return Cohort(held.aligned, np.where(begins, 0.0, held.refused),
+                  np.where(begins, 1.0 - held.aligned, held.weighing))
+
+
+def next_cohort(p, held, answering, chance):
+    """Return the `Cohort` next week, equations (2) to (4).
+
+    answering: share of the weighing who answer; chance: P.  Of everybody else a standing demand
+    reaches standing_rate, and it stands for the answer to what was asked before.
+    """
+    answers = held.weighing * answering
+    back = held.aligned * p.reverse_rate * (1.0 - chance)
+    aligned = held.aligned + answers * chance - back
+    refused = held.refused + answers * (1.0 - chance) + back
+    weighing = held.weighing - answers
+    reached = p.standing * p.standing_rate
+    aim = (1.0 - weighing) * chance
+    aligned, refused = (value + reached * (to - value) for value, to in (
+        (aligned, aim), (refused, 1.0 - weighing - aim)))
+    return Cohort(p.on * aligned, p.on * refused, p.on * weighing)
+
+
+def sales_lost(p, market_share, refused):
+    """Return the share of its sales that a cohort loses for having refused, equation (5)."""
+    return p.on * market_share * p.threat * p.carried_out * refused
+
+
+def exit_rate(p, market_share, cost, held):
+    """Return the share of the firms still there that leaves this week, equation (5)."""
+    burden = p.burden * (p.localisation + BURDEN_OF_STANDING * p.standing)
+    lost = sales_lost(p, market_share, held.refused)
+    loss = np.maximum(cost * held.aligned + burden + lost - p.profit * market_share, 0.0)
     return p.on * np.minimum(p.exit_base * loss / EXIT_WIDTH, 1.0)
 
 
 def relative_records(records, adults):
-    """Return r of equation (4) by province; 0 where nothing is recorded anywhere.
+    """Return r of equation (6) by province; 0 where nothing is recorded anywhere.
 
     records, adults: counts (replicates, provinces).
     """
@@ -207,18 +289,18 @@ def relative_records(records, adults):
 
 
 def next_grade(p, grade, records, connected):
-    """Return grade next week, equation (4)."""
-    aim = np.maximum(1.0 - GRADE_OF_RECORDS * records + p.connect_bonus * connected, 0.0)
+    """Return grade next week, equation (6)."""
+    aim = np.maximum(1.0 - p.grade_of_records * records + p.connect_bonus * connected, 0.0)
     return np.where(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
 
 
 def handed_over(p, remaining):
-    """Return the share of workers whose data are handed over, equation (3)."""
+    """Return the share of workers whose data are handed over, equation (5)."""
     return p.on * p.localisation * remaining
 
 
 def entries(p, remaining):
-    """Return list entries of firms a year for each resident, equation (5)."""
+    """Return list entries of firms a year for each resident, equation (7)."""
     return p.on * p.firms_per_1000 / 1e3 * p.firm_revoked * remaining
 
 
@@ -226,9 +308,11 @@ class Cities(CityState, mechanism="firms"):
     """What cohorts of firms carry, and report of a week."""
 
     aligned = carried(0.0, "share of firms", "firms of the cohort that are aligned", COHORT)
+    refused = carried(0.0, "share of firms", "firms that have refused, or taken it back", COHORT)
+    weighing = carried(0.0, "share of firms", "firms that are weighing a demand", COHORT)
+    left = carried(0.0, "weeks", "weeks left to answer, 0 without an open demand", COHORT)
     gone = carried(0.0, "share of firms", "firms of the cohort that have left", COHORT)
     grade = carried(GRADE_START, "-", "grade of the cohort", COHORT)
-    campaign = carried(0.0, "weeks", "weeks left of a campaign", COHORT)
     remaining = weekly("share of workers", "workers at firms still there", PROVINCE)
     handed = weekly("share of workers", "workers whose data are handed over", PROVINCE)
     there = weekly("0 or 1", "whether there are firms of the kind", FIRM_KIND, reported=True)
@@ -236,10 +320,19 @@ class Cities(CityState, mechanism="firms"):
     entries = weekly("a resident a year", "entries on lists of firms", NATION, reported=True)
     alignment = weekly("share of firms", "aligned, of firms still there", NATION, reported=True)
     demands = weekly("share of firms", "upon whom a demand is", NATION, reported=True)
+    defiance = weekly("share of firms", "that have refused", NATION, reported=True)
+    reversals = weekly("of the aligned a week", "that take it back", NATION, reported=True)
+    answer_delay = weekly("weeks", "until those who answered did", NATION, reported=True)
+    market_lost = weekly("share of sales", "lost for having refused", NATION, reported=True)
     firm_grade = weekly("-", "mean grade of firms still there", NATION, reported=True)
     firms_gone = weekly("share of firms", "firms that have left", NATION, reported=True)
     alignment_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
     demands_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
+    defiance_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
+    reversals_by_kind = weekly("of the aligned a week", "the same by kind", FIRM_KIND,
+                               reported=True)
+    answer_delay_by_kind = weekly("weeks", "the same by kind", FIRM_KIND, reported=True)
+    market_lost_by_kind = weekly("share of sales", "the same by kind", FIRM_KIND, reported=True)
     firm_grade_by_kind = weekly("-", "the same by kind", FIRM_KIND, reported=True)
     firms_gone_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
 
@@ -251,7 +344,7 @@ CITY_COLUMNS = columns(
     handed="share of workers whose data are handed over",
 )
 DRAWS = draws(
-    campaign=draw(72, "campaigns in which something is demanded of firms"),
+    campaign=draw(72, "demands that come to firms"),
     firm=draw(73, "firms with connections"),
 )
 
@@ -260,14 +353,26 @@ INDICATORS = (
               metric="M22", scopes=KINDS,
               definition="Share of the firms still there that give in to what the state demands.",
               shown="number"),
+    Indicator(name="defiance", title="Firms that refuse", unit="% of firms", family="abroad",
+              scopes=KINDS, definition="Share of the firms still there that refused the last "
+              "demand or took back what they had given in to.", shown="number"),
+    Indicator(name="reversals", title="Alignment taken back", unit="% of aligned firms a year",
+              family="abroad", scopes=KINDS, definition="Aligned firms that take it back in the "
+              "week, scaled to a year.", shown="number"),
+    Indicator(name="answer_delay", title="Weeks until a demand is answered", unit="weeks",
+              family="abroad", scopes=KINDS, definition="Mean over the firms that answer in the "
+              "week, from the week of the demand on, that one included.", shown="number"),
+    Indicator(name="market_lost", title="Sales lost for having refused", unit="% of sales",
+              family="abroad", digits=2, scopes=KINDS, definition="Mean over the firms still there "
+              "of what threats that are carried out take from them.", shown="number"),
     Indicator(name="firms_gone", title="Firms that have left", unit="% of firms",
               family="abroad", digits=2, scopes=KINDS,
               definition="Share of the firms that there were before the years of history that "
               "has left.", shown="number"),
     Indicator(name="demands", title="Firms of which something is demanded", unit="% of firms",
               family="abroad", scopes=KINDS,
-              definition="Share of the firms still there that a campaign, or a standing demand "
-              "by their rating, is upon in the week.", shown="number"),
+              definition="Share of the firms still there upon which a demand is open, or that "
+              "a standing demand by their rating reaches, in the week.", shown="number"),
     Indicator(name="firm_grade", title="Grade of firms", unit="points, 100 at the start",
               family="control", scopes=KINDS,
               definition="Mean grade of the firms still there.", shown="number"),

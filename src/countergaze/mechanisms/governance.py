@@ -52,9 +52,10 @@ class Parameters(Table, table="governance"):
     u0 = constant(0.25, "share", bounds=(0.11, 0.49), source="convention (the reference that "
                   "others are told against)", meaning="control share at reference")
     budget_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log",
-                                bounds=(0.0, 1.0), meaning="how fast budgets move")
+                                bounds=(0.0, 1.0), meaning="how fast budgets move",
+                                moves={"control_share": "-"})
     q_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log", bounds=(0.0, 1.0),
-                           meaning="how fast quality moves")
+                           meaning="how fast quality moves", moves={"service_quality": "-"})
     q_ref = constant(0.5, "-", bounds=(0.0, 1.0), source="convention (the reference that others "
                      "are told against)", meaning="service quality at reference")
     b_precision = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 20.0),

@@ -93,7 +93,7 @@ class Parameters(Table, table="incidents"):
                        meaning="how fast work grows while an incident goes unseen",
                        moves={"load": "+"})
     delay0 = uncertainty(2.0, "-", range=(1.0, 4.0), scale="log", bounds=(0.0, 20.0),
-                         meaning="delay without sensors")
+                         meaning="delay without sensors", moves={"load": "+"})
     sense_delay = uncertainty(2.0, "-", range=(0.0, 4.0), bounds=(0.0, 20.0),
                               meaning="how far sensors shorten the delay", moves={"load": "-"})
     dispatch_alone = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
@@ -121,9 +121,9 @@ class Parameters(Table, table="incidents"):
     w_record = uncertainty(0.25, "hours", scale="log", range=(0.1, 0.5), bounds=(0.0, 40.0),
                            meaning="work of one record or alarm", moves={"load": "+"})
     w_visit = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
-                          meaning="work of one visit")
+                          meaning="work of one visit", moves={"control_hours": "+"})
     w_appeal = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
-                           meaning="work of one appeal")
+                           meaning="work of one appeal", moves={"control_hours": "+"})
     desk_records = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                meaning="work on records that falls on those who handle "
                                "incidents", moves={"load": "+"})

@@ -65,7 +65,8 @@ class Parameters(Table, table="officials"):
     integrity_spread = uncertainty(0.10, "-", range=(0.05, 0.2), bounds=(0.0, 0.5),
                                    meaning="standard deviation of integrity between cities")
     competence_spread = uncertainty(0.08, "-", range=(0.04, 0.16), bounds=(0.0, 0.5),
-                                    meaning="standard deviation of competence between cities")
+                                    meaning="standard deviation of competence between cities",
+                                    moves={"load": "+"})
     discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="what local offices may decide unseen", moves={"misuse": "+"})
     audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),

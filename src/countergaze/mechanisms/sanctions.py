@@ -71,7 +71,7 @@ class Parameters(Table, table="sanctions"):
     travellers = uncertainty(0.10, "share of adults", range=(0.05, 0.2), scale="log",
                              bounds=(0.0, 1.0), may_change=False, source="assumed, tuned to "
                              "blocked attempts (stylised facts C1)", meaning="adults who travel "
-                             "by air or fast rail")
+                             "by air or fast rail", moves={"denied_transactions": "+"})
     attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
                         source="stylised facts C1 (8.7 attempts a blocked person in a month, "
                         "most at first)", meaning="attempts of a person who was never refused")

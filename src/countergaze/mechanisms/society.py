@@ -68,7 +68,7 @@ class Parameters(Table, table="society"):
     abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of them",
                            (0.0, 0.5), (0.005, 0.04), scale="log")
     officials_share = _unsure(0.04, "share", "people in officials' households, the connected",
-                              (0.0, 1.0), (0.02, 0.08), scale="log")
+                              (0.0, 1.0), (0.02, 0.08), scale="log", moves={"erased": "+"})
     z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; "
                       "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0),
                       scale="log", moves={"domain_spread": "-"})
@@ -82,7 +82,8 @@ class Parameters(Table, table="society"):
     h0_b = _fixed(5.0, "-", "second shape of the beta law of hardship at the start",
                   (0.05, 100.0), source="convention (`conduct.hardship_mean` is its mean)")
     x_shape = _unsure(4.0, "-", "shape of the gamma law of exposure to observers (mean 1)",
-                      (0.02, 100.0), (1.0, 16.0), scale="log")
+                      (0.02, 100.0), (1.0, 16.0), scale="log",
+                      moves={"recorded_share": "+"})
     minority_a0 = _unsure(0.0, "support", "shift of a0 for minorities (no source: 0, swept)",
                           (-2.0, 2.0), (-0.2, 0.0), moves={"support": "+"})
     minority_h0 = _unsure(0.0, "hardship", "shift of h0 for minorities (no source: 0, swept)",

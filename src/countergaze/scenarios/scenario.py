@@ -20,6 +20,7 @@ from typing import Any
 
 from countergaze.declare import Parameter, Settings
 from countergaze.declare.settings import Change
+from countergaze.engine.parameters import defaults
 from countergaze.mechanisms import ROWS, TABLES
 from countergaze.scenarios import dated, recorded
 from countergaze.scenarios.checks import names_that_lead_nowhere, problems_of, shown
@@ -132,16 +133,6 @@ def from_record(told: Mapping[str, Any], folder: str | Path) -> Scenario:
 def shipped_text(name: str) -> str:
     """Return the text of a shipped scenario."""
     return resources.files("countergaze.scenarios").joinpath(f"{name}.toml").read_text("utf-8")
-
-
-def defaults() -> Settings:
-    """Return every parameter and row as the mechanisms declare them."""
-    values = {name: {key: p.default for key, p in table.fields.items()}
-              for name, table in TABLES.items()}
-    rows = {name: {key: {at: copy.copy(given.get(at, p.default))
-                         for at, p in row.fields.items()} for key, given in row.rows.items()}
-            for name, row in ROWS.items()}
-    return Settings(values, rows)
 
 
 def _load(scenario: str | Path, folder: Path, below: tuple[str, ...]) -> Scenario:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from countergaze.compute.maths import apart
 from countergaze.week import access, appeals, integration, lists, sanctions
 from countergaze.week.records import People, Scratch, Store, Sums, Terms
+from countergaze.week.society import pick
 
 
 @apart
 def affected(me: People, n, start, cell, r, city, store: Store, terms: Terms, sums: Sums,
              scratch: Scratch):
     """Let records travel, lists change, denials bite and appeals run for those affected."""
-    for i in range(n):
-        if me.affected[i] > 0.5 and me.adult[i] > 0.5:
+    for j in range(pick(me, me.affected, n, scratch.picked)):
+        i = scratch.picked[j]
+        if me.adult[i] > 0.5:
             who = start + i
             integration.file_records(me, i, who, cell, r, city, store, terms, sums, scratch)
             integration.recheck(me, i, who, cell, r, city, store, terms, sums, scratch)

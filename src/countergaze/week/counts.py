@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import maths
-from countergaze.compute.maths import apart, fixed_sum, row_of
-from countergaze.compute.records import Row
+from countergaze.compute.maths import (
+    apart, as_whole, each, fixed_sum, row_of, sum_by_group,
+)
 from countergaze.week.records import People, Scratch, Sums, Terms
 
 ONE = 262144
@@ -19,8 +20,15 @@ ONE = 262144
 def count(me: People, n, cell, terms: Terms, sums: Sums, scratch: Scratch):
     """Add up the week of the cell: every tally of a quantity, and records by kind."""
     rows = sums.tallies[cell]
+    for i in each(n):
+        scratch.masks[0, i] = as_whole(0.0 - me.adult[i])
+        scratch.masks[1, i] = as_whole(0.0 - me.minority[i])
+        scratch.masks[2, i] = as_whole(0.0 - me.urban[i])
+        scratch.masks[3, i] = as_whole(0.0 - me.elsewhere[i])
+        scratch.masks[4, i] = as_whole(0.0 - me.official[i])
     for k in range(len(scratch.grouped)):
-        by_group(me, n, row_of(me, scratch.grouped[k, 0]), scratch.grouped[k, 1], rows)
+        sum_by_group(me, row_of(me, scratch.grouped[k, 0]), scratch.masks, n, rows,
+                     scratch.grouped[k, 1])
     for k in range(len(scratch.whole)):
         rows[scratch.whole[k, 1], 0] += fixed_sum(
             me, row_of(me, scratch.whole[k, 0]), me.adult, n)
@@ -30,16 +38,6 @@ def count(me: People, n, cell, terms: Terms, sums: Sums, scratch: Scratch):
     for k in range(terms.act_columns.shape[2]):
         sums.by_kind.records[cell, k] += fixed_sum(me, me.records[k], me.adult, n)
         sums.by_kind.false_records[cell, k] += fixed_sum(me, me.false_records[k], me.adult, n)
-
-
-@apart
-def by_group(me: People, n, row: Row, place, rows):
-    """Add up one row over the adults of the cell, and over those of each group."""
-    rows[place, 0] += fixed_sum(me, row, me.adult, n)
-    rows[place, 1] += fixed_sum(me, row, me.minority, n)
-    rows[place, 2] += fixed_sum(me, row, me.urban, n)
-    rows[place, 3] += fixed_sum(me, row, me.elsewhere, n)
-    rows[place, 4] += fixed_sum(me, row, me.official, n)
 
 
 @apart

@@ -8,15 +8,15 @@ from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, each, fixed_sum, minimum, truth
 from countergaze.mechanisms import adaptation, expression
 from countergaze.week.counts import add
-from countergaze.week.records import People, Sums, Terms, tally
+from countergaze.week.records import People, Scratch, Sums, Terms, tally
+from countergaze.week.society import pick
 
 
 @apart
 def speak(me: People, n, r, city, terms: Terms, words):
     """Let people dissent, affirm or stay silent."""
-    pe, pa = terms.expression[r], terms.adaptation[r]
+    pe = terms.expression[r]
     climate = terms.city.climate[r, city]
-    breadth = terms.city.breadth[r, city]
     reward = terms.policy.reward[r]
     key, key_affirm = terms.draws.expression[r], terms.draws.expression_affirm[r]
     for i in each(n):
@@ -35,14 +35,47 @@ def speak(me: People, n, r, city, terms: Terms, words):
         me.stated_positive[i] = said.positive_answer
         me.private_positive[i] = me.adult[i] * truth(me.support[i] >= 0.0)
         me.occasion[i] = said.occasion
-        # M23 for bystanders: the same week without the fear that listed ties have left.
-        calm = me.fear[i] - adaptation.rumour_felt(pa, breadth, me.listed_ties[i], me.ties[i])
-        near = me.adult[i] * truth(me.listed_ties[i] > 0.5) * (1.0 - me.listed[i])
-        me.tie_count[i] = near
-        me.tie_chance[i] = said.dissent_chance
-        me.tie_without[i] = expression.chance_without(
-            pe, climate, said.occasion, me.support[i], me.hardship[i], calm, me.risk_tolerance[i],
-            me.listed[i], me.dissenting_ties[i])
+
+
+@apart
+def compare_bystanders(me: People, n, cell, r, city, terms: Terms, sums: Sums,
+                       scratch: Scratch):
+    """Compare chances of dissent of those with a listed tie with those without that, for M23.
+
+    They are put side by side first, since they are few.
+    """
+    for i in each(n):
+        me.spare[i] = me.adult[i] * me.listed_ties[i] * (1.0 - me.listed[i])
+    m = pick(me, me.spare, n, scratch.picked)
+    for j in range(m):
+        i = scratch.picked[j]
+        me.by_adult[j] = me.adult[i]
+        me.by_chance[j] = me.dissent_chance[i]
+        me.by_occasion[j] = me.occasion[i]
+        me.by_support[j] = me.support[i]
+        me.by_hardship[j] = me.hardship[i]
+        me.by_fear[j] = me.fear[i]
+        me.by_risk[j] = me.risk_tolerance[i]
+        me.by_dissenting[j] = me.dissenting_ties[i]
+        me.by_listed[j] = me.listed_ties[i]
+        me.by_ties[j] = me.ties[i]
+    without_rumour(me, m, r, city, terms)
+    rows = sums.tallies[cell]
+    rows[tally.tie_chance, 0] += fixed_sum(me, me.by_chance, me.by_adult, m)
+    rows[tally.tie_without, 0] += fixed_sum(me, me.by_without, me.by_adult, m)
+    rows[tally.tie_count, 0] += fixed_sum(me, me.by_adult, me.by_adult, m)
+
+
+@apart
+def without_rumour(me: People, m, r, city, terms: Terms):
+    """Work out m bystanders' chances without the fear that listed ties have left."""
+    pe, pa = terms.expression[r], terms.adaptation[r]
+    climate, breadth = terms.city.climate[r, city], terms.city.breadth[r, city]
+    for i in each(m):
+        calm = me.by_fear[i] - adaptation.rumour_felt(pa, breadth, me.by_listed[i], me.by_ties[i])
+        me.by_without[i] = expression.chance_without(
+            pe, climate, me.by_occasion[i], me.by_support[i], me.by_hardship[i], calm,
+            me.by_risk[i], 0.0, me.by_dissenting[i])
 
 
 @apart
@@ -67,12 +100,3 @@ def backfire(me: People, i, cell, r, city, breadth, weeks, wrong, terms: Terms, 
         np.float32(0.0), me.dissenting_ties[i])
     add(me, i, cell, tally.listed_chance, chance, sums)
     add(me, i, cell, tally.listed_without, without, sums)
-
-
-@apart
-def count_bystanders(me: People, n, cell, sums: Sums):
-    """Add up the chances of dissent of those with listed ties, with the fear and without."""
-    rows = sums.tallies[cell]
-    rows[tally.tie_chance, 0] += fixed_sum(me, me.tie_chance, me.tie_count, n)
-    rows[tally.tie_without, 0] += fixed_sum(me, me.tie_without, me.tie_count, n)
-    rows[tally.tie_count, 0] += fixed_sum(me, me.tie_count, me.tie_count, n)

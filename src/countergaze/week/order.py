@@ -53,11 +53,16 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
-            conduct.act(me, n, cell, r, city, k, terms, sums, scratch.words)
+            if terms.city.pilot[r, city] > 0.0:
+                conduct.act(me, n, r, city, k, terms, scratch.words)
+            else:
+                conduct.act_if_drawn(me, n, r, city, k, terms, scratch)
+            conduct.count_kind(me, n, cell, k, sums)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
         else:
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch.words)
+    expression.compare_bystanders(me, n, cell, r, city, terms, sums, scratch)
     conduct.serve(me, n, r, city, terms, scratch.words)
     sensing.record_dissent(me, n, r, city, terms, scratch.words)
     expression.age(me, n)
@@ -78,7 +83,6 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     society.keep_people(me, n, start, store, scratch)
     adaptation.look_again(me, n)
     counts.count(me, n, cell, terms, sums, scratch)
-    expression.count_bystanders(me, n, cell, sums)
     scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
 
 

@@ -101,7 +101,9 @@ class Scratch(NamedTuple):
     own: np.ndarray  # uint64 (WIDTH,)
     packed: np.ndarray  # uint64 (WIDTH,)
     prefix: np.ndarray  # uint64 (WIDTH + 1,)
-    others: np.ndarray  # int64 (WIDTH,)
+    ring: np.ndarray  # uint64 (WIDTH + 2 * ties.RING,): own, with some of the other end each side
+    others: np.ndarray  # int32 (WIDTH,)
+    picked: np.ndarray  # int64 (WIDTH + 1,): people who are dealt with one by one
     offsets: np.ndarray  # int64 (16,)
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     dense_floats: np.ndarray  # int64 (fields, 2): rows and fields that everybody's week needs
@@ -109,6 +111,7 @@ class Scratch(NamedTuple):
     grouped: np.ndarray  # int64 (tallies, 2): rows added up by group, and their tallies
     whole: np.ndarray  # int64 (tallies, 2): rows added up for all adults, and their tallies
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
+    masks: np.ndarray  # int32 (groups, STRIDE): -1 for adults of a group, else 0
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
     scores: np.ndarray  # int64 (replicates, 2, scoring.SCORE_BINS): the scored by support and score
 

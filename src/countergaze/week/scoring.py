@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, fixed_sum, minimum, truth, wide_sum
+from countergaze.compute.maths import (
+    apart, each, fixed_sum, minimum, sum_by_group, truth, wide_sum,
+)
 from countergaze.mechanisms import scoring
-from countergaze.week.counts import by_group
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
 
 CONDUCT_SCALE = 4.0
@@ -61,7 +62,7 @@ def restore(me: People, i, lost):
 def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
     """Add up what describes the scores of a cell whose city has a scheme."""
     if terms.city.pilot[r, city] > 0.0:
-        count_scheme(me, n, sums.tallies[cell])
+        count_scheme(me, n, sums.tallies[cell], scratch)
         for i in range(n):
             if me.scored[i] > 0.5:
                 loyal = np.int64(me.support[i] >= 0.0)
@@ -69,18 +70,18 @@ def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums, scratch
 
 
 @apart
-def count_scheme(me: People, n, rows):
+def count_scheme(me: People, n, rows, scratch: Scratch):
     """Add up scores, conduct and support of those who have a score."""
     for i in each(n):
         me.spare[i] = (me.score[i] - scoring.START) / scoring.SCALE * me.scored[i]
         me.spare_2[i] = me.scored[i] * truth(me.since_act[i] >= scoring.CLEAN_WEEKS)
-    by_group(me, n, me.scored, tally.scored, rows)
-    by_group(me, n, me.spare_2, tally.clean, rows)
+    sum_by_group(me, me.scored, scratch.masks, n, rows, tally.scored)
+    sum_by_group(me, me.spare_2, scratch.masks, n, rows, tally.clean)
     for i in each(n):
         me.spare[i] = me.spare[i] + 2.0 * me.scored[i]
         me.spare_2[i] = me.spare[i] * me.spare_2[i]
-    by_group(me, n, me.spare, tally.score, rows)
-    by_group(me, n, me.spare_2, tally.clean_score, rows)
+    sum_by_group(me, me.spare, scratch.masks, n, rows, tally.score)
+    sum_by_group(me, me.spare_2, scratch.masks, n, rows, tally.clean_score)
     for i in each(n):
         me.spare[i] = me.spare[i] - 2.0 * me.scored[i]
         me.spare_2[i] = CONDUCT_SCALE * me.gravity[i] * me.scored[i]

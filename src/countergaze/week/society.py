@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
 from countergaze.compute.records import ByteField, FloatField, Names, Row
 from countergaze.mechanisms import expression, sensing, society
@@ -54,6 +56,16 @@ def flag(me: People, row: Row, n, store: Store, start, mask):
 
 
 @apart
+def pick(me: People, row: Row, n, picked):
+    """List those of n people whose row is above 0.5 in `picked`, in order; return how many."""
+    many = np.int64(0)
+    for i in range(n):
+        picked[many] = i  # without a branch, which few take and none foresees
+        many += np.int64(row[i] > 0.5)
+    return many
+
+
+@apart
 def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
     """Bring what speech needs of people anywhere: nature, own levels, fear, last dissent."""
     ps = terms.society[r]
@@ -61,7 +73,9 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
     load_byte(me, me.since_dissent, n, store, store.since_dissent, start)
     look_up(me, me.own_support, n, terms.tables, r, BIN.normal, store, store.a_code, start)
     look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, store, store.h_code, start)
-    look_up(me, me.risk_tolerance, n, terms.tables, r, BIN.uniform, store, store.r_code, start)
+    load_byte(me, me.risk_tolerance, n, store, store.r_code, start)
+    for i in each(n):
+        me.risk_tolerance[i] = (me.risk_tolerance[i] + 0.5) / 256.0  # `bins.uniform_bins`
     if terms.expression[r].contagion_form == 1.0:
         look_up(me, me.threshold, n, terms.tables, r, BIN.normal, store, store.nerve_code, start)
     flag(me, me.adult, n, store, start, society.ADULT)
@@ -86,7 +100,8 @@ def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scrat
                   field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
     look_up(me, me.z, n, terms.tables, r, BIN.z, store, store.z_code, start)
     look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, store, store.x_code, start)
-    look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, store, store.nerve_code, start)
+    if pc.peers_form == 1.0:
+        look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, store, store.nerve_code, start)
     flag(me, me.worker, n, store, start, society.WORKER)
     flag(me, me.urban, n, store, start, society.URBAN)
     flag(me, me.elsewhere, n, store, start, society.ELSEWHERE)

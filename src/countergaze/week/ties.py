@@ -13,6 +13,8 @@ MOST = 127
 """The largest value of a counter of seven bits."""
 FILE_BIT = 64
 """Of the visible byte of people abroad: on file; at home the same bit: household listed."""
+RING = 16
+"""People of the other end of a cell, on each side of it: as far as a neighbour is away."""
 
 
 @apart
@@ -34,12 +36,28 @@ def look_home_and_near(me: People, n, start, r, c, last, geography: Geography, n
         scratch.packed[i] = home
         me.household_listed[i] = 1.0 if (home >> np.uint64(14)) & np.uint64(MOST) else 0.0
         me.household_newly_listed[i] = 1.0 if (home >> np.uint64(28)) & np.uint64(MOST) else 0.0
+    for j in range(RING):
+        scratch.ring[j] = scratch.own[n - RING + j] if n > ties.NO_RING else np.uint64(0)
+        scratch.ring[RING + n + j] = scratch.own[j] if n > ties.NO_RING else np.uint64(0)
+    for i in each(n):
+        scratch.ring[RING + i] = scratch.own[i]
     for k in range(near):
-        for i in range(n):
-            scratch.others[i] = ties.neighbour_slot(i, k, near, n)
-        for i in range(n):
-            if scratch.others[i] >= 0:
-                scratch.packed[i] = scratch.packed[i] + scratch.own[scratch.others[i]]
+        if k & 1 == 0 and k == near - 1:
+            for i in range(n):
+                scratch.others[i] = ties.neighbour_slot(i, k, near, n)
+            for i in range(n):
+                if scratch.others[i] >= 0:
+                    scratch.packed[i] = scratch.packed[i] + scratch.own[scratch.others[i]]
+        else:
+            by = (ties.FIRST_OFFSET + (k >> 1)) * (1 - 2 * (k & 1))
+            add_neighbours(n, RING + by, scratch)
+
+
+@apart
+def add_neighbours(n, first, scratch: Scratch):
+    """Add what those so many places on in the ring showed, as `ties.neighbour_slot` has it."""
+    for i in each(n):
+        scratch.packed[i] = scratch.packed[i] + scratch.ring[first + i]
 
 
 @apart
@@ -76,15 +94,34 @@ def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geog
 def look_far(n, start, r, last, geography: Geography, network: Network, scratch: Scratch):
     """Add up what acquaintances anywhere showed last week: keyed permutations of everyone."""
     base = r * geography.people
-    plans = network.plans[r]
     degree = geography.bridge_ties[r]
     for number in range(degree):
+        find_far(n, np.uint32(start - base), number, degree, network.plans[r], scratch)
         for i in range(n):
-            scratch.others[i] = ties.acquaintance(start - base + i, number, degree, plans, -1)
-        for i in range(n):
-            if scratch.others[i] >= 0:
-                shown = last[base + scratch.others[i]]
-                scratch.packed[i] = scratch.packed[i] + network.spread[shown]
+            other = np.int64(scratch.others[i])
+            if other >= 0:
+                scratch.packed[i] = scratch.packed[i] + network.spread[last[base + other]]
+
+
+@apart
+def find_far(n, first, number, degree, plans, scratch: Scratch):
+    """Put acquaintance `number` (below `degree`) of each person, or -1, into `scratch.others`.
+
+    first: the uint32 number of the first person; plans: of `ties.acquaintance_plans`.
+    """
+    plan = ties.opened(plans[number >> 1])
+    if number & 1:
+        for i in each(n):
+            who = np.uint32(first + np.uint32(i))
+            scratch.others[i] = ties.or_nobody(ties.backward(who, plan), who, plan)
+    elif number == degree - 1:
+        for i in each(n):
+            who = np.uint32(first + np.uint32(i))
+            scratch.others[i] = ties.or_nobody(ties.paired(who, plan), who, plan)
+    else:
+        for i in each(n):
+            who = np.uint32(first + np.uint32(i))
+            scratch.others[i] = ties.or_nobody(ties.forward(who, plan), who, plan)
 
 
 @apart

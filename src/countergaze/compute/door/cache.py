@@ -1,7 +1,7 @@
-"""Compiled entries: compiled once, kept in the user's cache folder, checked when read back.
+"""Compiled entries: made ahead of time, or compiled once and kept in the user's cache folder.
 
 A generated module is named by a hash of its text, so an edited rule can never meet an old kernel.
-Nothing else in the package imports Numba.
+Nothing but the door imports Numba.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 import platform
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from countergaze.compute.cache_folder import note
+from countergaze.compute.door import objects, trials
 from countergaze.compute.door.kernel_files import KernelFiles
 from countergaze.compute.door.translate import ENTRY_MARK, source_of
+from countergaze.compute.door.whole import whole_only
 
-_INNER: set[str] = set()
-"""Names of generated functions that are only ever part of an entry."""
-_LOADED: dict[str, Compiled] = {}
+Trial = Callable[[Callable[..., Any]], bool]
+
+_LOADED: dict[str, Callable[..., Any]] = {}
 _TEXTS: dict[Any, tuple[str, str]] = {}
 
 
@@ -35,38 +38,64 @@ def text_of(entry: Callable[..., Any]) -> tuple[str, str]:
     return _TEXTS[entry]
 
 
-def _optimise_once(names: Iterable[str]) -> None:
-    """Have Numba optimise only the whole of an entry.
+def load(entry: Callable[..., Any], trial: Trial | None = None) -> Callable[..., Any]:
+    """Return the compiled copy of `entry`; `already_compiled(entry)` tells if it will be fast.
 
-    It would optimise each function by itself first, and again in all that it becomes part of;
-    that takes a third of the time to compile and changes nothing.  Where Numba is built
-    otherwise this does nothing.
+    trial: returns whether a callable does what the entry does.  With it, an object made ahead of
+    time is used where one fits and has passed the trial on this machine.
     """
-    _INNER.update(name for name in names if not name.endswith(ENTRY_MARK))
-    try:
-        from numba.core.codegen import CPUCodeLibrary
-
-        whole = CPUCodeLibrary._optimize_final_module
-    except (ImportError, AttributeError):
-        return
-    if getattr(whole, "once", False):
-        return
-
-    def once(library: Any) -> None:
-        if library.name not in _INNER:
-            whole(library)
-
-    once.once = True  # type: ignore[attr-defined]
-    CPUCodeLibrary._optimize_final_module = once
-
-
-def load(entry: Callable[..., Any]) -> Compiled:
-    """Return the compiled copy of `entry`; `already_compiled(entry)` tells if it will be fast."""
-    text, name = text_of(entry)
+    text, _ = text_of(entry)
     if text not in _LOADED:
-        _optimise_once(re.findall(r"^def (\w+)\(", text, re.M))
-        _LOADED[text] = Compiled(KernelFiles(text, _compiler()), name)
+        given = None if trial is None else objects.fitting(text)
+        _LOADED[text] = (entry_of(entry) if given is None or trial is None
+                         else Chosen(entry, given, trial))
     return _LOADED[text]
+
+
+def entry_of(entry: Callable[..., Any]) -> Compiled:
+    """Return the copy of `entry` that Numba compiles, whatever was made ahead of time."""
+    text, name = text_of(entry)
+    whole_only(name for name in re.findall(r"^def (\w+)\(", text, re.M)
+               if not name.endswith(ENTRY_MARK))
+    return Compiled(KernelFiles(text, _compiler()), name)
+
+
+class Chosen:
+    """An entry of which an object was made ahead of time: at its first call that is tried.
+
+    What the trial found is kept for this processor, since it takes longer than loading.
+    """
+
+    def __init__(self, entry: Callable[..., Any], given: objects.Object, trial: Trial) -> None:
+        self.entry, self.given, self.trial = entry, given, trial
+        self.guard = threading.Lock()
+        self.chosen: Callable[..., Any] | None = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the entry."""
+        if self.chosen is None:
+            with self.guard:
+                if self.chosen is None:
+                    self.chosen = self._choose(arguments)
+        return self.chosen(*arguments)
+
+    def _choose(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+        given = self.given
+        why = "it is damaged"
+        if " ".join(map(objects.kinds_of, arguments)) != given.kinds:
+            why = "it was made for other arguments"
+        elif given.whole():
+            try:
+                ready = objects.Ready(given)
+                why = "it gives other numbers than the rules on this processor"
+                if trials.passed(given, lambda: self.trial(ready)):
+                    return ready
+            except (OSError, RuntimeError) as fault:
+                why = f"it cannot be loaded ({fault})"
+        trials.keep(given, False)
+        note(f"the compiled week that came with Countergaze is not used, because {why}; it is "
+             "compiled here, once")
+        return entry_of(self.entry)
 
 
 class Compiled:
@@ -130,8 +159,15 @@ def _executed(files: KernelFiles, name: str) -> Any:
 
 
 def already_compiled(entry: Callable[..., Any]) -> bool:
-    """Return whether a compiled copy of `entry` lies whole in the cache folder."""
-    return KernelFiles(text_of(entry)[0], _compiler()).whole()
+    """Return whether a compiled copy of `entry` came with the package or lies whole in the cache.
+
+    One that came with the package counts until a trial finds that it cannot be used.
+    """
+    text, _ = text_of(entry)
+    given = objects.fitting(text)
+    if given is not None and trials.found(given) is not False:
+        return True
+    return KernelFiles(text, _compiler()).whole()
 
 
 def _compiler() -> str:

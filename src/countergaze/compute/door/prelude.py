@@ -81,6 +81,23 @@ def wide_sum(block, row, weight, n):
     return total
 
 
+@njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def sum_by_group(block, row, masks, n, sums, place):
+    a, b, c, d, e = np.int32(0), np.int32(0), np.int32(0), np.int32(0), np.int32(0)
+    for i in range(n):
+        value = np.int32(block[np.uintp(row + i)] * f4(262144.0) + f4(0.5))
+        a = np.int32(a + (value & masks[0, np.uintp(i)]))
+        b = np.int32(b + (value & masks[1, np.uintp(i)]))
+        c = np.int32(c + (value & masks[2, np.uintp(i)]))
+        d = np.int32(d + (value & masks[3, np.uintp(i)]))
+        e = np.int32(e + (value & masks[4, np.uintp(i)]))
+    sums[np.uintp(place), 0] += np.int64(a)
+    sums[np.uintp(place), 1] += np.int64(b)
+    sums[np.uintp(place), 2] += np.int64(c)
+    sums[np.uintp(place), 3] += np.int64(d)
+    sums[np.uintp(place), 4] += np.int64(e)
+
+
 @njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 def row_of(block, number):
     return number

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from countergaze.results.run import Run
 
 PEOPLE = ("host_protection", "adopted", "files_abroad", "fear_abroad", "silenced_abroad")
-FIRMS = ("alignment", "firms_gone", "demands", "firm_grade")
+FIRMS = ("alignment", "defiance", "reversals", "answer_delay", "firms_gone", "demands",
+         "firm_grade")
 
 
 def people(run: Run) -> View | None:

@@ -1,6 +1,7 @@
-"""Firms: who is called upon, who aligns, who leaves; a cohort is a kind and size in a province.
+"""Firms: of whom something is demanded, who gives in, who leaves.
 
-Arrays are (replicates, kinds, sizes, provinces) unless stated.
+A cohort is a kind and size in a province; arrays are (replicates, kinds, sizes, provinces) unless
+stated.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Cohorts(NamedTuple):
     home_cost: np.ndarray
     customs: np.ndarray
     ties_abroad: np.ndarray
-    asked: np.ndarray  # (sizes, 1): how often a campaign asks, against the mean of firms
+    asked: np.ndarray  # (kinds, sizes, 1): how often a demand comes, against `campaign_rate`
 
 
 def cohorts(settings: Settings) -> Cohorts:
@@ -55,7 +56,7 @@ def cohorts(settings: Settings) -> Cohorts:
     return Cohorts(share(kinds), share(sizes), of_workers(kinds), of_workers(sizes),
                    market=by_kind("market_share"), home_cost=by_kind("home_cost"),
                    customs=by_kind("customs"), ties_abroad=by_kind("ties_abroad"),
-                   asked=asked[:, None])
+                   asked=by_kind("asked") * asked[:, None])
 
 
 def words(kinds: list[str], sizes: list[str], codes: np.ndarray) -> np.ndarray:
@@ -87,47 +88,60 @@ def live(country: Country) -> None:
     about = firms.relative_records(records, adults)[:, None, None, :]
     seen = np.where(rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0)
     country.firms.grade = firms.next_grade(p, mine.grade, about * seen, connected(country))
-    call(country, rows.asked)
-    asked = firms.demand(p, mine.campaign > 0.0, mine.grade)
+    began = call(country, rows.asked)
     ever = (rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
             * country.places.province_people)
-    peers = np.nan_to_num(_mean(mine.aligned, ever * (1.0 - mine.gone), (2, 3)))
-    cost = firms.cost_at_home(p, rows.home_cost, mine.aligned)
-    chance = firms.chance_to_align(p, rows.market, cost, asked.credibility,
-                                   peers[:, :, None, None], rows.ties_abroad)
-    country.firms.aligned = firms.next_aligned(p, mine.aligned, asked.reach, chance)
+    held = firms.asked_anew(firms.Cohort(mine.aligned, mine.refused, mine.weighing), began)
+    upon = mine.left > 0.0
+    peers = np.nan_to_num(_mean(held.aligned, ever * (1.0 - mine.gone)
+                                * np.maximum(upon, p.standing), (2, 3)))
+    peers = peers[:, :, None, None]
+    cost = firms.cost_at_home(p, rows.home_cost, held.aligned)
+    chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
+        p, upon, mine.grade, peers), rows.ties_abroad)
+    answering = firms.share_that_answers(p, mine.left, peers)
+    following = firms.next_cohort(p, held, answering, chance)
+    country.firms.aligned, country.firms.refused, country.firms.weighing = following
     country.firms.gone = mine.gone + (1.0 - mine.gone) * firms.exit_rate(
-        p, rows.market, cost, mine.aligned)
+        p, rows.market, cost, following)
     country.firms.remaining = np.einsum("rk,rs,rksp->rp", rows.workers_by_kind,
                                         rows.workers_by_size, 1.0 - mine.gone)
     country.firms.handed = firms.handed_over(country.p.firms, mine.remaining)
-    _report(country, ever, asked.reach)
-
-
-def call(country: Country, often: np.ndarray) -> None:
-    """Let campaigns run out and begin, equation (2); often: (replicates or 1, sizes, 1)."""
-    p = widened(country.p.firms, 3)
-    luck = country.uniform_at("campaign", addresses(country))
-    left = np.maximum(country.firms.campaign - 1.0, 0.0)
-    begins = (left == 0.0) & (luck < p.campaign_rate * often[:, None])
-    country.firms.campaign = np.where(begins, firms.CAMPAIGN_WEEKS, left)
-
-
-def _report(country: Country, ever: np.ndarray, called: np.ndarray) -> None:
-    """Report the week.
-
-    ever: share of the firms at the start; called: share of a cohort that a demand is upon.
-    """
-    p, mine = country.p.firms, country.firms
     there = ever * (1.0 - mine.gone)
-    ever = np.broadcast_to(ever, there.shape)
-    country.firms.there = (ever.any(axis=(2, 3))) * 1.0
+    _report(country, there, ever)
+    country.firms.demands, country.firms.demands_by_kind = _means(
+        p.on * np.where(upon, 1.0, p.standing * p.standing_rate), there)
+    country.firms.reversals, country.firms.reversals_by_kind = _means(
+        p.on * p.reverse_rate * (1.0 - chance), there * held.aligned)
+    country.firms.answer_delay, country.firms.answer_delay_by_kind = _means(
+        p.deadline - mine.left + 1.0, there * held.weighing * answering)
+    country.firms.market_lost, country.firms.market_lost_by_kind = _means(
+        firms.sales_lost(p, rows.market, mine.refused), there)
+
+
+def call(country: Country, often: np.ndarray) -> np.ndarray:
+    """Let deadlines come nearer and demands come, equation (2); return where one comes.
+
+    often: (replicates or 1, kinds, sizes, 1).
+    """
+    p = widened(country.p.firms, 3)
+    uniform = country.uniform_at("campaign", addresses(country))
+    left = np.maximum(country.firms.left - 1.0, 0.0)
+    begins = (left == 0.0) & (uniform < firms.chance_of_demand(p, often))
+    country.firms.left = np.where(begins, p.deadline, left)
+    return begins
+
+
+def _report(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
+    """Report how firms stand; ever: share of the firms at the start, there: of those left."""
+    mine = country.firms
+    country.firms.there = np.broadcast_to(ever, there.shape).any(axis=(2, 3)) * 1.0
     country.firms.data_handed = (mine.handed * country.places.workers).sum(axis=1, keepdims=True)
     country.firms.entries = country.p.lists.on * firms.entries(
-        p, there.sum(axis=(1, 2, 3))[:, None])
-    gone = widened(p, 3).on * mine.gone
+        country.p.firms, there.sum(axis=(1, 2, 3))[:, None])
+    gone = widened(country.p.firms, 3).on * mine.gone
     country.firms.alignment, country.firms.alignment_by_kind = _means(mine.aligned, there)
-    country.firms.demands, country.firms.demands_by_kind = _means(called, there)
+    country.firms.defiance, country.firms.defiance_by_kind = _means(mine.refused, there)
     country.firms.firm_grade, country.firms.firm_grade_by_kind = _means(mine.grade, there)
     country.firms.firms_gone, country.firms.firms_gone_by_kind = _means(gone, ever)
 
@@ -141,6 +155,7 @@ def bring(country: Country, city: City) -> None:
 
 def _means(values: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean over all cohorts (replicates, 1), and over those of each kind."""
+    values, weight = np.broadcast_arrays(values, weight)
     return _mean(values, weight, (1, 2, 3))[:, None], _mean(values, weight, (2, 3))
 
 
