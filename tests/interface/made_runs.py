@@ -40,7 +40,8 @@ def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[st
         at = levels.get(name, min(level, 100.0) if about.unit.startswith("%") else level)
         if name == "sanction_tests" and level > 0.0:
             at = 100.0
-        for scope in (scope for kind in about.scopes for scope in SCOPES[kind]):
+        for scope in (scope for kind in about.scopes
+                      for scope in SCOPES.get(kind, [f"{kind}:a", f"{kind}:b"])):
             kind, _, key = scope.partition(":")
             value = np.full(weeks, at * PARTS[kind][key] if kind in PARTS else at)
             value *= north if scope == "province:North" else 1.0

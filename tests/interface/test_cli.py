@@ -66,7 +66,8 @@ def test_every_command_has_help():
     assert set(main.commands) == {"run", "compare", "new", "scenarios", "parameters", "indicators",
                                   "explain", "check", "schema", "verify", "bench", "person",
                                   "cite", "catalogue", "systems", "safeguards", "week", "kernel",
-                                  "cache"}
+                                  "cache", "claims", "hinges", "phase", "packages", "serve",
+                                  "site", "worlds", "sweep"}
     for name in main.commands:
         assert "Usage:" in told(name, "--help")
 

@@ -7,7 +7,7 @@ import pytest
 
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import numbers, rendering, words
+from countergaze.reports import law, numbers, rendering, words
 from countergaze.reports.run_page import groups, legal_tests, redress
 from countergaze.reports.run_page import page as run_page
 from tests.interface.made_runs import made
@@ -147,9 +147,10 @@ def test_the_three_tests_give_the_sum_of_what_meets_them():
     assert [legal_tests.met(*words.COMBINATIONS[key]) for key in words.COMBINATIONS] == [
         False, False, True, True, True]
     part = plain(section(made(30.0, left_out=("prohibited_share",)), "tests"))
-    assert "met, in all 50.0" in part and "a list is not a score" in part and "not law" in part
+    assert "detriment out of context or proportion, in all 50.0" in part
+    assert "needs more than these facts" in part and "bars" not in part
     assert "No sanction was counted" in plain(section(made(0.0), "tests"))
-    assert "<table" not in section(made(0.0), "tests")
+    assert '<table class="tests"' not in section(made(0.0), "tests")
 
 
 def test_groups_stand_in_the_order_of_the_table_and_small_ones_are_not_compared():
@@ -184,3 +185,14 @@ def test_signs_of_differences_are_true():
     assert numbers.signed(2.0) == "+2.0" and numbers.signed(-2.0) == "\N{MINUS SIGN}2.0"
     assert numbers.signed(0.0) == "0" and numbers.signed(0.001) == "0"
     assert numbers.signed(float("nan")) == "none recorded"
+
+
+def test_the_annex_names_harms_that_are_measured():
+    """Each kind of harm has indicators that there are, rules, and what is not modelled."""
+    for harm in law.HARMS:
+        assert set(harm.indicators) <= INDICATORS.keys(), harm.title
+        assert harm.rules and harm.modelled and harm.left_out
+    named = " ".join(rule for harm in law.HARMS for rule in harm.rules)
+    assert all(f"ICCPR {n}" in named or f", {n}" in named for n in (12, 17, 19, 26))
+    for title in (about.title.lower() for about in INDICATORS.values()):
+        assert "unjust" not in title and "justly" not in title and "bar" not in title.split()

@@ -172,8 +172,11 @@ def head(plan: Any, processes: int) -> None:
 
 def say_size(plan: Any, processes: int) -> None:
     """Print how many people live how long, in how many runs, and by which table if not ours."""
+    from countergaze.experiments.yardstick import too_few
+
     say_table(plan.places)
-    say_notes(plan.notes)
+    few = too_few(len(plan.seeds))
+    say_notes([*plan.notes, *([few] if few else [])])
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "

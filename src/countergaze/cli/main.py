@@ -19,7 +19,7 @@ import click
 from countergaze import __version__
 from countergaze.cli import (
     cache, catalogue, cite, claims, compare, files, inside, look, packages, person, phase, run,
-    serve, site, streams, terminal, worlds,
+    serve, site, streams, sweep, terminal, worlds,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -112,5 +112,5 @@ for _command in (run.run, compare.compare, person.person, serve.serve, site.site
                  files.verify, look.bench, inside.week, inside.kernel,
                  cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
                   catalogue.safeguards, claims.claims, claims.hinges, phase.phase,
-                  packages.packages, worlds.worlds):
+                  packages.packages, worlds.worlds, sweep.sweep):
     main.add_command(_command)

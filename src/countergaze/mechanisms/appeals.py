@@ -61,7 +61,8 @@ class Parameters(Table, table="appeals"):
                              meaning="chance that a justified appeal is granted by an unhurried "
                              "reviewer", moves={"appeals_granted": "+"})
     grant_false = uncertainty(0.05, "chance", range=(0.0, 0.2), bounds=(0.0, 1.0),
-                              meaning="chance that an unjustified appeal is granted",
+                              meaning="chance that an appeal against a listing on true records is "
+                              "granted",
                               moves={"appeals_granted": "+"})
     seats = lever(0.05, "cases per 1,000 residents a week", range=(0.01, 1.0),
                   bounds=(0.0, 100.0), meaning="cases that the bench can hear",

@@ -224,14 +224,14 @@ INDICATORS = (
     Indicator(name="visits", title="Visits", unit="in 100,000 adults a year", family="rights",
               harm=1, digits=0, scopes=("whole", "province", "group"),
               definition="Visits to people for what they might do, scaled to a year."),
-    Indicator(name="unjust_visits", title="Visits to people who would never have spoken",
+    Indicator(name="unjust_visits", title="Visits to people with no lasting grievance",
               unit="in 100,000 adults a year", family="rights", harm=1, digits=0, metric="M01",
               scopes=("whole", "group"), definition="Visits to people whose grievance is not "
               "above the threshold of speaking, scaled to a year."),
-    Indicator(name="visit_precision", title="Visits that met a grievance",
+    Indicator(name="visit_precision", title="Visits to people with a lasting grievance",
               unit="% of visits of the last 52 weeks", family="control",
-              definition="Share of visits to people whose grievance is above the threshold.",
-              shown="number"),
+              definition="Share of visits to people whose grievance is above the threshold of "
+              "speaking, which is no justification of a visit.", shown="number"),
     Indicator(name="visit_precision_soon", title="Visits to people who would have spoken soon",
               unit="% of visits of the last 52 weeks", family="control",
               definition="Mean chance, of those visited, of dissent in the next 12 weeks had "

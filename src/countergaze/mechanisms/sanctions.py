@@ -1,4 +1,4 @@
-"""What a listing takes away, what a redlist gives, and which of it a legal test would bar.
+"""What a listing takes away, what a redlist gives, and what is out of context or proportion.
 
 Services are rows (agency, sphere of life, severity).  Let m be the agencies that list a person.
 
@@ -314,10 +314,11 @@ INDICATORS = (
               unit="% of denials", family="rights", harm=1,
               definition="Denials of a service in a sphere of life in which the record did not "
               "arise.", shown="number"),
-    Indicator(name="prohibited_share", title="Sanctions that the three tests bar",
+    Indicator(name="prohibited_share", title="Sanctions out of context or out of proportion",
               unit="% of sanctions", family="rights", harm=1, metric="M16",
-              definition="Sanctions, warnings included, that are a detriment and either "
-              "cross-context or disproportionate.", shown="number"),
+              definition="Sanctions, warnings included, that are a detriment and either in another "
+              "sphere of life than the record or disproportionate to its gravity: facts that Art. "
+              "5(1)(c) of the EU AI Act asks about, not a finding under it.", shown="number"),
     Indicator(name="sanction_tests", title="Sanctions by the three tests", metric="M15",
               unit="% of sanctions", family="rights", scopes=("combination",),
               definition="Sanctions of the week by detriment (a warning is none), by whether they "

@@ -193,10 +193,10 @@ COMBINATIONS = {
 }
 """Detriment, cross-context, disproportionate; None where a sanction without detriment (a warning)
 is not asked."""
-TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
-TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
-              "every sanction, those of lists as well. This is the model's reading of the text, "
-              "not law.")
+TESTS_TITLE = "Context and proportion of sanctions"
+TESTS_NOTE = ("A detriment is any denial; a warning is none. Out of context: the record is of "
+              "another sphere of life than the service. Out of proportion: severity over gravity "
+              "is above the bound that is assumed.")
 
 
 def by_group_line(runs: int) -> str:
@@ -253,7 +253,7 @@ def appeals_line(filed: float, heard: float, granted: float) -> str:
     """Return what became of all appeals, in 100,000 residents a year."""
     if not filed > 0.0 and not heard > 0.0:
         return "Nobody appeals against any listing."
-    return (f"All appeals, of the rightly listed too: {number(filed)} filed, {number(heard)} "
+    return (f"All appeals, whatever the listing rests on: {number(filed)} filed, {number(heard)} "
             f"heard, {number(granted)} granted in 100,000 residents a year.")
 
 
@@ -310,12 +310,12 @@ def span(key: str) -> str:
 
 
 def tests_line(met: float, weeks: int) -> str:
-    """Return how many of 100 sanctions meet the three tests together."""
+    """Return how many of 100 sanctions are a detriment out of context or proportion."""
     if not math.isfinite(met):
         return f"No sanction was counted in {last_weeks(weeks)}."
     shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} %"
     return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
-            "context or out of proportion, which is what the article bars for scores.")
+            "context or out of proportion.")
 
 
 BY_KIND = "Firms by kind"

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from countergaze.mechanisms import INDICATORS, TABLES
+from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, definitions, phrases
+from countergaze.reports.citing import numbers_used
 from countergaze.reports.comparison_page import words
 from countergaze.reports.comparison_page.lookup import Effect, Lookup
 from countergaze.reports.numbers import number, visible
 from countergaze.reports.rendering import View
 
 SIDE_BY_SIDE = (
-    "wrongful_listing", "listed", "cannot_pay_share", "refused_in_year", "silenced", "hardship",
+    "listed_wrongly", "listed", "listed_unable", "refused_in_year", "silenced", "hardship",
     "offences", "over_capacity", "report_error", "service_quality", "control_hours",
 )
 OVER_WEEKS = (
-    "wrongful_listing", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
+    "listed_wrongly", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
     "offences", "support", "over_capacity", "wrong_records", "service_quality", "control_hours",
 )
 MOST_MESSAGE = 300
@@ -107,8 +108,7 @@ def how_sure(view: Lookup) -> View:
     """Return what this comparison could have seen, what failed, and what is assumed."""
     every = [effect.saved for _, names in view.families() for name, _ in names
              for effect in view.effects(name) if effect.other is view.reference]
-    found = [p for table in TABLES.values() for p in table.fields.values()
-             if p.kind in ("lever", "uncertainty", "constant")]
+    found = [p for _, p in numbers_used([arm.settings for arm in view.comparison.arms])]
     rest = [name for _, names in view.families() for name, _ in names if name not in SIDE_BY_SIDE]
     return {
         "id": "sure", "kind": "how_sure", "title": "How sure",
