@@ -23,6 +23,23 @@ def test_mean_acts_are_the_base_rate():
     assert 52.0 * mean[0] == pytest.approx(0.8, rel=1e-4)
 
 
+def test_an_act_is_seen_by_all_that_covers_it():
+    """Coverage of the kind, of firms' data and of reporting ties in the street add up."""
+    p = conduct.Parameters.defaults(tip_reach=0.1)
+    got = conduct.chance_of_record(p, kind(coverage=0.3), column(2.0), column(3.0), column(0.2))
+    assert got[0] == pytest.approx(1.0 - np.exp(-2.0 * (0.3 + 0.2 + 0.1 * 3.0)), rel=1e-5)
+
+
+def test_a_debt_is_expected_by_the_courts_share_and_an_act_by_its_chance():
+    """What deters is the share that courts list for debts, and the chance of a record for acts."""
+    p = conduct.Parameters.defaults(deterrence=1.0, cannot_pay=1.0)
+    for debt, felt in ((1.0, 0.7), (0.0, 0.2)):
+        got = conduct.expected_acts(p, kind(1.04, 1.0, debt, 0.0), column(1.0), column(1.0),
+                                    column(0.286), column(0.5), column(1.0), column(0.4),
+                                    np.float32(0.7), column(0.2))
+        assert got[0] == pytest.approx(1.04 / 52.0 * np.exp(-0.4 * felt), rel=1e-5)
+
+
 @pytest.mark.parametrize("form", ["stake", "certainty", "perceived", "none"])
 def test_nobody_acts_or_is_recorded_above_what_is_screened(form):
     """Whoever has an act or a false record has a draw that `most_acts` or the two chances mark.
@@ -334,3 +351,30 @@ def test_enforcers_tip_off_at_their_own_rate():
     assert conduct_peers.reports(p, 0.0, column(1.0, 10_000), luck).mean() == 0.0
     off = conduct.Parameters.defaults(peers_form="emperor", emperor_tips=26.0, on=0.0)
     assert conduct_peers.reports(off, 1.0, column(1.0, 10_000), luck).mean() == 0.0
+
+
+def test_the_chance_of_a_record_adds_what_ties_and_offices_see():
+    """Equation (3): 1 - exp(-(C + own sensing + reach x ties on the street) x exposure)."""
+    p = conduct.Parameters.defaults(tip_reach=0.2)
+    got = conduct.chance_of_record(p, kind(coverage=0.3), column(2.0), column(1.5), column(0.1))
+    assert got[0] == pytest.approx(1.0 - np.exp(-2.0 * (0.3 + 0.1 + 0.2 * 1.5)), rel=1e-5)
+    indoors = conduct.chance_of_record(p, kind(coverage=0.3, street=0.0), column(2.0),
+                                       column(1.5), column(0.1))
+    assert indoors[0] == pytest.approx(1.0 - np.exp(-2.0 * 0.4), rel=1e-5)
+
+
+def test_expected_acts_are_deterred_by_the_court_for_debts_and_by_records_else():
+    """A debt that courts see is deterred by the share listed; children and a model that is
+    switched off commit nothing."""
+    p = conduct.Parameters.defaults(deterrence=1.0)
+    known = (column(1.0), column(0.286), column(0.5), column(1.0), column(2.0))
+
+    def acts(about, share, chance, adult=1.0, p=p):
+        return conduct.expected_acts(p, about, column(adult), *known, np.float32(share),
+                                     column(chance))[0]
+
+    assert acts(kind(debt=1.0), 0.4, 0.9) == acts(kind(debt=1.0), 0.4, 0.0)
+    assert acts(kind(), 0.4, 0.9) < acts(kind(), 0.4, 0.1) == acts(kind(), 0.9, 0.1)
+    assert acts(kind(), 0.4, 0.0) == pytest.approx(0.8 / 52.0, rel=1e-3)
+    assert acts(kind(), 0.4, 0.1, adult=0.0) == 0.0
+    assert acts(kind(), 0.4, 0.1, p=conduct.Parameters.defaults(on=0.0)) == 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from countergaze.cli import compare
 from countergaze.results import kept
 from countergaze.worlds import sample
 
@@ -18,4 +19,5 @@ def three_worlds(monkeypatch, tmp_path):
                           "conduct.deterrence": [0.2, 0.5, 0.9],
                           "implausibility unrest": [0.1, 2.0, 0.3]})
     monkeypatch.setattr(sample, "shipped", lambda: table)
+    monkeypatch.setattr(compare, "WORLDS", 32)
     return table

@@ -30,7 +30,7 @@ MARK = "claims"
 """The word in a manifest that tells such a folder from others."""
 SHIPPED = "verdicts.json"
 """The verdicts that come with the package, as `docs/claims.py` leaves them."""
-WORLDS, QUICK, FRESH = 40, 8, 24
+WORLDS, QUICK, FRESH = work.WHOLE, 8, 24
 SEEDS, MORE_SEEDS = (1, 2), (3, 4)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ from countergaze.worlds.cost import seconds_of
 
 SIZE = ["people", "weeks", "window"]
 COLUMNS = [*SIZE, "world", "arm", "seed", "indicator", "scope", "value"]
+WHOLE, LEAST = 40, 4
+"""Worlds of a whole run, and the fewest that a claim is asked in, if there are as many."""
 DEFAULTS = -1
 """The number of the world in which every number and form is as shipped."""
 Size = tuple[int, int, int]
@@ -61,8 +64,13 @@ def size_of(claim: Claim) -> Size:
 
 
 def worlds_of(claim: Claim, worlds: int) -> int:
-    """Return in how many of the worlds of a run a claim is asked."""
-    return min(claim.worlds or worlds, worlds)
+    """Return in how many of the worlds of a run a claim is asked.
+
+    A claim that asks for fewer than a whole run has takes the same share of a smaller one.
+    """
+    if not claim.worlds:
+        return worlds
+    return min(claim.worlds, worlds, max(LEAST, ceil(claim.worlds * worlds / WHOLE)))
 
 
 def blocks(claims: Iterable[Claim], worlds: int, first: int = 0) -> list[Block]:

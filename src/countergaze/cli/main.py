@@ -19,7 +19,7 @@ import click
 from countergaze import __version__
 from countergaze.cli import (
     cache, catalogue, cite, claims, compare, files, inside, look, packages, pages, person, phase,
-    run, serve, site, streams, terminal, worlds,
+    run, serve, site, streams, sweep, terminal, worlds,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -123,7 +123,7 @@ def main() -> None:
 
 GROUPS = {
     "Run": (run.run, compare.compare, catalogue.systems, catalogue.safeguards, packages.packages,
-            claims.claims, phase.phase, worlds.worlds, person.person),
+            claims.claims, phase.phase, worlds.worlds, sweep.sweep, person.person),
     "Look": (pages.open_page, pages.report, pages.brief, cite.cite, serve.serve, site.site,
              catalogue.catalogue, claims.hinges, look.scenarios, look.parameters, look.indicators,
              look.explain, inside.week, inside.kernel),

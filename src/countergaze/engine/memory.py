@@ -62,10 +62,13 @@ def _row_of(word: Tally) -> int:
     return place.first * place.stride
 
 
-def sums(home_cells: int, cells_abroad: int, agencies: int, kinds: int) -> SumsArrays:
-    """Return the sums of a week, all nothing; agencies: without the list by score."""
+def sums(cities: int, cities_abroad: int, agencies: int, kinds: int) -> SumsArrays:
+    """Return the sums of a week, all nothing.
+
+    cities: at home over all replicates, and so abroad; agencies: without the list by score.
+    """
     return SumsArrays(
-        np.zeros((home_cells, len(TALLIES), len(GROUPS)), np.int64),
-        np.zeros((home_cells, agencies + 1, len(AGENCY_TALLIES)), np.int64),
-        np.zeros((home_cells, kinds, len(KIND_TALLIES)), np.int64),
-        np.zeros((cells_abroad, len(ABROAD_TALLIES)), np.int64))
+        np.zeros((cities, len(TALLIES), len(GROUPS)), np.int64),
+        np.zeros((cities, agencies + 1, len(AGENCY_TALLIES)), np.int64),
+        np.zeros((cities, kinds, len(KIND_TALLIES)), np.int64),
+        np.zeros((cities_abroad, len(ABROAD_TALLIES)), np.int64))

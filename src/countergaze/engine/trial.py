@@ -59,7 +59,7 @@ def _left_by(week: Week, plain: bool) -> list[bytes]:
         society.last, society.following = society.following, society.last
         society.institutions.histogram = scratch.histogram.copy()
         left += [part.tobytes() for part in sums]
-        society.gather(sums)
+        society.gather([sums])
     return [*left, society.last.tobytes(),
             *(getattr(society.state, name).tobytes() for name in CHANGING)]
 

@@ -35,10 +35,10 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
               network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cell c of replicate r at home."""
     me = scratch.me
-    cell = r * geography.home_cells + c
     n = np.int64(geography.fill[c])
     start = np.int64(geography.first[c]) + r * geography.people
     city = np.int64(geography.city[c])
+    at = r * geography.home_cities + city  # where the sums of the city are
     society.load_people(me, n, start, r, store, terms, scratch)
     scoring.stand(me, n, r, city, terms)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
@@ -63,7 +63,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
         else:
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch)
-    expression.compare_bystanders(me, n, cell, r, city, terms, sums, scratch)
+    expression.compare_bystanders(me, n, at, r, city, terms, sums, scratch)
     conduct.serve(me, n, r, terms, scratch)
     sensing.record_dissent(me, n, r, city, terms, scratch)
     expression.age(me, n)
@@ -72,7 +72,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     sensing.file_dissent(me, n, start, r, city, store, terms)
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
-    affected(me, n, start, cell, r, city, store, terms, sums, scratch)
+    affected(me, n, start, at, r, city, store, terms, sums, scratch)
     scoring.move(me, n, r, city, terms)
     sanctions.honours(me, n, r, store, start, terms)
     adaptation.adapt(me, n, r, city, terms)
@@ -83,9 +83,9 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     conduct.age(me, n)
     society.keep_people(me, n, start, store, scratch)
     adaptation.look_again(me, n)
-    counts.count(me, n, cell, terms, sums, scratch)
-    lists.count_expected(me, n, cell, sums)
-    scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
+    counts.count(me, n, at, terms, sums, scratch)
+    lists.count_expected(me, n, at, sums)
+    scoring.count_scores(me, n, at, r, city, terms, sums, scratch)
 
 
 def week_abroad(r, c, store: Store, last, following, geography: Geography, terms: Terms,
@@ -96,7 +96,7 @@ def week_abroad(r, c, store: Store, last, following, geography: Geography, terms
     start = np.int64(geography.first[c]) + r * geography.people
     host = np.int64(geography.city[c])
     number = np.int64(geography.first[c]) - geography.residents
-    cell = r * (geography.cells - geography.home_cells) + c - geography.home_cells
+    at = r * (geography.cities - geography.home_cities) + host - geography.home_cities
     abroad.load_abroad(me, n, start, r, number, store, last, terms, network)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
     ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
@@ -108,7 +108,7 @@ def week_abroad(r, c, store: Store, last, following, geography: Geography, terms
     abroad.keep_files(me, n, r, host, terms, scratch.words)
     adaptation.move_fear(me, n, r, terms)
     abroad.show_abroad(me, n, start, store, following)
-    abroad.count_abroad(me, n, cell, sums)
+    abroad.count_abroad(me, n, at, sums)
 
 
 @apart

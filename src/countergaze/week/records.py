@@ -66,6 +66,8 @@ class Geography(NamedTuple):
     ends: np.ndarray
     home_cells: int
     cells: int
+    home_cities: int
+    cities: int
     residents: int
     people: int
     neighbours: np.ndarray  # int64 (replicates,), and so the next two
@@ -85,12 +87,12 @@ class Network(NamedTuple):
 
 
 class SumsArrays(NamedTuple):
-    """Weekly sums by cell, int64 in units of 2**-18."""
+    """Weekly sums of one thread by replicate and city, int64 in units of 2**-18."""
 
-    tallies: np.ndarray  # (cells, tallies, groups)
-    agencies: np.ndarray  # (cells, agencies and the list by score, `AGENCY_TALLIES`)
-    kinds: np.ndarray  # (cells, kinds, `KIND_TALLIES`)
-    abroad: np.ndarray  # (cells abroad, tallies of people abroad)
+    tallies: np.ndarray  # (cities, tallies, groups)
+    agencies: np.ndarray  # (cities, agencies and the list by score, `AGENCY_TALLIES`)
+    kinds: np.ndarray  # (cities, kinds, `KIND_TALLIES`)
+    abroad: np.ndarray  # (cities abroad, tallies of people abroad)
 
 
 class Scratch(NamedTuple):
@@ -154,15 +156,15 @@ class Terms(Record):
 
 
 class ByAgency(Record):
-    """Sums by agency: `sums.by_agency.entries[cell, agency]`."""
+    """Sums by agency: `sums.by_agency.entries[at, agency]`."""
 
 
 class ByKind(Record):
-    """Sums by kind of act: `sums.by_kind.records[cell, kind]`."""
+    """Sums by kind of act: `sums.by_kind.records[at, kind]`."""
 
 
 class Abroad(Record):
-    """Sums of people abroad: `sums.of_abroad.files[cell]`."""
+    """Sums of people abroad: `sums.of_abroad.files[at]`."""
 
 
 class Sums(Record):
