@@ -14,7 +14,7 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.results.derived import DERIVED
 
 SOURCE = Path(countergaze.__file__).parent
-READ = ("cli", "reports")
+READ = ("cli", "reports", "web")
 OLD = {
     r"\bluck\b": "random seed, common random numbers or sampling noise",
     r"\blived\b|\bto live\b": "simulated, run",

@@ -10,7 +10,7 @@ from countergaze.scenarios.scenario import default
 GROUPS = {"minority": 900, "majority": 9100, "urban": 6000, "rural": 4000,
           "registered_elsewhere": 2000, "registered_here": 8000, "officials_household": 400}
 PARTS = {
-    "step": {"entered": 1.0, "know": 0.3, "file": 0.2, "heard": 0.15, "granted": 0.05,
+    "step": {"ended": 1.0, "know": 0.3, "file": 0.2, "heard": 0.15, "granted": 0.05,
              "cleared": 0.02},
     "weeks": {"0-12": 0.1, "13-26": 0.1, "27-52": 0.1, "53-104": 0.1, "105-208": 0.1,
               "209+": 0.1, "never": 0.4},
@@ -28,11 +28,11 @@ SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
 
 
 def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[str, ...] = (),
-         **levels: float) -> runs.Run:
+         seeds: int = 1, north: float = 1.0, **levels: float) -> runs.Run:
     """Return a run in which every indicator stays at `level`, or at its own one of `levels`.
 
     Indicators in 100 stay below 100; those of parts (steps, spans, combinations) hold a part of
-    it each; those in `left_out` are not recorded.
+    it each; those in `left_out` are not recorded.  Places in the north have `north` times as much.
     """
     series = []
     for name, about in INDICATORS.items():
@@ -41,13 +41,16 @@ def made(level: float, weeks: int = 60, people: int = 10_000, left_out: tuple[st
         at = levels.get(name, min(level, 100.0) if about.unit.startswith("%") else level)
         if name == "sanction_tests" and level > 0.0:
             at = 100.0
-        for scope in (scope for kind in about.scopes for scope in SCOPES[kind]):
+        for scope in (scope for kind in about.scopes
+                      for scope in SCOPES.get(kind, [f"{kind}:a", f"{kind}:b"])):
             kind, _, key = scope.partition(":")
             value = np.full(weeks, at * PARTS[kind][key] if kind in PARTS else at)
+            value *= north if scope == "province:North" else 1.0
             if level == 0.0 and about.unit.endswith("listed"):
                 value[:] = np.nan
             series.append((name, scope, value))
     facts = {"groups": {f"group:{key}": size * people // 10_000 for key, size in GROUPS.items()},
              "provinces": {"province:North": people // 2, "province:South": people // 2},
              "cities": 2, "abroad": 100, "burn_in": 10, "seconds": 1.0, "adults": people}
-    return runs.Run.from_result(default(), Result(1, series, facts), people, weeks, 1, 1)
+    return runs.Run.from_results(default(), [Result(seed, series, facts) for seed in
+                                             range(1, 1 + seeds)], people, weeks, 1)

@@ -133,7 +133,7 @@ def test_a_run_is_cited_with_its_result(tmp_path):
                 "society.burn_in=2", "--threads", "1", "--out", out, "--no-report", "--quiet")
     assert done.exit_code == 0, done.stderr
     done = call("cite", out)
-    assert done.exit_code == 0 and "scenario no-system, seed 1, people 5000" in " ".join(
+    assert done.exit_code == 0 and "scenario no-system, seeds 1 to 5, people 5000" in " ".join(
         done.stdout.split())
     assert re.search(r"result\s+[0-9a-f]{12}", done.stdout)
     refused = call("cite", tmp_path)

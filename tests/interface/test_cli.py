@@ -9,6 +9,7 @@ import sys
 import time
 import tomllib
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -61,11 +62,15 @@ def _seconds(*words):
 
 
 def test_every_command_has_help():
-    """Each command of the group explains itself."""
-    assert set(main.commands) == {"run", "compare", "new", "scenarios", "parameters", "indicators",
-                                  "explain", "check", "schema", "verify", "bench", "person",
-                                  "cite", "catalogue", "systems", "safeguards", "week", "kernel",
-                                  "cache"}
+    """Each command explains itself and stands under one heading of the help."""
+    from countergaze.cli.main import GROUPS
+
+    named = [command.name for commands in GROUPS.values() for command in commands]
+    assert sorted(named) == sorted(main.commands) and len(named) == len(set(named))
+    assert {"run", "compare", "brief", "report", "open", "verify", "new"} <= set(named)
+    text = told("--help")
+    heads = [text.index(f"\n{heading}:") for heading in GROUPS]
+    assert heads == sorted(heads) and text.index("  brief") > heads[1]
     for name in main.commands:
         assert "Usage:" in told(name, "--help")
 
@@ -76,18 +81,43 @@ def test_a_run_leaves_a_folder_and_says_what_is_in_it(tmp_path):
     text = told("run", "no-system", *SMALL, "--out", out, "--no-report")
     assert {path.name for path in out.iterdir()} == {
         "manifest.json", "indicators.parquet", "ro-crate-metadata.json"}
-    for words in ("synthetic people; not a forecast", "no-system, 9 changes", "5,000",
-                  "on a list", "One run shows what can happen", "Written", "result "):
+    for words in ("synthetic people; not a forecast", "no-system, 1 change ", "5 seeds, 1 to 5",
+                  "5,000", "on a list", "over 5 runs", "Written", "result "):
         assert words in text
     assert "\x1b" not in text and "\r" not in text
     assert max(len(line) for line in text.splitlines() if str(out) not in line) <= 80
+
+
+def test_a_run_with_one_seed_says_so(tmp_path):
+    """`--seed 3` is one run and `--seeds 1` too; `--seed 3 --seeds 2` are the runs of 3 and 4."""
+    text = told("run", "no-system", *SMALL, "--seed", 3, "--out", tmp_path / "a", "--no-report")
+    assert "random    seed 3 " in text and "One run shows what can happen, not how sure" in text
+    one = countergaze.load(tmp_path / "a")
+    told("run", "no-system", *SMALL, "--seed", 3, "--seeds", 2, "--out", tmp_path / "b",
+         "--no-report", "--quiet")
+    both = countergaze.load(tmp_path / "b")
+    assert one.seeds == (3,) and both.seeds == (3, 4) and both.seed == 3
+    table = both.by_seed("fear")
+    assert list(table) == [3, 4] and (table[3] == one["fear"].to_numpy()).all()
+    assert np.allclose(both["fear"], table.mean(axis=1))
+    assert both.level("fear") == pytest.approx(both.levels("fear").mean())
+    assert list(both.to_pandas()) == ["scenario", "seed", "week", "indicator", "scope", "value",
+                                      "unit"]
+    assert both.to_xarray()["fear"].shape == (2, 6)
+    for wrong, says in ((["--seeds", 0], "seeds must be at least 1"),
+                        (["--seeds", 2, "--seed", -1], "seed must be at least 0")):
+        done = call("run", *SMALL, *wrong, "--out", tmp_path / "c")
+        assert done.exit_code == 2 and says in done.output
+    with pytest.raises(api.BadRequest, match="different seeds"):
+        countergaze.simulate(seeds=[1, 1])
+    assert api.usual_people((1,)) == 5 * api.usual_people(range(5))
 
 
 def test_quiet_says_nothing_and_json_is_only_json(tmp_path):
     """Scripts can read what a run prints."""
     assert told("run", *SMALL, "--out", tmp_path / "q", "--no-report", "--quiet") == ""
     record = json.loads(told("run", *SMALL, "--out", tmp_path / "j", "--no-report", "--json"))
-    assert record["people"] == 5000 and record["seed"] == 1
+    assert record["people"] == 5000 and record["seeds"] == [1, 2, 3, 4, 5]
     assert {row["indicator"] for row in record["summary"]} <= INDICATORS.keys()
     assert record["result"] == countergaze.load(tmp_path / "q").result
 
@@ -181,7 +211,7 @@ def test_a_run_that_is_stopped_leaves_nothing_under_its_name(tmp_path, name, cod
     import signal
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "countergaze", "run", "--people", "20000", "--weeks", "50000",
+        [sys.executable, "-m", "countergaze", "run", "--people", "20000", "--weeks", "9000",
          "--set", "society.burn_in=1", "--out", str(tmp_path / "x")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdout.readline()
@@ -299,7 +329,7 @@ def test_bench_prints_a_table_or_json(monkeypatch):
 
 def test_the_python_verbs_say_the_same_as_the_command(folder):
     """simulate() with the same numbers gives the same result."""
-    run = countergaze.simulate("baseline", people=5000, weeks=6, seed=1, threads=2,
+    run = countergaze.simulate("baseline", people=5000, weeks=6, seeds=5, threads=2,
                                changes={"society.burn_in": 4})
     assert run.result == countergaze.load(folder).result
     with pytest.raises(api.BadRequest, match="people must be at least 5,000.*weeks"):

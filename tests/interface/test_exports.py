@@ -140,7 +140,7 @@ def test_xarray_reads_its_netcdf_back_equal(run, tmp_path, engine):
     xarray = pytest.importorskip("xarray")
     if engine == "netcdf4":
         pytest.importorskip("netCDF4")
-    given = replace(run, seed=2**62).to_xarray()
+    given = replace(run, seeds=(2**62,)).to_xarray()
     given.to_netcdf(tmp_path / "r.nc", engine=engine)
     with warnings.catch_warnings():
         warnings.simplefilter("error", FutureWarning)

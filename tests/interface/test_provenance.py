@@ -69,7 +69,7 @@ def test_the_report_names_the_users_table_and_draws_its_map(folder, own):
     page = (folder / "report.html").read_text("utf-8")
     assert own[1] in page and "mine.csv" in page and "own table" in page
     assert "--tables mine.csv" in page or "countergaze run FOLDER" in page
-    listed = made(30.0, weeks=3)
+    listed = made(300.0, weeks=3, people=100_000, north=2.0)
     drawn = replace(listed, places=read_places(own[0])).report()
     assert 'class="tile' in drawn and '<span class="code">N</span>' in drawn
     assert 'class="tile' not in listed.report()  # the census has no North and South

@@ -1,5 +1,6 @@
 """The report: one page that needs no network, says only what is true, and can be read by all."""
 
+import math
 import re
 from html.parser import HTMLParser
 
@@ -7,7 +8,9 @@ import numpy as np
 import pytest
 
 from countergaze.declare import Indicator
-from countergaze.reports import svg, words
+from countergaze.mechanisms import INDICATORS
+from countergaze.reports import spread, svg, words, wrong_words
+from countergaze.reports.run_page import tiles
 from tests.interface.made_runs import made
 
 
@@ -49,8 +52,8 @@ def test_the_page_needs_no_network_and_is_well_built(level):
 def test_with_nobody_listed_every_sentence_says_so():
     """Zero is told as nobody and none, not as 0.0."""
     text = made(0.0).report()
-    assert "In this run nobody is on a list" in text
-    assert "Nobody was on a list" in text and "nobody is listed anywhere" in text
+    assert "Nobody is on a list</h1>" in text
+    assert "Nobody was on a list wrongly" in text and "nobody is listed anywhere" in text
     assert "none recorded" in text
 
 
@@ -59,10 +62,81 @@ def test_with_few_listed_groups_are_not_compared():
     assert "too few to tell" in made(5.0).report()
 
 
-def test_a_headline_counts_wrong_listings():
-    """27 wrong in 1,000 is about 1 in 37; none is none."""
-    assert words.headline(722.0, 27.0).endswith("about 1 listing in 37 is wrong")
-    assert words.headline(722.0, 0.0).endswith("none of them wrongly")
+def test_a_headline_gives_the_sum_and_its_parts():
+    """29 of 100 listed wrongly, by cause; parts below 0.05 are left out; none is none."""
+    first = words.listed_line(722.0)
+    said = wrong_words.headline(first, 29.4, "27 to 31 over 5 runs", {
+        "listed_unable": 28.6, "wrongful_listing": 1.2, "listed_through": 0.0})
+    assert said == ("On an average week, 7.2 in 1,000 synthetic residents are on a list, 29 of 100 "
+                    "of them wrongly (27 to 31 over 5 runs): 28.6 could not pay what they are "
+                    "listed for not paying and 1.2 are on it by a false record")
+    assert wrong_words.headline(first, 0.0, "", {}).endswith("; none of them wrongly")
+    assert wrong_words.headline(words.listed_line(0.0), math.nan, "", {}) == "Nobody is on a list"
+    assert words.headline(722.0, 27.0).endswith("about 1 listing in 37 rests on a false record")
+
+
+def test_the_headline_of_a_page_is_of_every_cause():
+    """M02 and the court's criterion cannot say other things than the first line."""
+    run = made(100.0, seeds=3, listed=700.0, listed_wrongly=210.0, listed_unable=200.0,
+               wrongful_listing=10.0, listed_over=0.0, listed_through=0.0, listed_unheard=0.0)
+    text = run.report()
+    assert "30 of 100 of them wrongly (30 in every run)" in text
+    assert "28.6 could not pay" in text and "1.4 are on it by a false record" in text
+    assert "95 of 100 wrongly listed" in text and "Without notice or hearing" in text
+    older = made(100.0, left_out=tuple(n for n in INDICATORS if n.startswith("listed_")))
+    assert "rests on a false record</h1>" in older.report()
+
+
+def moving(change: float, noise: float, runs: int = 5) -> np.ndarray:
+    """Return (runs, weeks) that rise by `change` on average and by `noise` more or less."""
+    way = np.linspace(-1.0, 1.0, runs)[:, None]
+    return 100.0 + (change + noise * way) * np.linspace(0.0, 1.0, 100)
+
+
+def test_a_heading_tells_a_trend_only_beyond_what_differs_between_runs():
+    """The same mean rise in runs that agree, in runs that do not, and in one run."""
+    ways = spread.trends({"sure": moving(20.0, 2.0), "luck": moving(20.0, 60.0),
+                          "small": moving(4.0, 0.1), "one": moving(20.0, 0.0, runs=1)})
+    assert ways == {"sure": 1, "luck": 0, "small": 0, "one": 0}
+    assert words.chart_title("X", moving(20.0, 2.0), 0, 1) == "X: up from 102 to 118"
+    assert words.chart_title("X", moving(20.0, 60.0), 0, 0) == "X: about 110 on average"
+
+
+def test_many_looks_cost_something():
+    """What alone would pass does not among sixty that do not move."""
+    rng = np.random.default_rng(5)
+    still = {f"n{k}": 100.0 + rng.normal(0.0, 5.0, (5, 1)) * np.linspace(0, 1, 50)
+             for k in range(60)}
+    asked = {"one": moving(20.0, 18.0)}
+    assert spread.trends(asked) == {"one": 1}
+    assert spread.trends({**asked, **still})["one"] == 0
+
+
+def test_several_runs_are_pooled_and_their_spread_is_shown():
+    """Five societies of 10,000: a band in charts, ranges in tables, groups of 50,000 people."""
+    run = made(300.0, seeds=5)
+    text = run.report()
+    assert 'class="spread"' in text and 'class="thin"' not in text
+    assert "5 runs of the scenario" in text and "One run shows" not in text
+    assert "20,000 people" in text and "300 in every run" in text
+    assert "One run shows what can happen, not how sure it is" in made(300.0).report()
+
+
+def test_places_are_told_apart_only_beyond_chance():
+    """Equal places: no tile, no name in the heading. Four times as many listed: a value."""
+    alike = made(300.0, seeds=5)
+    assert "Places: no difference beyond chance" in alike.report()
+    assert not [place for place in tiles.places(alike) if place.beyond]
+    apart = made(300.0, seeds=5, north=4.0)
+    assert [place.beyond for place in tiles.places(apart)] == [True, False]
+    assert "Places: 1 of 2 differs beyond chance" in apart.report()
+    assert tiles.holm([0.01, 0.2, 0.02, 0.9]) == [True, False, False, False]
+    apart = made(300.0, seeds=5, north=4.0)
+    assert [place.beyond for place in tiles.places(apart)] == [True, False]
+    assert "Places: 1 of 2 differs beyond chance" in apart.report()
+    assert tiles.holm([0.001, 0.012, 0.016, 0.9]) == [True, True, True, False]
+    assert tiles.chance(20.0, 5.0) < 1e-5 < tiles.chance(8.0, 5.0)
+    assert tiles.chance(float("nan"), 5.0) == 1.0 == tiles.chance(0.0, 0.0)
 
 
 @pytest.mark.parametrize("top", [0.003, 0.9, 7.0, 23.1, 99.0, 725.0, 12345.0])
@@ -96,7 +170,7 @@ def test_what_is_not_drawn_is_given_as_a_number():
     run = made(20.0)
     text = run.report()
     assert all(text.count(f'href="#d-{name}"') >= 1 for name in run.recorded())
-    assert "Also recorded" in text and "Expected wrongful entries: about" not in text
+    assert "What does not move" in text and "Expected entries on a false record: about" not in text
 
 
 @pytest.mark.parametrize("wrong", [{"shown": "table"}, {"harm": 2}, {"family": "fun"}])

@@ -27,7 +27,7 @@ FIVE_THOUSAND = [
 def test_a_whole_number_is_one_whatever_its_type(value):
     """NumPy and pandas integers, whole floats and arrays without an axis become Python ints."""
     assert whole(value) == 5000 and type(whole(value)) is int
-    assert api.check_request(value, value, value, 1) == (5000, 5000, 5000, 1)
+    assert api.check_request(value, value, (value,), 1) == (5000, 5000, 5000, 1)
 
 
 @pytest.mark.parametrize(("value", "says"), [
@@ -41,7 +41,7 @@ def test_a_whole_number_is_one_whatever_its_type(value):
 def test_what_is_no_whole_number_is_told_with_its_value(value, says):
     """Arrays and numbers between are refused in words, for every number of a request."""
     with pytest.raises(api.BadRequest) as told:
-        api.check_request(value, 10, value, 1)
+        api.check_request(value, 10, (value,), 1)
     assert str(told.value).count(says) == 2
     with pytest.raises(api.BadRequest, match="jobs must be"):
         api.plan_of(["baseline", "silos"], np.int64(2), 5000.0, None, None, value)

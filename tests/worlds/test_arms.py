@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import BrokenExecutor, Future
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -88,13 +90,25 @@ def test_what_is_kept_is_not_simulated_again(simulations, own_cache, tmp_path):
 def test_a_scenario_keeps_what_it_is_about():
     """A world does not overwrite what a scenario sets otherwise than the baseline."""
     courts = load("court-list")
-    assert {"lists.on", "firms.firm_revoked", "integration.identity_link"} >= {
-        "firms.firm_revoked"} and "firms.firm_revoked" in set_by(courts)
+    assert "firms.firm_revoked" in set_by(courts.settings)
     changed = World(1, {"firms.firm_revoked": 5.0, "conduct.deterrence": 0.3}).scenario(courts)
     assert changed.settings.values["firms"]["firm_revoked"] == 0.0
     assert changed.settings.values["conduct"]["deterrence"] == 0.3
     assert changed.name == "court-list"
-    assert not set_by(default()) - {"integration.identity_link"}
+    assert set_by(default().settings) == set()
+
+
+def test_settings_are_put_under_a_world_until_their_own_dates():
+    """Arms keep one history, and a number that an arm moves at week 0 is the world's before."""
+    world = World(1, {"conduct.deterrence": 0.3, "acts.judgment.base": 0.01})
+    base = default()
+    arm = base.at_week_0({"conduct.deterrence": 0.9})
+    under, changed = world.settings(base.settings), world.settings(arm.settings)
+    assert under.history() == changed.history() == world.scenario().settings.history()
+    assert changed.at(-1).values["conduct"]["deterrence"] == 0.3
+    assert changed.at(0).values["conduct"]["deterrence"] == 0.9
+    assert under.rows["acts"]["judgment"]["base"] == 0.01
+    assert base.settings.values["conduct"]["deterrence"] != 0.3  # what was given stays
 
 
 def test_all_mistakes_are_told_at_once():
@@ -132,3 +146,34 @@ def test_a_world_that_always_ends_its_process_is_found(monkeypatch):
                           **{**SMALL, "jobs": 2})
     assert table["world"].unique().tolist() == [1, 3]
     assert "ended by the system, twice" in table.attrs["failed"][2]
+
+
+class Brittle:
+    """An executor that breaks down at the second world, some time after it was handed in."""
+
+    def __init__(self):
+        self.restarts = 0
+
+    def submit(self, function, one):
+        future = Future()
+
+        def end():
+            if one.world == 2:
+                future.set_exception(BrokenExecutor("gone"))
+            else:
+                future.set_result(function(one))
+
+        Timer(0.6 if one.world == 2 else 0.0, end).start()
+        return future
+
+    def restart(self):
+        self.restarts += 1
+
+
+def test_a_world_that_breaks_a_slow_executor_is_tried_twice():
+    """Longer than a look at what is under way; then it is given up, and the others are done."""
+    brittle = Brittle()
+    table = simulate_arms(worlds(0.1, 0.2, 0.3), {"as it is": {}}, indicators=["fear"],
+                          executor=brittle, **SMALL)
+    assert table["world"].unique().tolist() == [1, 3] and brittle.restarts == 2
+    assert "twice" in table.attrs["failed"][2]

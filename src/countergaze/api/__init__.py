@@ -10,16 +10,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from countergaze.api.seeds import MOST_SEED, seeds_asked, usual_people
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
-from countergaze.declare import Settings, whole
+from countergaze.declare import Settings, typed, whole
 from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.mechanisms import TABLES
 from countergaze.results.run import Run
-from countergaze.scenarios import DEFAULT, Scenario, load
+from countergaze.scenarios import DEFAULT, Scenario, links, load
 from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 LEAST_PEOPLE = 5_000
 MOST_WEEKS = 100_000
 MOST_THREADS = 1_024
-MOST_SEED = 2**63 - 1
 MOST_PAIRS = 1_000
 MOST_ARMS = 100
 
@@ -51,44 +51,55 @@ class DoesNotFit(BadRequest):
 
 
 def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = None,
-             weeks: int | None = None, seed: int | None = None, threads: int | None = None,
+             weeks: int | None = None, seed: int | None = None,
+             seeds: int | Sequence[int] | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
              progress: Callable[[int, int, str], None] | None = None,
-             mechanisms: Sequence[ModuleType | str | Path] = ()) -> Run:
-    """Return the run of a scenario: a society of `people` living `weeks` weeks.
+             mechanisms: Sequence[ModuleType | str | Path] = (),
+             checkpoint: str | Path | None = None, every: int | None = None,
+             resume: bool = False) -> Run:
+    """Return the run of a scenario: societies of `people`, one a random seed, over `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
-    `Scenario`; people, weeks, seed, tables: those of the run that the scenario was read back
-    from, else 100,000, 260, 1 and the shipped census, unless given; changes: full name -> value,
+    `Scenario`; seeds: how many random seeds, from `seed` on, or which; one where `seed` alone is
+    given, else 5 from 1 on; people: of each, 20,000 of several and 100,000 of one; people, weeks,
+    seeds, tables: those of the run that the scenario was read back from, else as said, 260 weeks
+    and the shipped census, unless given; changes: full name -> value,
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
     depend on it; tables: places of another country (a CSV file); progress: called with (weeks
     done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
-    part (see `week.foreign`); the manifest and the report say so.
+    part (see `week.foreign`); the manifest and the report say so; checkpoint: a file that is
+    written `every` so many weeks, from which a run that was ended goes on with `resume`.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
-        return _simulate(scenario, people, weeks, seed, threads, changes, tables, progress)
+        return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
+                         checkpoint, every, resume)
 
 
 def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
-              seed: int | None, threads: int | None, changes: Mapping[str, Any] | None,
+              seed: int | None, seeds: int | Sequence[int] | None, threads: int | None,
+              changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
-              progress: Callable[[int, int, str], None] | None) -> Run:
+              progress: Callable[[int, int, str], None] | None,
+              checkpoint: str | Path | None, every: int | None, resume: bool) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
     chosen = with_every_table(readable(scenario))
-    people, weeks, seed = (recorded(name, value, [chosen], usual) for name, value, usual in (
-        ("people", people, 100_000), ("weeks", weeks, 260), ("seed", seed, 1)))
+    asked, wrong = seeds_asked(seed, seeds, chosen.record)
+    people, weeks = (recorded(name, value, [chosen], usual) for name, value, usual in (
+        ("people", people, usual_people(asked)), ("weeks", weeks, 260)))
     threads = processors() if threads is None else threads
-    people, weeks, seed, threads = check_request(people, weeks, seed, threads)
+    people, weeks, *chosen_seeds, threads = check_request(people, weeks, asked, threads, wrong)
     places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
-    check_memory(people, weeks, chosen, places)
+    check_memory(people, weeks, chosen, places, len(chosen_seeds))
     told = remarks(people, weeks, chosen, places)
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
-    result, = live(chosen.settings, people=people, weeks=weeks, seeds=(seed,), threads=threads,
-                   tables=places, progress=progress)
-    return Run.from_result(chosen, result, people, weeks, seed, threads, places, told)
+    results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds, threads=threads,
+                   tables=places, progress=progress, checkpoint=checkpoint, every=every,
+                   resume=resume)
+    return Run.from_results(chosen, results, people, weeks, threads, places, told)
 
 
 def with_every_table(scenario: Scenario) -> Scenario:
@@ -150,30 +161,39 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
-            force: bool = False, executor: Any = None) -> Comparison:
+            force: bool = False, executor: Any = None, worlds: int = 0) -> Comparison:
     """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
-    comparison, which is lived again.  seeds: how many pairs, 20 unless given; people, weeks,
-    tables: those of the runs read back, else 20,000, 156 and the shipped census, unless given;
-    window: how many of the last weeks the means are taken over, 52 unless given; jobs: processes,
-    all processors unless given (results do not depend on it), none besides this one if 1; out: a
-    folder to write, which may hold a part of the same comparison; progress: called with (runs
-    done, runs in all, phase); force: replace a run that is in the folder; executor: a
-    `concurrent.futures.Executor` to hand jobs to.
+    comparison, which is lived again, or a link of the page.  seeds: how many pairs, 20 unless
+    given; people, weeks, tables: those of the runs read back, else 20,000, 156 and the shipped
+    census, unless given; window: how many of the last weeks the means are taken over, 52 unless
+    given; jobs: processes, all processors unless given (results do not depend on it), none besides
+    this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
+    called with (runs done, runs in all, phase); force: replace a run that is in the folder;
+    executor: a `concurrent.futures.Executor` to hand jobs to; worlds: plausible worlds to show the
+    answer in as well (`over_worlds`).
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
     """
-    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.compare import carry_out
+    from countergaze.worlds.comparing import add_worlds, check_count
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
+    if wrong := check_count(worlds):
+        raise BadRequest("; ".join(wrong))
     for line in plan.notes:
         warnings.warn(line, Remark, stacklevel=2)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
-    return carry_out(plan, jobs, most, out, progress, force, executor)
+
+    def shown(made: Comparison) -> Comparison:
+        return add_worlds(made, worlds, jobs=jobs, executor=executor, progress=progress) \
+            if worlds and made.any_run else made
+
+    return carry_out(plan, shown, jobs, most, out, progress, force, executor)
 
 
 def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,
@@ -185,6 +205,12 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
 
     if isinstance(scenarios, (str, Path, Scenario)):
         scenarios = [scenarios]
+    if len(scenarios) == 1 and isinstance(scenarios[0], str) and links.is_link(scenarios[0]):
+        scenarios, given = links.read(scenarios[0])
+        seeds, people, weeks, window = (
+            _typed(name, given[name]) if value is None and name in given else value
+            for name, value in (("seeds", seeds), ("people", people), ("weeks", weeks),
+                                ("window", window)))
     again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
     if again is not None:
         pairs, people, weeks, window, _ = check_pairs(
@@ -204,9 +230,26 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     lived = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
         20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
-        recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
+        recorded("weeks", weeks, lived, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
                 places_for(tables, lived))
+
+
+def _typed(name: str, word: str) -> int:
+    try:
+        return typed(word)
+    except ValueError as fault:
+        raise BadRequest(f"{name} must be {fault}") from None
+
+
+def window_of(window: int | None, weeks: int | None) -> int:
+    """Return how many of the last weeks means are taken over: as given, else 52 or all."""
+    if window is not None:
+        return window
+    try:
+        return 52 if weeks is None else min(52, max(whole(weeks), 1))
+    except ValueError:
+        return 52  # what is wrong of the weeks is told with the other numbers
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,
@@ -251,11 +294,16 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
         + (f"Use at most {fit} jobs" if fit and not may_be_fewer else "Run fewer people"))
 
 
-def check_request(people: int, weeks: int, seed: int, threads: int) -> tuple[int, ...]:
-    """Return the numbers asked for as whole numbers; raise BadRequest with all that is wrong."""
+def check_request(people: int, weeks: int, seeds: Sequence[int], threads: int,
+                  found: Sequence[str] = ()) -> tuple[int, ...]:
+    """Return people, weeks, each seed and threads as whole numbers.
+
+    Raise BadRequest with what was found wrong and every number out of its bounds.
+    """
     numbers, wrong = whole_numbers(
         ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
-        ("seed", seed, 0, MOST_SEED), ("threads", threads, 1, MOST_THREADS))
+        *(("seed", seed, 0, MOST_SEED) for seed in seeds), ("threads", threads, 1, MOST_THREADS))
+    wrong = [*found, *dict.fromkeys(wrong)]
     if wrong:
         raise BadRequest("; ".join(wrong))
     return numbers
@@ -280,10 +328,11 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
     return tuple(found), wrong
 
 
-def check_memory(people: int, weeks: int, scenario: Scenario, places: Places) -> int:
+def check_memory(people: int, weeks: int, scenario: Scenario, places: Places,
+                 seeds: int = 1) -> int:
     """Return the estimated bytes of a run; raise DoesNotFit where they are not there."""
     needed = bytes_of_run(scenario.settings, people, weeks, len(places),
-                          not already_compiled(cells_week))
+                          not already_compiled(cells_week), seeds)
     free = memory_available()
     if free is not None and needed > free:
         fewer = "fewer people" if weeks * len(places) < 10 * people else \

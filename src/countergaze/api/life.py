@@ -48,7 +48,7 @@ class Worlds:
         """Return the worlds asked for, once it is clear that they fit in memory."""
         asked = dict(changes or {})
         people, weeks, seed, threads = api.check_request(
-            people, weeks, seed, processors() if threads is None else threads)
+            people, weeks, (seed,), processors() if threads is None else threads)
         found = read_arms(list(scenarios))
         places = api.places_for(tables, [own for _, _, own in found])
         by_hand = tuple((key, None, value) for key, value in asked.items())

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from countergaze.claims.packages import Priced
     from countergaze.claims.phase import Phase
     from countergaze.experiments.comparison import Comparison
+    from countergaze.worlds.folder import Sample
 
 
-def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase | Priced:
+def load(folder: str | Path) -> runs.Run | Comparison | Shown | Board | Phase | Priced | Sample:
     """Return what a folder holds: a `Run`, a `Comparison`, a `Board` of claims, a `Phase`
-    diagram, `Priced` safeguards, or the `Shown` of the catalogue.
+    diagram, `Priced` safeguards, a `Sample` of plausible worlds, or the `Shown` of the catalogue.
 
     Raise NotARun where it holds nothing that can be read.
     """
@@ -56,6 +57,14 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import folder
 
         return folder
+    if "sweep" in manifest:
+        from countergaze.worlds.sweep import carry_out
+
+        return carry_out
+    if "worlds_tried" in manifest:
+        from countergaze.worlds import folder as worlds
+
+        return worlds
     if "arms" in manifest:
         from countergaze.experiments import comparison
 

@@ -37,6 +37,7 @@ def _asked(what: str) -> tuple[list[Any], dict[str, Any], Any]:
     if manifest is not None:
         from countergaze.experiments import comparison
         from countergaze.results import run as runs
+        from countergaze.results.series import named
 
         folder = manifest.parent
         told = runs.read_manifest(folder)
@@ -48,7 +49,8 @@ def _asked(what: str) -> tuple[list[Any], dict[str, Any], Any]:
                 "result": made.result[:12]}, Used.of(told)
         run = runs.load(folder)
         return [run.scenario.settings], {
-            "scenario": run.scenario.name, "seed": run.seed, "people": run.people,
+            "scenario": run.scenario.name,
+            f"seed{'s' * (len(run.seeds) > 1)}": named(run.seeds), "people": run.people,
             "weeks": run.weeks, "result": run.result[:12]}, Used.of(told)
     if Path(what).is_dir():
         from countergaze.results.run import NotARun

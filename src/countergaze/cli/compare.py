@@ -15,6 +15,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.in_worlds import WORLDS, how_many, say_worlds, with_worlds, worlds_lines
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
 from countergaze.cli.run import (
@@ -23,9 +24,12 @@ from countergaze.cli.run import (
 
 SOME_FAILED, INTERRUPTED = 6, 130
 WIDTH, NAME = 80, 28
+CLUSTER = ("Workers elsewhere: local, mpi, the path of a Dask scheduler file (.json), or "
+           "tcp://HOST:PORT.")
 
 
-def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
+def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
+                ) -> Callable[[Callable], Callable]:
     """Return what gives a command the options of a run over many worlds; out: its own folder."""
     options = (
         click.option("--seeds", default=seeds, type=WHOLE, show_default=True,
@@ -34,15 +38,17 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
                      help="Residents; 5,000 at least."),
         click.option("--weeks", default=156, type=WHOLE, show_default=True,
                      help="Weeks to simulate."),
-        click.option("--window", default=52, type=WHOLE, show_default=True,
-                     help="How many of the last weeks the means are taken over."),
+        click.option("--window", default=52, type=WHOLE,
+                     help="How many of the last weeks the means are taken over; 52, or all of "
+                     "fewer, unless given."),
         click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
                      help="Places of another country, as a CSV file."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
+        click.option("--worlds", type=WHOLE, help="Plausible worlds to show it in as well; "
+                     f"{worlds} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
-        click.option("--cluster", metavar="WHERE", help="Workers elsewhere: local, mpi, the path "
-                     "of a Dask scheduler file (.json), or tcp://HOST:PORT."),
+        click.option("--cluster", metavar="WHERE", help=CLUSTER),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
@@ -57,10 +63,10 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 
 @click.command()
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
-@over_worlds(20, 20_000, "runs/compare-A-B")
+@over_worlds(20, 20_000, "runs/compare-A-B", WORLDS)
 def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            tables: Path | None, out: Path | None, jobs: int | None, cluster: str | None,
-            force: bool, quiet: bool, as_json: bool) -> int:
+            tables: Path | None, out: Path | None, worlds: int | None, jobs: int | None,
+            cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, another world.
 
     Seed by seed both have common random numbers.
@@ -71,7 +77,7 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
-    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.compare import carry_out
     from countergaze.experiments.under_way import continues
     from countergaze.results.store import PARTS
 
@@ -79,14 +85,17 @@ def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: 
     plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
                        only_if_given("weeks", weeks), only_if_given("window", window), wish,
                        tables)
+    count = how_many(worlds, WORLDS)
     processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force or continues(plan, folder), PARTS)
     if not quiet and not as_json:
         head(plan, processes)
+        say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
         done = lived(quiet, lambda progress: carry_out(
-            plan, processes, most, folder, progress, force, executor))
+            plan, with_worlds(count, processes, executor, progress), processes, most, folder,
+            progress, force, executor))
     if done is None:
         return INTERRUPTED
     if as_json:
@@ -164,8 +173,11 @@ def head(plan: Any, processes: int) -> None:
 
 def say_size(plan: Any, processes: int) -> None:
     """Print how many people live how long, in how many runs, and by which table if not ours."""
+    from countergaze.experiments.yardstick import too_few
+
     say_table(plan.places)
-    say_notes(plan.notes)
+    few = too_few(len(plan.seeds))
+    say_notes([*plan.notes, *([few] if few else [])])
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "
@@ -190,6 +202,8 @@ def tail(done: Any, folder: Path) -> None:
     say_lived(done.facts)
     terminal.say(f"Means of {last}; differences with their 95 % intervals")
     for line in findings(done):
+        terminal.say(line)
+    for line in worlds_lines(done):
         terminal.say(line)
     saved = done.effects["saved"].median() if len(done.effects) else float("nan")
     if saved == saved:
@@ -231,7 +245,7 @@ def findings(done: Any) -> list[str]:
         value = done.level(key, done.reference)
         if not rows and value != value:
             continue
-        unit = HEADLINES.get(key) or about.unit
+        unit = HEADLINES[key][1] if key in HEADLINES else about.unit
         lines.append(short(f"  {about.title}, {unit}", WIDTH))
         if key not in DERIVED:
             shown = f"{value:,.{about.digits}f}" if value == value else "no value"
@@ -274,6 +288,8 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
             "notes": list(done.facts.get("notes") or ()),
+            "over_worlds": [{key: None if value != value else value for key, value in row.items()}
+                            for row in done.over_worlds.to_dict("records")],
             "folder": str(folder), "files": files_in(folder),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],

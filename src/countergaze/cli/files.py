@@ -106,9 +106,9 @@ def check(file: str) -> None:
 
 def apart_in_week_0(one: Settings, other: Settings) -> list[str]:
     """Return the full names of the settings in which two worlds differ in week 0."""
-    mine, theirs = ({f"{table}.{key}": value
-                     for table, fields in {**at.values, **at.rows}.items()
-                     for key, value in fields.items()} for at in (one.at(0), other.at(0)))
+    mine, theirs = (
+        {f"{table}.{key}": value for held in (at.values, at.rows) for table, fields in held.items()
+         for key, value in fields.items()} for at in (one.at(0), other.at(0)))
     return [key for key in {**theirs, **mine} if mine.get(key) != theirs.get(key)]
 
 

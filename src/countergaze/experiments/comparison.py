@@ -15,6 +15,7 @@ import pyarrow as pa
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.experiments import effects as paired
+from countergaze.experiments import over_worlds
 from countergaze.experiments.outcomes import EVERY, Outcome
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.stored_tables import differing, read_table
@@ -27,6 +28,7 @@ LEVELS = ["arm", "seed", "indicator", "scope", "mean"]
 WEEKLY = ["arm", "seed", "week", "indicator", "value"]
 OK, FAILED = "OK", "FAILED"
 MOST_NAMED = 4
+WORLDS = "worlds.parquet"
 SHARED_FACTS = ("adults", "abroad", "cities", "burn_in", "provinces", "groups")
 
 
@@ -36,9 +38,10 @@ class Comparison:
 
     reference: the arm that the others are compared with; effects: one row an indicator, scope and
     arm, with `saved` (share of variance that pairing took out), `mde` (smallest difference that
-    could have been seen) and `wins` (pairs in which the arm is below the reference); levels: the
+    could have been seen) and `lower` (pairs in which the arm is below the reference); levels: the
     window mean of each run; weekly: every 4th week of each run for the whole; failed: (arm,
-    seeds, why); places: the table of places, None where it is not at hand.
+    seeds, why); places: the table of places, None where it is not at hand; worlds: window means of
+    each arm in plausible worlds (`over_worlds.LEVELS`), None where there are none.
     """
 
     arms: list[Arm]
@@ -53,6 +56,17 @@ class Comparison:
     failed: list[tuple[str, tuple[int, ...], str]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     places: Places | None = None
+    worlds: pd.DataFrame | None = None
+
+    @cached_property
+    def over_worlds(self) -> pd.DataFrame:
+        """Effects over plausible worlds, see `experiments.over_worlds`; no rows without worlds."""
+        if self.worlds is None:
+            return pd.DataFrame(columns=over_worlds.COLUMNS)
+        return over_worlds.effects(
+            self.worlds, [(arm.name, self.reference) for arm in self.arms
+                          if arm.name != self.reference],
+            (self.facts.get("worlds") or {}).get("nearer") or ())
 
     @property
     def table(self) -> dict[str, Any]:
@@ -196,6 +210,8 @@ class Comparison:
         written = {"effects.parquet": parquet(self.effects[paired.COLUMNS]),
                    "runs.parquet": parquet(self._runs()),
                    "weekly.parquet": parquet(self.weekly), **records.own_table(self.places)}
+        if self.worlds is not None:
+            written[WORLDS] = parquet(self.worlds)
         if report:
             written["report.html"] = self.report().encode()
         told = {**self._manifest(), **(about or {})}
@@ -289,11 +305,12 @@ def load(folder: str | Path) -> Comparison:
         runs = read_table(Path(folder), "runs.parquet")
         levels = runs[runs["status"] == OK][LEVELS].reset_index(drop=True)
         failed = [(row["arm"], tuple(row["seeds"]), row["message"]) for row in content["failed"]]
-        return Comparison._with_effects(
+        worlds = read_table(Path(folder), WORLDS) if WORLDS in content["files"] else None
+        return replace(Comparison._with_effects(
             arms, content["reference"], tuple(content["seeds"]), content["people"],
             content["weeks"], content["window"], levels,
             read_table(Path(folder), "weekly.parquet"), failed, content["facts"],
-            at_hand(content["facts"].get("table") or {}, folder))
+            at_hand(content["facts"].get("table") or {}, folder)), worlds=worlds)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as fault:
         raise NotARun(f"{folder} holds a comparison that cannot be read: {fault}") from fault
 

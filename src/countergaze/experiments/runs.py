@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import replace
 from typing import Any
@@ -182,11 +182,15 @@ def _fault_of(future: Future) -> BaseException | None:
         fault = future.exception()
     except CancelledError as cancelled:
         return cancelled
-    if fault is None:
-        made, here = future.result().made, made_by()
-        if made["foreign"] != here["foreign"]:
-            return RuntimeError("it was simulated without the mechanisms that take part here")
-        if made["model"] != here["model"]:
-            return RuntimeError("it was simulated by another version of the model: install the "
-                                "same on every machine")
-    return fault
+    return not_ours(future.result().made) if fault is None else fault
+
+
+def not_ours(made: Mapping[str, str]) -> BaseException | None:
+    """Return what is wrong with a run made by these, if they are not what takes part here."""
+    here = made_by()
+    if made["foreign"] != here["foreign"]:
+        return RuntimeError("it was simulated without the mechanisms that take part here")
+    if made["model"] != here["model"]:
+        return RuntimeError("it was simulated by another version of the model: install the "
+                            "same on every machine")
+    return None

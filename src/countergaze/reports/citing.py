@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module, resources
 from typing import Any
@@ -70,12 +70,22 @@ def sources(*worlds: Settings) -> Sources:
         for work in literature.named_in(text):
             named[work] = (*named.get(work, ()), name)
     facts = {part for name, text in texts.items() for part in literature.facts_in(text)}
-    counted = [p for _, p in used if p.kind in ("lever", "uncertainty", "constant")]
+    counted = [p for _, p in numbers_used(worlds)]
     return Sources(
         on=on, off=tuple(name for name in TABLES if name not in on), sourced=sourced,
         assumed=sum(p.assumed for p in counted), total=len(counted),
         works=tuple((work, named[work]) for work in literature.works() if work in named),
         facts=tuple(part for part in literature.facts() if part in facts))
+
+
+def numbers_used(worlds: Sequence[Settings]) -> list[tuple[str, Parameter]]:
+    """Return (key, parameter) of the numbers that some worlds rest on: what is counted as assumed.
+
+    Those of mechanisms that are on in any of them, rows of tables included; no switches and forms.
+    """
+    on = [name for name in TABLES if any(is_on(name, settings) for settings in worlds)]
+    return [(key, p) for key, p in _parameters(tuple(on))
+            if p.kind in ("lever", "uncertainty", "constant")]
 
 
 def is_on(name: str, settings: Settings) -> bool:

@@ -19,7 +19,7 @@ def run(result: Any) -> str:
     rows = [[INDICATORS[name].title, number(result.level(name), INDICATORS[name].digits),
              INDICATORS[name].unit] for name in names[:MOST_ROWS]]
     return _shown(f"Run of {result.scenario.name}",
-                  f"{_size(result)}, seed {result.seed}; means of {last_weeks(result.weeks)}",
+                  f"{_size(result)}, {result.seeds_in_words}; means of {last_weeks(result.weeks)}",
                   ["indicator", "mean", "unit"], rows, len(names),
                   "summary() gives all, report() the page")
 

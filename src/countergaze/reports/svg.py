@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup, escape
 
 from countergaze.declare import Indicator
 from countergaze.reports.numbers import in_full
+from countergaze.reports.spread import band
+from countergaze.results.series import mean as mean_of
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 340, 160, 40, 22, 6, 8
 SMOOTH = 9
@@ -20,6 +23,11 @@ MARK = Markup(
     'd="M0 8c2.6 4.4 5.2 6 8 6s5.4-1.6 8-6h-4.4a3.6 3.6 0 0 1-7.2 0zM6 8a2 2 0 0 0 4 0z"/>'
     '</svg>')
 """The mark: a gaze from above, met from below."""
+
+
+def standing_mark() -> str:
+    """Return the mark as a picture that stands alone."""
+    return str(MARK).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def ticks(top: float) -> list[float]:
@@ -63,13 +71,15 @@ def thinned(values: np.ndarray) -> list[tuple[int, float]]:
     return [(week, float(values[week])) for week in sorted({*kept, len(values) - 1})]
 
 
-def line_chart(values: np.ndarray | Sequence[float | None], alt: str) -> Markup:
-    """Return a chart of one run by week: thin weekly line, thick 9-week mean, in ink.
+def line_chart(values: np.ndarray | Sequence[Any], alt: str) -> Markup:
+    """Return a chart by week in ink: the thick 9-week mean over what runs lie apart.
 
-    values: one a week, None or NaN where there is none; alt: what is read aloud.
+    values: one a week, or (runs, weeks); None or NaN where there is none.  One run: a thin line
+    of every week; several: a band of their 9-week means.  alt: what is read aloud.
     """
-    series = np.array(values, float)
-    marks, _ = bounds(series)
+    each = np.atleast_2d(np.array(values, float))
+    series = mean_of(each)
+    marks, _ = bounds(each if len(each) == 1 else np.array([smoothed(row) for row in each]))
     low, high = marks[0], marks[-1]
     weeks = max(len(series) - 1, 1)
 
@@ -90,9 +100,23 @@ def line_chart(values: np.ndarray | Sequence[float | None], alt: str) -> Markup:
         f'<text x="{x(week):.1f}" y="{HEIGHT - 6}"{_anchor(week, weeks)}>'
         f'{week if week else "week 0"}</text>' for week in week_ticks(len(series)))
     parts.append(f'<g text-anchor="middle">{names}</g>')
-    parts.append(f'<path class="thin" d="{path(list(enumerate(series)), x, y)}"/>')
+    if len(each) == 1:
+        parts.append(f'<path class="thin" d="{path(list(enumerate(series)), x, y)}"/>')
+    else:
+        low_edge, high_edge = band(np.array([smoothed(row) for row in each]))
+        parts.append(f'<path class="spread" d="{_area(low_edge, high_edge, x, y)}"/>')
     parts.append(f'<path class="thick" d="{path(thinned(smoothed(series)), x, y)}"/></svg>')
     return Markup("".join(parts))
+
+
+def _area(low: np.ndarray, high: np.ndarray, x, y) -> str:
+    """Return the path around all between two lines, over the weeks in which both have a value."""
+    there = [(week, a, b) for (week, a), (_, b) in zip(thinned(low), thinned(high))
+             if math.isfinite(a) and math.isfinite(b)]
+    if len(there) < 2:
+        return ""
+    around = [(week, b) for week, _, b in there] + [(week, a) for week, a, _ in reversed(there)]
+    return path(around, x, y) + "z"
 
 
 def _anchor(week: int, weeks: int) -> str:
@@ -139,11 +163,14 @@ def _tenths(number: int, after: bool = False) -> str:
 
 
 def standalone(about: Indicator, values: np.ndarray) -> str:
-    """Return a chart with its title and colours, to be shown outside a report."""
+    """Return a chart with its title and colours, to be shown outside a report.
+
+    values: one a week, or (runs, weeks).
+    """
     chart = line_chart(values, f"{about.title}, {about.unit}, by week")
     style = ("<style>text{font:11px Arial,'Liberation Sans',Helvetica,sans-serif;fill:#4b5159}"
              ".title{font-weight:bold;font-size:14px;fill:#1c2024}.grid{stroke:#dad6cc}"
-             ".thin{fill:none;stroke:#1c2024;stroke-width:.7;opacity:.45}"
+             ".thin{fill:none;stroke:#1c2024;stroke-width:.7;opacity:.45}.spread{opacity:.16}"
              ".thick{fill:none;stroke:#1c2024;stroke-width:2}</style>")
     inner = chart[chart.index(">") + 1: -len("</svg>")]
     return (f'<svg xmlns="http://www.w3.org/2000/svg" width="680" height="404" '

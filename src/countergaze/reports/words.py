@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from countergaze.reports import spread
 from countergaze.reports.numbers import count, number
 
 NOTICE = ("Synthetic people made from census totals. Not a forecast. Not a tool to score, list or "
@@ -19,8 +20,10 @@ FAMILY_TITLES = {
 }
 FAMILY_LINES = {
     "rights": "What happens to people. Each chart starts at zero unless it says otherwise. The "
-              "thin line is every week; the thick line is the 9-week mean. A heading that says "
-              "up or down compares the first fifth of the weeks with the last.",
+              "thick line is the 9-week mean, of one run beside every week as a thin line, of "
+              "several with a band from the lowest run to the highest. A heading says up or down "
+              "where the last fifth of the weeks is off the first in all runs beyond chance; what "
+              "does not move is a line of the table.",
     "control": "What the system achieves for those who run it, and what it is built on.",
     "integrity": "What records and reports are worth, and what officials bend. Load is new work "
                  "over the capacity to handle it; reports below zero look better than the truth.",
@@ -58,44 +61,67 @@ def places(table: Mapping[str, Any]) -> str:
     return f"{table['file']} of Countergaze: {about}, SHA-256 {table['sha256'][:12]}"
 
 
+def societies(runs: int) -> str:
+    """Return what stands before the people of each society."""
+    return f"{runs:,} societies, each of " if runs > 1 else ""
+
+
+def seeds_option(seeds: Sequence[int]) -> str:
+    """Return what a command needs to use the same random seeds again."""
+    return f"--seed {seeds[0]}" if len(seeds) == 1 else f"--seed {seeds[0]} --seeds {len(seeds)}"
+
+
 def tables_option(table: Mapping[str, Any]) -> str:
     """Return what a command needs to use the same table of places again."""
     return f" --tables {shlex.quote(str(table['file']))}" if table.get("own") else ""
 
 
-def headline(listed: float, wrong_share: float) -> str:
-    """Return the finding; listed in 100,000 residents, wrong in 1,000 listed (NaN if nobody)."""
+def listed_line(listed: float) -> str:
+    """Return how many are on a list; listed: in 100,000 residents, NaN or 0 if nobody is."""
     if not listed > 0.0:
-        return "In this run nobody is on a list"
-    if listed >= 100.0:
-        first = f"On an average week, {number(listed / 100.0)} in 1,000 synthetic residents " \
-                "are on a list"
-    else:
-        first = f"On an average week, {number(listed)} in 100,000 synthetic residents are on a list"
+        return "Nobody is on a list"
+    many = listed >= 100.0
+    return (f"On an average week, {number(listed / 100.0 if many else listed)} in "
+            f"{'1,000' if many else '100,000'} synthetic residents are on a list")
+
+
+def headline(listed: float, wrong_share: float) -> str:
+    """Return the finding of a run that recorded one cause; wrong_share: in 1,000 listed."""
+    first = listed_line(listed)
+    if not listed > 0.0:
+        return first
     if not wrong_share > 0.0:
-        return f"{first}; none of them wrongly"
-    return f"{first}; about 1 listing in {number(1000.0 / wrong_share, 0)} is wrong"
+        return f"{first}; none of them by a false record"
+    return f"{first}; about 1 listing in {number(1000.0 / wrong_share, 0)} rests on a false record"
 
 
-def deck(title: str, people: int, weeks: int) -> str:
+def deck(title: str, people: int, weeks: int, runs: int, assumed: int, numbers: int) -> str:
     """Return how to take the finding."""
-    return (f"One run of the scenario \N{LEFT DOUBLE QUOTATION MARK}{title}"
-            f"\N{RIGHT DOUBLE QUOTATION MARK}: {people:,} synthetic people, {weeks:,} weeks. One "
-            "run shows what can happen, not how sure it is.")
+    name = f"\N{LEFT DOUBLE QUOTATION MARK}{title}\N{RIGHT DOUBLE QUOTATION MARK}"
+    rests = f"{assumed:,} of the {numbers:,} numbers behind it are assumed."
+    if runs == 1:
+        return (f"One run of the scenario {name}: {people:,} synthetic people, {weeks:,} weeks. "
+                f"One run shows what can happen, not how sure it is. {rests}")
+    return (f"{runs:,} runs of the scenario {name}, each of {people:,} synthetic people over "
+            f"{weeks:,} weeks with random numbers of its own: figures are means of the runs, and "
+            f"ranges go from the lowest run to the highest. They do not hold what is unsure "
+            f"because it is assumed: {rests}")
 
 
-def chart_title(title: str, known: np.ndarray, digits: int) -> str:
-    """Return where a quantity moves, from the first fifth of its weeks to the last, or its mean."""
+def chart_title(title: str, each: np.ndarray, digits: int, way: int) -> str:
+    """Return where a quantity moves, or its mean.
+
+    each: (runs, weeks); way: 1 or -1 where it rises or falls beyond chance (`spread.trends`).
+    """
+    known = each[np.isfinite(each)]
     if not len(known):
         return f"{title}: none recorded"
     if not known.any():
         return f"{title}: none"
-    span = max(1, len(known) // 5)
-    first, last = float(known[:span].mean()), float(known[-span:].mean())
-    a, b = number(first, digits), number(last, digits)
-    if a == b or abs(last - first) <= 0.05 * max(abs(first), abs(last)):
+    a, b = (number(spread.mean(part), digits) for part in spread.ends(each))
+    if not way or a == b:
         return f"{title}: about {number(float(known.mean()), digits)} on average"
-    return f"{title}: {'up' if last > first else 'down'} from {a} to {b}"
+    return f"{title}: {'up' if way > 0 else 'down'} from {a} to {b}"
 
 
 def last_weeks(weeks: int) -> str:
@@ -105,23 +131,26 @@ def last_weeks(weeks: int) -> str:
     return f"all {weeks} weeks" if weeks > 1 else "the one week"
 
 
-def wrongly_listed_line(wrong: float, people: int, weeks: int) -> str:
-    """Return how many people were wrongly listed on average, and how little that may say."""
-    count = wrong * people / 1e5
-    if not count > 0.0:
-        return f"Nobody was on a list wrongly in {last_weeks(weeks)}."
-    about = number(count, 0 if count >= 10 else 1)
-    line = f"About {about} of {people:,} people were wrongly on a list in an average week"
-    if count < 30:
-        return f"{line}: too few to compare groups."
-    return f"{line}. Bars show the range that sampling noise alone would give."
-
-
-def provinces_title(low: float, high: float) -> str:
-    """Return the range over provinces, in 1,000 residents."""
-    if not high > 0.0:
+def places_title(beyond: int, count: int, listed: float) -> str:
+    """Return how many places differ from the whole beyond chance; listed: in 100,000."""
+    if not listed > 0.0:
         return "Places: nobody is listed anywhere"
-    return f"Places: from {number(low)} to {number(high)} in 1,000 residents are listed"
+    if not beyond:
+        return "Places: no difference beyond chance"
+    return f"Places: {beyond:,} of {count:,} {'differs' if beyond == 1 else 'differ'} beyond chance"
+
+
+def places_line(beyond: int, cases: float) -> str:
+    """Return what the map can say with so many listed people."""
+    text = ("Places differ here only by the shares of their table and by which cities have "
+            f"sensing; none is ranked. With {count(cases)} listed people in all ")
+    if not cases > 0.0:
+        return text + "there is nothing to compare."
+    if not beyond:
+        return text + ("every place lies within what chance alone gives at everybody's rate, so "
+                       "none is named.")
+    return text + ("most differences are chance: a tile has a value only where chance does not "
+                   "explain it, in every run on the same side.")
 
 
 HOSTS_TITLE = "People abroad, by host"
@@ -145,21 +174,18 @@ def abroad_line(files: float, silenced: float) -> str:
 
 TOO_FEW = "too few to tell"
 BY_GROUP = "Harm by group"
-BY_GROUP_LINE = ("Rows stand in a fixed order and are not ranked. Part of each difference is "
-                 "sampling noise of this one run; a comparison over many seeds shows which "
-                 "differences last. Where fewer than 5 people are expected nothing is said.")
 TURNED_UNIT = "points, the rest minus the group"
 STEPS = {
-    "entered": ("Put on a list wrongly", "put on a list wrongly"),
-    "know": ("Learn of it", "who learn of it"),
-    "file": ("Appeal", "who appeal"),
-    "heard": ("Are heard", "who are heard"),
-    "granted": ("Have it granted", "who have it granted"),
-    "cleared": ("Are cleared everywhere", "who are cleared everywhere"),
+    "ended": ("A listing on a false record ended", "whose listing on a false record ended"),
+    "know": ("Had learnt of it", "who had learnt of it"),
+    "file": ("Had appealed", "who had appealed"),
+    "heard": ("Had been heard", "who had been heard"),
+    "granted": ("Had been granted", "who had been granted"),
+    "cleared": ("Had been cleared everywhere", "who had been cleared everywhere"),
 }
-FUNNEL_NOTE = ("Each step counts those who took it in these weeks, and someone who takes it twice "
-               "counts twice. Some were listed before, so a step can hold more than the one above "
-               "it.")
+FUNNEL_NOTE = ("The same people from step to step: those whose listing on a false record ended in "
+               "these weeks, by appeal, by paying what they did not owe, by its term or otherwise. "
+               "Listings that still stand are not among them.")
 COMBINATIONS = {
     "no_detriment": (False, None, None), "neither": (True, False, False),
     "cross": (True, True, False), "disproportionate": (True, False, True),
@@ -167,10 +193,18 @@ COMBINATIONS = {
 }
 """Detriment, cross-context, disproportionate; None where a sanction without detriment (a warning)
 is not asked."""
-TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
-TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
-              "every sanction, those of lists as well. This is the model's reading of the text, "
-              "not law.")
+TESTS_TITLE = "Context and proportion of sanctions"
+TESTS_NOTE = ("A detriment is any denial; a warning is none. Out of context: the record is of "
+              "another sphere of life than the service. Out of proportion: severity over gravity "
+              "is above the bound that is assumed.")
+
+
+def by_group_line(runs: int) -> str:
+    """Return how to read the tables of groups."""
+    of = "this one run" if runs == 1 else f"these {runs:,} runs"
+    return ("Rows stand in a fixed order and are not ranked. Part of each difference is sampling "
+            f"noise of {of}; a comparison over many seeds shows which differences last. Where "
+            "fewer than 5 people are expected nothing is said.")
 
 
 def people(value: float) -> str:
@@ -183,28 +217,25 @@ def _were(value: float) -> str:
     return "was" if count(value) in ("0", "1") else "were"
 
 
-def funnel_headline(entered: float, cleared: float, weeks: int) -> str:
-    """Return how many were put on a list wrongly, and how many were cleared, in people."""
-    if not entered > 0.0:
-        first = f"Nobody was put on a list wrongly in {last_weeks(weeks)}"
-        return (f"{first}; {people(cleared)} listed before "
-                f"{_were(cleared)} cleared everywhere"
-                if cleared > 0.0 else first)
-    first = f"{people(entered)} {_were(entered)} put on a list wrongly in {last_weeks(weeks)}"
+def funnel_headline(ended: float, cleared: float, weeks: int) -> str:
+    """Return how many listings on a false record ended, and how many people were cleared."""
+    if not ended > 0.0:
+        return f"Nobody's listing on a false record ended in {last_weeks(weeks)}"
+    first = (f"Of {people(ended)} whose listing on a false record ended in {last_weeks(weeks)}")
     were = "none was" if count(cleared) == "0" else f"{count(cleared)} {_were(cleared)}"
-    return f"{first}; {were} cleared everywhere" if math.isfinite(cleared) else first
+    return f"{first}, {were} cleared everywhere"
 
 
 def funnel_line(steps: dict[str, float]) -> str:
-    """Return between which two steps most are lost, where enough people were wrongly listed."""
-    if not steps.get("entered", 0.0) >= 5.0:
+    """Return between which two steps most are lost, where enough listings ended."""
+    if not steps.get("ended", 0.0) >= 5.0:
         return "Too few to tell at which step most are lost."
     names = list(steps)
     fall, above, below = max((steps[a] - steps[b], a, b)
                              for a, b in zip(names, names[1:], strict=False))
     if fall <= 0.0:
-        return "No step holds fewer than the one above it."
-    return (f"The largest fall is from {count(steps[above])} {STEPS[above][1]} to "
+        return "Nobody is lost at any step."
+    return (f"Most are lost between {count(steps[above])} {STEPS[above][1]} and "
             f"{count(steps[below])} {STEPS[below][1]}.")
 
 
@@ -213,8 +244,6 @@ def step_share(value: float, above: float, name: str) -> str:
     if not above > 0.0:
         return "none above"
     share = 100.0 * value / above
-    if share > 100.5:
-        return f"more than the {count(above)} above"
     some = ("all" if share >= 99.5 else "none" if not value > 0.0
             else f"{number(share, 0 if share >= 10 else 1)} %")
     return f"{some} of those {STEPS[name][1]}"
@@ -224,7 +253,7 @@ def appeals_line(filed: float, heard: float, granted: float) -> str:
     """Return what became of all appeals, in 100,000 residents a year."""
     if not filed > 0.0 and not heard > 0.0:
         return "Nobody appeals against any listing."
-    return (f"All appeals, of the rightly listed too: {number(filed)} filed, {number(heard)} "
+    return (f"All appeals, whatever the listing rests on: {number(filed)} filed, {number(heard)} "
             f"heard, {number(granted)} granted in 100,000 residents a year.")
 
 
@@ -281,12 +310,12 @@ def span(key: str) -> str:
 
 
 def tests_line(met: float, weeks: int) -> str:
-    """Return how many of 100 sanctions meet the three tests together."""
+    """Return how many of 100 sanctions are a detriment out of context or proportion."""
     if not math.isfinite(met):
         return f"No sanction was counted in {last_weeks(weeks)}."
     shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} %"
     return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
-            "context or out of proportion, which is what the article bars for scores.")
+            "context or out of proportion.")
 
 
 BY_KIND = "Firms by kind"

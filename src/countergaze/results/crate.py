@@ -23,8 +23,14 @@ FILES = {
     "indicators.parquet": (PARQUET, "Indicators, one row a week, indicator and scope"),
     "effects.parquet": (PARQUET, "Paired differences between worlds, with intervals"),
     "runs.parquet": (PARQUET, "Means of each run over the last weeks"),
+    "samples.parquet": (PARQUET, "Points of a sweep: the value of each key"),
+    "outcomes.parquet": (PARQUET, "What each point of a sweep gave"),
+    "sensitivity.parquet": (PARQUET, "What each outcome hangs on"),
+    "worlds.parquet": (PARQUET, "Means of each arm in plausible worlds"),
     "weekly.parquet": (PARQUET, "Every 4th week of each run, for the whole society"),
     "report.html": ("text/html", "Report, one page that opens offline"),
+    "tried.parquet": (PARQUET, "Worlds that were tried, and what the facts say of each"),
+    "plausible.parquet": (PARQUET, "Worlds that the facts do not rule out"),
     "places.csv": ("text/csv", "The user's own table of places that the society was made by"),
     "systems.md": ("text/markdown", "What each system does, as a page"),
     "means.parquet": (PARQUET, "Window means, one row an arm, world, seed, indicator and scope"),
@@ -86,13 +92,17 @@ def _name(told: Mapping[str, Any]) -> str:
         return str(told["about"]["name"])
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    return f"Run of {told['scenario']['name']}, seed {told['seed']}"
+    seeds = told.get("seeds") or [told["seed"]]
+    return f"Run of {told['scenario']['name']}, seed{'s' * (len(seeds) > 1)} " + ", ".join(
+        map(str, seeds))
 
 
 def _description(told: Mapping[str, Any]) -> str:
     if "about" in told:
         return f"{told['about']['description']} {NO_FORECAST}"
-    seeds = f"{len(told['seeds'])} seeds of each world" if "arms" in told else "one run"
+    count = len(told.get("seeds") or [0])
+    seeds = (f"{count} seeds of each world" if "arms" in told
+             else "one run" if count == 1 else f"{count} seeds")
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. "
             f"{NO_FORECAST}")
 

@@ -38,7 +38,7 @@ def hash_of_series(series: Iterable[tuple[str, str, np.ndarray]]) -> str:
     for name, scope, values in series:
         numbers = np.array(values, dtype="<f8")
         numbers[np.isnan(numbers)] = np.nan  # one bit pattern for every missing value
-        total.update(f"{name}\0{scope}\0{len(numbers)}\0".encode())
+        total.update(f"{name}\0{scope}\0{numbers.size}\0".encode())
         total.update(numbers.tobytes())
     return total.hexdigest()
 

@@ -1,9 +1,9 @@
-"""One run: its scenario, its series, and what can be read, drawn, saved and checked of it."""
+"""A run: its scenario, its series by seed, and what can be read, drawn, saved and checked of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from countergaze.data.checks import BadTable
 from countergaze.data.tables import Places, census_places
 from countergaze.declare.errors import CountergazeError
 from countergaze.mechanisms import INDICATORS
-from countergaze.results import columns, lookup, pages, store
+from countergaze.results import columns, lookup, pages, series, store
 from countergaze.results import manifest as records
 from countergaze.scenarios import Scenario, from_record
 from countergaze.scenarios.recorded import places_of
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     import xarray
 
 YEAR = 52
-COLUMNS = ["week", "indicator", "scope", "value"]
-TYPES = {"week": pa.int32(), "indicator": pa.string(), "scope": pa.string(),
-         "value": pa.float64()}
 
 
 class NotARun(CountergazeError):
@@ -39,10 +35,12 @@ class NotARun(CountergazeError):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run:
-    """One run of a scenario; `run["listed"]` is a series by week.
+    """A scenario run with one random seed or several; `run["listed"]` is a series by week.
 
-    series: one row a week, indicator and scope, columns week, indicator, scope, value;
-    facts: what the engine tells about the society and the run (group sizes, seconds, ...);
+    seeds: one a society of `people`, which went through the weeks independently of the others;
+    series: one row a seed, week, indicator and scope, columns seed, week, indicator, scope, value;
+    facts: what the engine tells about the societies and the run (group sizes summed over the
+    seeds, seconds, ...);
     places: the table it was lived by, None where a folder has another one than it was; table:
     what is told of it; made: versions, source and processor that it was lived with; notes:
     what was said of the request before the run, such as settings that cannot act.
@@ -51,7 +49,7 @@ class Run:
     scenario: Scenario
     people: int
     weeks: int
-    seed: int
+    seeds: tuple[int, ...]
     threads: int
     series: pd.DataFrame
     facts: dict[str, Any]
@@ -62,24 +60,30 @@ class Run:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def from_result(cls, scenario: Scenario, result: Any, people: int, weeks: int, seed: int,
-                    threads: int, places: Places | None = None,
-                    notes: Sequence[str] = ()) -> Run:
-        """Return the run of `scenario` that left `result` (its series and facts).
+    def from_results(cls, scenario: Scenario, results: Sequence[Any], people: int, weeks: int,
+                     threads: int, places: Places | None = None,
+                     notes: Sequence[str] = ()) -> Run:
+        """Return the run of `scenario` that left `results`, one a seed (series and facts).
 
         places: the table it was lived by, the shipped one unless given; notes: see `Run`.
         """
         table = places if places is not None else census_places()
         used = {"processor_seconds": records.processor_seconds(),
                 "memory_peak_bytes": records.memory_peak()}
-        return cls(scenario, int(people), int(weeks), int(seed), int(threads),
-                   _long(result.series), records.plain(result.facts), used, table, table.record,
-                   records.made_with(), tuple(notes))
+        return cls(scenario, int(people), int(weeks), tuple(int(one.seed) for one in results),
+                   int(threads), series.long(results), series.facts(results), used, table,
+                   table.record, records.made_with(), tuple(notes))
+
+    @property
+    def seed(self) -> int:
+        """The first of the seeds."""
+        return self.seeds[0]
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], np.ndarray]:
         grouped = self.series.groupby(["indicator", "scope"], sort=False, observed=True)
-        return {key: part["value"].to_numpy() for key, part in grouped}
+        return {key: part["value"].to_numpy().reshape(len(self.seeds), -1)
+                for key, part in grouped}
 
     @cached_property
     def result(self) -> str:
@@ -89,7 +93,12 @@ class Run:
     def __repr__(self) -> str:
         """Return what was run, in one line."""
         return (f"<Run of {self.scenario.name!r}: {self.people:,} people, {self.weeks:,} weeks, "
-                f"seed {self.seed}>")
+                f"{self.seeds_in_words}>")
+
+    @property
+    def seeds_in_words(self) -> str:
+        """Which random seeds: "seed 1", or "5 seeds, 1 to 5"."""
+        return series.seeds_in_words(self.seeds)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -98,13 +107,22 @@ class Run:
     def __getitem__(self, key: str | tuple[str, str]) -> pd.Series:
         """Return one indicator by week: `run["listed"]`, `run["listed", "group:minority"]`.
 
-        The attributes of the series hold its scope, unit and title.  Raise UnknownIndicator, a
-        KeyError, with a near name.
+        The mean over the seeds, which `by_seed` gives apart.  The attributes of the series hold
+        its scope, unit and title.  Raise UnknownIndicator, a KeyError, with a near name.
         """
         name, scope = lookup.asked(key, self._by_name)
-        values = self._by_name[name, scope]
+        values = series.mean(self._by_name[name, scope])
         made = pd.Series(values, pd.RangeIndex(len(values), name="week"), name=name, copy=True)
         made.attrs = {"scope": scope, **_described(name)}
+        return made
+
+    def by_seed(self, name: str, scope: str = "whole") -> pd.DataFrame:
+        """Return one indicator, one row a week, one column a seed; errors as of brackets."""
+        name, scope = lookup.asked((name, scope), self._by_name)
+        made = pd.DataFrame(self._by_name[name, scope].T.copy(),
+                            pd.RangeIndex(self.weeks, name="week"),
+                            pd.Index(self.seeds, name="seed"))
+        made.attrs = {"indicator": name, "scope": scope, **_described(name)}
         return made
 
     def __iter__(self) -> Iterator[str]:
@@ -118,17 +136,24 @@ class Run:
         return self.recorded()
 
     def values(self, name: str, scope: str = "whole") -> np.ndarray | None:
-        """Return one indicator by week, or None where it was not recorded."""
+        """Return one indicator by week, mean of the seeds, or None where it was not recorded."""
+        found = self._by_name.get((name, scope))
+        return None if found is None else series.mean(found)
+
+    def each(self, name: str, scope: str = "whole") -> np.ndarray | None:
+        """Return one indicator as (seeds, weeks), or None where it was not recorded."""
         return self._by_name.get((name, scope))
 
+    def levels(self, name: str, scope: str = "whole") -> np.ndarray:
+        """Return the mean over the last 52 weeks (or all, if fewer) of each seed, NaN if none."""
+        found = self._by_name.get((name, scope))
+        if found is None:
+            return np.full(len(self.seeds), np.nan)
+        return series.mean(found[:, -YEAR:].T)
+
     def level(self, name: str, scope: str = "whole") -> float:
-        """Return the mean over the last 52 weeks (or all, if fewer); NaN without any value."""
-        values = self.values(name, scope)
-        if values is None:
-            return float("nan")
-        last = values[-YEAR:]
-        last = last[~np.isnan(last)]
-        return float(last.mean()) if len(last) else float("nan")
+        """Return the mean over the seeds of `levels`; NaN without any value."""
+        return float(series.mean(self.levels(name, scope)[:, None])[0])
 
     def scopes(self, name: str, kind: str) -> list[str]:
         """Return the scopes of one kind ("province", "group", "agency") of an indicator."""
@@ -141,14 +166,18 @@ class Run:
                 if (name, "whole") in self._by_name and family in (None, about.family)]
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a copy of the series, one row a week, indicator and scope."""
-        return self.series.copy()
+        """Return a copy of the series, one row a seed, week, indicator and scope, with units.
+
+        Columns: scenario, seed, week, indicator, scope, value, unit.
+        """
+        made = self.series.copy()
+        made.insert(0, "scenario", self.scenario.name)
+        units = columns.units()
+        made["unit"] = made["indicator"].map(lambda name: units.get(name, ""))
+        return made
 
     def to_xarray(self) -> xarray.Dataset:
-        """Return a dataset: `listed(seed, week)`, `listed_by_group(seed, group, week)`, ...
-
-        Datasets of several seeds go together by `xarray.concat([...], "seed")`.
-        """
+        """Return a dataset: `listed(seed, week)`, `listed_by_group(seed, group, week)`, ..."""
         import xarray
 
         variables: dict[str, Any] = {}
@@ -160,22 +189,23 @@ class Run:
                 names[kind].append(place)
         weeks = np.arange(self.weeks, dtype=np.int32)
         coordinates: dict[str, Any] = {
-            "seed": ("seed", [_attribute(self.seed)], {"long_name": "seed of the run"}),
+            "seed": ("seed", [_attribute(seed) for seed in self.seeds],
+                     {"long_name": "random seed"}),
             "week": ("week", weeks, {"long_name": columns.WEEKS})}
         coordinates |= {kind: places for kind, places in names.items() if places}
         for name in dict.fromkeys(key[0] for key in self._by_name):
             notes = _described(name)
             for kind, places in names.items():
-                rows = [self.values(name, f"{kind}:{place}" if place else kind)
+                rows = [self.each(name, f"{kind}:{place}" if place else kind)
                         for place in places or [""]]
                 if all(row is None for row in rows):
                     continue
-                empty = np.full(self.weeks, np.nan)
-                table = np.array([empty if row is None else row for row in rows])
+                empty = np.full((len(self.seeds), self.weeks), np.nan)
+                table = np.stack([empty if row is None else row for row in rows], axis=1)
                 if places:
-                    variables[f"{name}_by_{kind}"] = (("seed", kind, "week"), table[None], notes)
+                    variables[f"{name}_by_{kind}"] = (("seed", kind, "week"), table, notes)
                 else:
-                    variables[name] = (("seed", "week"), table, notes)
+                    variables[name] = (("seed", "week"), table[:, 0], notes)
         about_run = {"scenario": self.scenario.name, "seed": _attribute(self.seed),
                      "people": _attribute(self.people), "result": self.result}
         return xarray.Dataset(variables, coordinates, about_run)
@@ -197,18 +227,20 @@ class Run:
         """Return the report as one HTML page that opens offline."""
         return pages.make("run_report", self)
 
-    def save(self, folder: str | Path, report: bool = True, force: bool = False) -> Path:
+    def save(self, folder: str | Path, report: bool = True, force: bool = False,
+             own: str = "") -> Path:
         """Write the run as a folder, whole or not at all; return its path.
 
-        Raise FolderInUse for a folder that holds anything (with `force`: anything but a run),
-        CannotWrite where the system refuses.
+        Raise FolderInUse for a folder that holds anything but `own`, which is removed (with
+        `force`: anything but a run), CannotWrite where the system refuses.
         """
-        store.check_free(folder, force)
-        files = {"indicators.parquet": columns.parquet(self.series, TYPES),
+        store.check_free(folder, force, own)
+        files = {"indicators.parquet": columns.parquet(self.series, series.TYPES),
                  **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
-        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
+        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force,
+                                 own)
 
     def _manifest(self) -> dict[str, Any]:
         settings = self.scenario.settings
@@ -222,7 +254,7 @@ class Run:
                 "changes": [{"week": week, "values": values, "rows": rows}
                             for week, values, rows in settings.changes],
             },
-            "people": self.people, "weeks": self.weeks, "seed": self.seed,
+            "people": self.people, "weeks": self.weeks, "seed": self.seed, "seeds": self.seeds,
             "threads": self.threads, "result": self.result, "facts": self.facts,
             **self.made, "table": self.table, "tables": records.tables(self.table),
             "notes": self.notes, "used": self.used, "written": records.written_now(),
@@ -239,30 +271,6 @@ def _described(name: str) -> dict[str, str]:
 def _attribute(value: int) -> int | str:
     """Return a number as any netCDF file can hold it: as words where it is above 32 bits."""
     return value if value < 2**31 else str(value)
-
-
-def _long(series: Iterable[tuple[str, str, np.ndarray]]) -> pd.DataFrame:
-    """Return series of the engine as one long table."""
-    rows = list(series)
-    lengths = [len(values) for _, _, values in rows]
-    weeks = [np.arange(length, dtype=np.int32) for length in lengths]
-    numbers = [np.asarray(values, np.float64) for _, _, values in rows]
-    return _table(np.concatenate(weeks or [np.array([], np.int32)]),
-                  *(np.repeat(np.array([row[at] for row in rows], object), lengths)
-                    for at in range(2)), np.concatenate(numbers or [np.array([])]))
-
-
-def _table(*held: np.ndarray) -> pd.DataFrame:
-    """Return columns as a table; words stay objects, so that equal ones share their memory."""
-    return pd.DataFrame({name: pd.Series(column, dtype=column.dtype, copy=False)
-                         for name, column in zip(COLUMNS, held)}, copy=False)
-
-
-def _words(column: pa.ChunkedArray) -> np.ndarray:
-    """Return a column of words as objects, each word once in memory."""
-    whole = column.combine_chunks().dictionary_encode()
-    return whole.dictionary.to_numpy(zero_copy_only=False).astype(object)[
-        whole.indices.to_numpy()]
 
 
 def at_hand(table: Mapping[str, Any], folder: str | Path) -> Places | None:
@@ -294,13 +302,12 @@ def load(folder: str | Path) -> Run:
     try:
         if "arms" in content:
             raise NotARun(f"{folder} holds a comparison, not one run")
-        table = pq.read_table(path, columns=COLUMNS, page_checksum_verification=True)
+        seeds = tuple(content.get("seeds") or (content["seed"],))
+        table = series.read(path, seeds)
         know_again(content["facts"].get("foreign", ()))
         scenario = from_record(content, folder)
-        series = _table(table["week"].to_numpy(), _words(table["indicator"]),
-                        _words(table["scope"]), table["value"].to_numpy())
-        return Run(scenario, content["people"], content["weeks"], content["seed"],
-                   content["threads"], series, content["facts"], content["used"],
+        return Run(scenario, content["people"], content["weeks"], seeds,
+                   content["threads"], table, content["facts"], content["used"],
                    at_hand(content.get("table") or {}, folder), content.get("table") or {},
                    {key: content.get(key) for key in records.MADE_WITH},
                    tuple(content.get("notes") or ()))

@@ -27,7 +27,8 @@ RUN_FILES = (MANIFEST, "indicators.parquet", "report.html", "effects.parquet", "
              "weekly.parquet", "systems.md", "safeguards.md", "places.csv", "means.parquet",
              "claims.html", "claims.md", "what-the-report-got-right.html",
              "what-the-report-got-right.md", "phase.html", "phase.md", "phase.svg",
-             "packages.html", "packages.md",
+             "packages.html", "packages.md", "tried.parquet", "plausible.parquet",
+             "worlds.parquet", "samples.parquet", "outcomes.parquet", "sensitivity.parquet",
              "ro-crate-metadata.json", PARTS)
 HIDDEN = ".countergaze-"
 """How the hidden folders begin in which files wait for their place."""
@@ -94,8 +95,8 @@ def check_ready(folder: str | Path, force: bool = False, own: str = "") -> None:
         inner = path / _hidden()
         try:
             inner.mkdir()
-            _write_flushed(inner / RUN_FILES[-2], b"")
-            _rename(inner / RUN_FILES[-2], path / f"{inner.name}-tried")
+            _write_flushed(inner / "tried", b"")
+            _rename(inner / "tried", path / f"{inner.name}-tried")
             (path / f"{inner.name}-tried").unlink()
         finally:
             shutil.rmtree(inner, ignore_errors=True)

@@ -5,24 +5,27 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from countergaze.scenarios.scenario import Scenario, load
-from countergaze.scenarios.source import Problem, ScenarioError, printable
+from countergaze.scenarios.scenario import SHIPPED, Scenario, load
+from countergaze.scenarios.source import Problem, ScenarioError, fail, printable
 
 _COLON = re.compile(r":(?=\s*[\w-]+\.|[^/\\]*$)")
 """The colon before the changes: not the one of a drive letter."""
 
 
-def read_arms(asked: Sequence[str | Path | Scenario]) -> list[tuple[str, str, Scenario]]:
+def read_arms(asked: Sequence[str | Path | Scenario], files: bool = True
+              ) -> list[tuple[str, str, Scenario]]:
     """Return (name of the arm, name of its scenario, what is run) for each arm asked for.
 
-    A name that was there gets a number: "baseline (2)".  Every mistake of every arm is raised
-    in one ScenarioError.
+    files: whether a text may name a file or a folder; without, shipped scenarios only, and nothing
+    is looked for on the disk.  A name that was there gets a number: "baseline (2)".  Every mistake
+    of every arm is raised in one ScenarioError.
     """
     found: list[tuple[str, str, Scenario]] = []
     problems: list[Problem] = []
@@ -31,7 +34,7 @@ def read_arms(asked: Sequence[str | Path | Scenario]) -> list[tuple[str, str, Sc
             if isinstance(arm, Scenario):
                 found.append((arm.name, arm.name, arm))
             else:
-                found.append(_read(str(arm)))
+                found.append(_read(str(arm), files))
         except ScenarioError as fault:
             problems += fault.problems
     if problems:
@@ -39,9 +42,9 @@ def read_arms(asked: Sequence[str | Path | Scenario]) -> list[tuple[str, str, Sc
     return _named_apart(found)
 
 
-def _read(text: str) -> tuple[str, str, Scenario]:
-    scenario_text, tail = _parted(text)
-    scenario = load(scenario_text)
+def _read(text: str, files: bool) -> tuple[str, str, Scenario]:
+    scenario_text, tail = _parted(text, files)
+    scenario = load(scenario_text if files else _shipped(scenario_text))
     if tail is None:
         return scenario.name, scenario.name, scenario
     name = printable(f"{scenario.name}:{tail}", 200)
@@ -62,9 +65,18 @@ def _read(text: str) -> tuple[str, str, Scenario]:
     return name, scenario.name, replace(changed, name=name)
 
 
-def _parted(text: str) -> tuple[str, str | None]:
+def _shipped(name: str) -> str:
+    """Return the name of a shipped scenario; raise ScenarioError for anything else."""
+    if name in SHIPPED:
+        return name
+    near = difflib.get_close_matches(name[:60], SHIPPED, 1)
+    raise fail(printable(name) or "an arm without a name", "It is not a shipped scenario. " + (
+        f"Did you mean {near[0]}?" if near else f"Shipped: {', '.join(SHIPPED)}."))
+
+
+def _parted(text: str, files: bool) -> tuple[str, str | None]:
     """Return the scenario and the changes of an arm; None where it has no changes."""
-    if not os.path.exists(text):
+    if not (files and os.path.exists(text)):
         for colon in _COLON.finditer(text):
             if colon.start() > 0:
                 return text[:colon.start()], text[colon.end():].strip()

@@ -32,7 +32,7 @@ class Recorded:
     folder: str
     people: int
     weeks: int
-    seed: int
+    seeds: tuple[int, ...]
     result: str
     version: str
     table: Mapping[str, Any] = field(default_factory=dict)
@@ -96,7 +96,8 @@ def settings_of(scenario: Mapping[str, Any]) -> Settings:
 
 def record_of(told: Mapping[str, Any], folder: Path) -> Recorded:
     """Return what a manifest holds beside its settings; raise KeyError and the like."""
-    return Recorded(str(folder), int(told["people"]), int(told["weeks"]), int(told["seed"]),
+    seeds = tuple(map(int, told.get("seeds") or (told["seed"],)))
+    return Recorded(str(folder), int(told["people"]), int(told["weeks"]), seeds,
                     str(told["result"]), str(told["versions"].get("countergaze")),
                     dict(told.get("table") or {}))
 

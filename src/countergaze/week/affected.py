@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from countergaze.compute.maths import apart
-from countergaze.week import access, appeals, integration, lists, sanctions
+from countergaze.week import access, appeals, integration, lists, lists_wrong, sanctions
 from countergaze.week.records import People, Scratch, Store, Sums, Terms
 from countergaze.week.society import pick
 
@@ -25,4 +25,5 @@ def affected(me: People, n, start, cell, r, city, store: Store, terms: Terms, su
             blocked = sanctions.refuse(me, i, who, cell, r, city, store, terms, sums, scratch)
             appeals.appeal(me, i, who, cell, r, city, blocked, store, terms, sums, scratch)
             lists.count_listed(me, i, who, cell, r, store, terms, sums)
+            lists_wrong.count_wrong(me, i, who, cell, r, store, terms, sums)
             sanctions.honour(me, i, who, r, store, terms, scratch)

@@ -48,6 +48,7 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                     me.wronged[i] = 1.0
     if false != 0 and me.false_amount[i] < integration.LEAST_WEIGHT:
         add(me, i, cell, tally.corrected_0 + NEVER, 1.0, sums)
+        lists.keep_without_ground(who, store)
         false, home, cleared = np.int64(0), np.int64(0), np.int64(0)
     agencies = terms.links.shape[2]
     if false != 0:
@@ -75,7 +76,7 @@ def recheck(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums:
     if np.int64(store.holds_false[who]) != 0:
         u_check, unused = random.uniforms(terms.draws.recheck[r], scratch.words[i])
         if u_check < po.recheck * terms.city.competence[r, city]:
-            correct(me, i, who, cell, r, False, store, terms, sums, scratch)
+            correct(me, i, who, cell, r, city, False, store, terms, sums, scratch)
 
 
 def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
@@ -100,7 +101,7 @@ def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: S
     scratch.arrived[KINDS_AT_MOST + k] = false
 
 
-def correct(me: People, i, who, cell, r, at_source, store: Store, terms: Terms, sums: Sums,
+def correct(me: People, i, who, cell, r, city, at_source, store: Store, terms: Terms, sums: Sums,
             scratch: Scratch):
     """Send a correction to every holder of a person's false records; return if all are cleared.
 
@@ -121,9 +122,9 @@ def correct(me: People, i, who, cell, r, at_source, store: Store, terms: Terms, 
                 add(me, i, cell, tally.copies_cleared, 1.0, sums)
     if had and false == 0:
         add(me, i, cell, tally.corrected_0 + span_of(np.int64(store.weeks_false[who])), 1.0, sums)
-        lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
-        scoring.restore(me, i, lost)
+        scoring.restore(me, i, scoring.points_lost(me, i, r, city, terms))
         lists.clear_false(me, i)
+        lists.keep_without_ground(who, store)
         store.false_home[who] = 0
         cleared = np.int64(0)
     store.holds_false[who], store.cleared[who] = false, cleared

@@ -20,7 +20,7 @@ from countergaze.worlds.handing_out import Say
 from countergaze.worlds.taking_up import simulated
 from countergaze.worlds.world import World
 
-Arm = Callable[[Scenario], Scenario] | Mapping[str, Any] | Scenario
+Arm = Callable[[Scenario], Scenario] | Mapping[str, Any] | Scenario | Settings
 COLUMNS = ["world", "arm", "seed", "indicator", "scope", "value"]
 
 
@@ -46,12 +46,13 @@ def simulate_arms(worlds: Iterable[World], arms: Mapping[str, Arm], *,
     """Return one row a world, arm, seed, indicator and scope: the mean of the last weeks.
 
     arms: name -> changes of `base` at week 0, a function that makes the arm's scenario of `base`
-    in a world, or a scenario that each world is put under; base: the baseline unless given;
-    seeds: how many (1 to n), or which; window: over how many of the last weeks; indicators: names,
-    or "NAME SCOPE" for another scope than the whole, all of the whole unless given; jobs:
-    processes, one a processor unless given (results do not depend on it); folder: where means are
-    kept in place of the cache.  Arms of one world that share a burn-in have it simulated once;
-    seeds are simulated side by side.  Worlds that failed are in `attrs["failed"]`, number -> why.
+    in a world, or a scenario (or its settings) that each world is put under; base: the baseline
+    unless given; seeds: how many (1 to n), or which; window: over how many of the last weeks;
+    indicators: names, or "NAME SCOPE" for another scope than the whole, all of the whole unless
+    given; jobs: processes, one a processor unless given (results do not depend on it); folder:
+    where means are kept in place of the cache.  Arms of one world that share a burn-in have it
+    simulated once; seeds are simulated side by side.  Worlds that failed are in
+    `attrs["failed"]`, number -> why.
 
     Raises ValueError, naming each, where an indicator is not known or a number is out of bounds.
     """
@@ -73,9 +74,15 @@ def simulate_arms(worlds: Iterable[World], arms: Mapping[str, Arm], *,
 def settings_of(world: World, arms: Mapping[str, Arm], base: Scenario) -> dict[str, Settings]:
     """Return the settings of each arm in a world."""
     start = world.scenario(base)
-    return {name: (world.scenario(arm) if isinstance(arm, Scenario) else
-                   start.at_week_0(arm) if isinstance(arm, Mapping) else arm(start)).settings
-            for name, arm in arms.items()}
+
+    def of(arm: Arm) -> Settings:
+        if isinstance(arm, Settings):
+            return world.settings(arm)
+        if isinstance(arm, Scenario):
+            return world.scenario(arm).settings
+        return (start.at_week_0(arm) if isinstance(arm, Mapping) else arm(start)).settings
+
+    return {name: of(arm) for name, arm in arms.items()}
 
 
 def _rows(world: int, arm: str, seeds: Sequence[int], wanted: Sequence[Wanted],

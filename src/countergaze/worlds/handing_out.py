@@ -11,14 +11,13 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from dataclasses import replace
 from typing import Any
 
-from countergaze.engine.provenance import made_by
 from countergaze.experiments.pool import Alone, Pool, allowed
-from countergaze.experiments.runs import COMPILING, LOOK_AGAIN, compile_once
+from countergaze.experiments.runs import COMPILING, LOOK_AGAIN, compile_once, not_ours
 from countergaze.worlds.bundle import Bundle, Simulated, simulate_bundle
 
 Say = Callable[[float, int, str], None]
 IN_FLIGHT = 256
-"""Bundles that another executor is given at a time: it knows best how many it can do at once."""
+"""Bundles that an executor is given at a time that does not say how many it can do at once."""
 ENDED = "its process was ended by the system, twice (out of memory, or killed)"
 
 
@@ -32,7 +31,8 @@ def hand_out(bundles: Sequence[Bundle], take: Callable[[Simulated], None], *, pr
     tell = say or (lambda done, total, phase: None)
     if not bundles:
         return {}
-    processes = min(allowed(processes), len(bundles)) if executor is None else IN_FLIGHT
+    processes = min(allowed(processes), len(bundles)) if executor is None else \
+        getattr(executor, "slots", IN_FLIGHT)
     way = _Way(list(bundles), take, tell, processes)
     if executor is None and processes == 1:
         return way.all(Alone(way.tell))
@@ -57,6 +57,7 @@ class _Way:
         self.flying: dict[Future, Bundle] = {}
         self.alone: list[Bundle] = []
         self.failed: dict[int, str] = {}
+        self.trial: int | None = None
         self.pool: Any = None
         self.handed: Bundle | None = None
 
@@ -64,27 +65,27 @@ class _Way:
         """Have all done by a pool; return what failed."""
         self.pool = pool
         while self.waiting or self.alone or self.flying:
-            trial = self._start()
+            self._start()
             ended, _ = wait(self.flying, LOOK_AGAIN, FIRST_COMPLETED)
             broken = [bundle for bundle in map(self._end, ended) if bundle]
             if broken:
-                self._mend(broken, trial)
+                self._mend(broken)
             self.tell()
         return self.failed
 
-    def _start(self) -> bool:
-        """Start bundles in free places; return whether one is at work that is tried alone."""
-        trial = False
+    def _start(self) -> None:
+        """Start bundles in free places, nothing beside one that is tried alone."""
         try:
             if self.alone and not self.flying:
-                trial = True
-                self._submit(self.alone.pop(0))
-            while self.waiting and self.free and not self.alone and not trial:
-                self._submit(self.waiting.pop(0))
-        except BrokenExecutor:
+                self.trial = self.alone[0].world
+                self._submit(self.alone[0])
+                del self.alone[0]
+            while self.waiting and self.free and not self.alone and self.trial is None:
+                self._submit(self.waiting[0])
+                del self.waiting[0]
+        except BrokenExecutor:  # found out before those in the air were
             if not self.flying:
                 self._restart()
-        return trial
 
     def _submit(self, bundle: Bundle) -> None:
         slot = self.free[-1]
@@ -92,9 +93,6 @@ class _Way:
         try:
             self.flying[self.pool.submit(simulate_bundle, self.handed)] = self.handed
             self.free.pop()
-        except BrokenExecutor:
-            self.waiting.insert(0, bundle)
-            raise
         finally:
             self.handed = None
 
@@ -102,19 +100,24 @@ class _Way:
         """Take up what a bundle left; return it if its process died."""
         bundle = self.flying.pop(future)
         self.free.append(bundle.slot)
+        self.trial, tried_alone = None, self.trial is not None
         try:
             fault = future.exception()
         except CancelledError as cancelled:
             fault = cancelled
         if isinstance(fault, BrokenExecutor):
-            return bundle
+            if not tried_alone:
+                return bundle
+            self._fails(bundle, ENDED)
+            self._restart()
+            return None
         if fault is None:
             left: Simulated = future.result()
-            if left.made["foreign"] == made_by()["foreign"]:
+            fault = not_ours(left.made)
+            if fault is None:
                 self.take(left)
                 self.done += 1
                 return None
-            fault = RuntimeError("it was simulated without the mechanisms that take part here")
         self._fails(bundle, f"{type(fault).__name__}: {fault}")
         return None
 
@@ -122,17 +125,17 @@ class _Way:
         shown = "".join(letter if letter.isprintable() else " " for letter in why)
         self.failed[bundle.world] = " ".join(shown.split())[:300]
 
-    def _mend(self, broken: list[Bundle], trial: bool) -> None:
-        """Start anew after a process died: nobody knows whose, so each is tried once alone."""
-        broken += self.flying.values()
-        self.free += [bundle.slot for bundle in self.flying.values()]
-        self.flying.clear()
-        self._restart()
-        for bundle in broken:
-            if trial:
-                self._fails(bundle, ENDED)
-            else:
-                self.alone.append(bundle)
+    def _mend(self, broken: list[Bundle]) -> None:
+        """Start anew after a process died: nobody knows whose, so each is tried once alone.
+
+        Where the others survive it, only the bundle that it was at is.
+        """
+        if not getattr(self.pool, "survives", False):
+            broken += self.flying.values()
+            self.free += [bundle.slot for bundle in self.flying.values()]
+            self.flying.clear()
+            self._restart()
+        self.alone += broken
 
     def _restart(self) -> None:
         if not hasattr(self.pool, "restart"):

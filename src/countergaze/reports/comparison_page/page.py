@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from countergaze.reports import definitions, phrases, rendering
+from countergaze.reports import definitions, over_worlds, phrases, rendering
 from countergaze.reports.comparison_page import effects, parts, settings, words
 from countergaze.reports.comparison_page.lookup import Lookup
 from countergaze.reports.emphasis import pieces
@@ -28,9 +28,9 @@ def view(comparison: Any) -> View:
     """
     found = Lookup(comparison)
     made = [section for section in (
-        _findings(found), parts.side_by_side(found), effects.section(found),
-        effects.by_group(found), parts.over_weeks(found), settings.section(found),
-        parts.how_sure(found)) if section is not None]
+        _findings(found), over_worlds.section(comparison), parts.side_by_side(found),
+        effects.section(found), effects.by_group(found), parts.over_weeks(found),
+        settings.section(found), parts.how_sure(found)) if section is not None]
     shown = definitions.linked(made)
     if shown:
         made.append(definitions.section(about for name, about in found.declared()
@@ -59,6 +59,11 @@ def _top(found: Lookup) -> View:
                   "title": str(look.arm.title), "reference": look is found.reference}
                  for look in found.looks],
         "more": pieces(words.left_out(found.left_out))}
+
+
+def headline(comparison: Any) -> str:
+    """Return the finding, as the page begins with it."""
+    return _headline(Lookup(comparison))
 
 
 def _headline(found: Lookup) -> str:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from countergaze.mechanisms import INDICATORS, TABLES
+from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, definitions, phrases
+from countergaze.reports.citing import numbers_used
 from countergaze.reports.comparison_page import words
 from countergaze.reports.comparison_page.lookup import Effect, Lookup
 from countergaze.reports.numbers import number, visible
 from countergaze.reports.rendering import View
 
 SIDE_BY_SIDE = (
-    "wrongful_listing", "listed", "cannot_pay_share", "refused_in_year", "silenced", "hardship",
+    "listed_wrongly", "listed", "listed_unable", "refused_in_year", "silenced", "hardship",
     "offences", "over_capacity", "report_error", "service_quality", "control_hours",
 )
 OVER_WEEKS = (
-    "wrongful_listing", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
+    "listed_wrongly", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
     "offences", "support", "over_capacity", "wrong_records", "service_quality", "control_hours",
 )
 MOST_MESSAGE = 300
@@ -62,7 +63,7 @@ def _beside(view: Lookup, name: str) -> View:
 
 def over_weeks(view: Lookup) -> View | None:
     """Return the charts of the arms over the weeks."""
-    figures = [_figure(view, name) for name in OVER_WEEKS if name in INDICATORS
+    figures = [figure(view, name) for name in OVER_WEEKS if name in INDICATORS
                and any(np.isfinite(view.weekly(look, name)[1]).any() for look in view.looks)]
     if not figures:
         return None
@@ -71,7 +72,8 @@ def over_weeks(view: Lookup) -> View | None:
             "line": f"{words.band_line(count, min(arms_charts.FAINT, count))} {words.HEADINGS}"}
 
 
-def _figure(view: Lookup, name: str) -> View:
+def figure(view: Lookup, name: str) -> View:
+    """Return one chart of the arms over the weeks, with the table behind it."""
     about = INDICATORS[name]
     lines = [arms_charts.Lines(look.label, look.k, *view.weekly(look, name))
              for look in view.looks]
@@ -106,8 +108,7 @@ def how_sure(view: Lookup) -> View:
     """Return what this comparison could have seen, what failed, and what is assumed."""
     every = [effect.saved for _, names in view.families() for name, _ in names
              for effect in view.effects(name) if effect.other is view.reference]
-    found = [p for table in TABLES.values() for p in table.fields.values()
-             if p.kind in ("lever", "uncertainty", "constant")]
+    found = [p for _, p in numbers_used([arm.settings for arm in view.comparison.arms])]
     rest = [name for _, names in view.families() for name, _ in names if name not in SIDE_BY_SIDE]
     return {
         "id": "sure", "kind": "how_sure", "title": "How sure",

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from countergaze.declare import FAMILIES
-from countergaze.mechanisms import INDICATORS, TABLES
-from countergaze.reports import definitions, rendering, svg, words
+from countergaze.mechanisms import INDICATORS
+from countergaze.reports import definitions, rendering, spread, svg, words
+from countergaze.reports.citing import numbers_used
 from countergaze.reports.numbers import number, setting
 from countergaze.reports.rendering import View
-from countergaze.reports.run_page import across, harm, legal_tests, redress, tiles
+from countergaze.reports.run_page import across, groups, legal_tests, redress, tiles, wrong
 from countergaze.results.manifest import plain
 
 if TYPE_CHECKING:
     from countergaze.results.run import Run
 
 EVERY = 26
+ALWAYS = ("listed", "listed_wrongly", "silenced", "refused_in_year", "hardship")
+"""Charts that are drawn even where nothing moves."""
 FOUR = (
     ("listed", "in 100,000 on a list", "Residents on at least one blacklist in an average week."),
-    ("wrongful_listing", "in 100,000 wrongly listed",
-     "The criterion of a list they are on is not met on true "
-     "records alone. The simulated agencies do not know it."),
-    ("cannot_pay_share", "% of the listed cannot pay",
-     "Listed people whose hardship is above the level at which a debt can be paid."),
-    ("over_capacity", "% of city-weeks over capacity",
-     "Cities, by residents, with more to handle in the week than they have the staff for."),
+    ("listed_wrongly", "in 100,000 wrongly listed",
+     "Of these, those whom the list's own written rule does not cover, by any cause."),
+    ("refused_in_year", "in 100,000 refused something in a year",
+     "Residents who were refused a seat on a train or plane in the last 52 weeks."),
+    ("control_hours", "hours of control work a week",
+     "Staff hours per 1,000 residents for records, visits, lists and reports."),
 )
 
 
@@ -37,11 +38,15 @@ def report(run: Run) -> str:
 
 def view(run: Run) -> View:
     """Return what the page shows, as JSON holds it; sections that have nothing are left out."""
+    ways = spread.trends({name: each for name in run.recorded()
+                          if INDICATORS[name].shown == "chart"
+                          and (each := run.each(name)) is not None})
     families = [family for family in FAMILIES if run.recorded(family) and family != "rights"]
     sections = [
-        _top(run), _what(), _four(run), _run(run), _family(run, "rights"), harm.wrong(run),
-        harm.by_group(run), redress.appeals(run), redress.records(run), legal_tests.tests(run),
-        tiles.section(run), *(_family(run, family) for family in families), _assumed(run),
+        _top(run), _four(run), wrong.section(run), groups.by_group(run),
+        _family(run, "rights", ways),
+        redress.appeals(run), redress.records(run), legal_tests.tests(run), tiles.section(run),
+        *(_family(run, family, ways) for family in families), _assumed(run), _what(), _run(run),
         definitions.section(_defined(run)), _reproduce(run)]
     made = [section for section in sections if section is not None]
     return plain({
@@ -51,10 +56,13 @@ def view(run: Run) -> View:
 
 
 def _top(run: Run) -> View:
-    return {"id": "top", "kind": "top", "scenario": run.scenario.name, "seed": run.seed,
-            "people": f"{run.people:,}", "weeks": f"{run.weeks:,}",
-            "headline": words.headline(run.level("listed"), run.level("wrongful_share")),
-            "deck": words.deck(run.scenario.title, run.people, run.weeks)}
+    numbers = numbers_used([run.scenario.settings])
+    return {"id": "top", "kind": "top", "scenario": run.scenario.name,
+            "random": run.seeds_in_words, "runs": len(run.seeds), "people": f"{run.people:,}",
+            "weeks": f"{run.weeks:,}",
+            "headline": wrong.headline(run),
+            "deck": words.deck(run.scenario.title, run.people, run.weeks, len(run.seeds),
+                               sum(p.assumed for _, p in numbers), len(numbers))}
 
 
 def _what() -> View:
@@ -65,15 +73,13 @@ def _what() -> View:
 
 def _four(run: Run) -> View:
     cards = []
-    counted = redress.steps(run)
     for name, short, line in FOUR:
-        more = ""
-        if name == "wrongful_listing" and {"entered", "cleared"} <= counted.keys():
-            more = words.sentence(words.funnel_headline(counted["entered"], counted["cleared"],
-                                                        run.weeks))
+        if run.values(name) is None:
+            continue
         about = INDICATORS[name]
         cards.append({"shown": number(run.level(name), about.digits), "short": short,
-                      "line": line, "more": more, **definitions.link(about)})
+                      "range": spread.over_runs(run.levels(name), about.digits), "line": line,
+                      **definitions.link(about)})
     return {"id": "four", "kind": "four", "title": "Four numbers",
             "window": words.last_weeks(run.weeks), "cards": cards}
 
@@ -86,50 +92,70 @@ def _run(run: Run) -> View:
         "base": run.scenario.extends or "the defaults",
         "differences": [{"key": key, "value": setting(new), "base": setting(old)}
                         for key, old, new in run.scenario.differences],
-        "society": f"{run.people:,} synthetic people at home, {facts.get('abroad', 0):,} abroad; "
+        "society": f"{words.societies(len(run.seeds))}{run.people:,} synthetic people at home, "
+        f"{facts.get('abroad', 0) // len(run.seeds):,} abroad; "
         f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities",
         "time": f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in",
-        "notes": list(run.notes), "places": words.places(run.table), "luck": f"seed {run.seed}",
+        "notes": list(run.notes), "places": words.places(run.table), "luck": run.seeds_in_words,
         "made": f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
         f"{run.threads} thread{'s' if run.threads != 1 else ''}",
         "result": run.result[:12]}
 
 
-def _family(run: Run, family: str) -> View:
+def _family(run: Run, family: str, ways: Mapping[str, int]) -> View:
     names = run.recorded(family)
+    drawn = [name for name in names if name in ways and _is_drawn(run, name, ways[name])]
     numbers = [{"title": INDICATORS[name].title, "unit": INDICATORS[name].unit,
                 "shown": number(run.level(name), INDICATORS[name].digits),
+                "range": spread.between(run.levels(name), INDICATORS[name].digits),
                 **definitions.link(INDICATORS[name])}
-               for name in names if INDICATORS[name].shown == "number"]
+               for name in names if name not in drawn]
     abroad = [across.people(run), across.firms(run)] if family == "abroad" else []
     return {"id": family, "kind": "family", "title": words.FAMILY_TITLES[family],
             "line": words.FAMILY_LINES[family], "window": words.last_weeks(run.weeks),
-            "figures": [_figure(run, name) for name in names
-                        if INDICATORS[name].shown == "chart"],
-            "numbers": numbers, "tables": [table for table in abroad if table is not None]}
+            "figures": [_figure(run, name, ways[name]) for name in drawn],
+            "runs": len(run.seeds), "numbers": numbers,
+            "tables": [table for table in abroad if table is not None]}
 
 
-def _figure(run: Run, name: str) -> View:
+def _figure(run: Run, name: str, way: int) -> View:
     """Return one small multiple: finding, unit, chart, definition and table."""
-    about, values = INDICATORS[name], run.values(name)
-    assert values is not None
-    title = words.chart_title(about.title, values[np.isfinite(values)], about.digits)
-    _, from_zero = svg.bounds(values)
+    about, values, each = INDICATORS[name], run.values(name), run.each(name)
+    assert values is not None and each is not None
+    title = words.chart_title(about.title, each, about.digits, way)
+    _, from_zero = svg.bounds(each)
     return {"title": title, "unit": about.unit, "alt": f"{title}; {about.unit}",
-            "axis": "" if from_zero else " (axis runs below zero)", "values": values,
-            "rows": [[week, number(values[week], about.digits)]
+            "axis": "" if from_zero else " (axis runs below zero)", "values": each,
+            "definition": about.definition,
+            "rows": [[week, number(values[week], about.digits),
+                      spread.between(each[:, week], about.digits)]
                      for week in range(0, len(values), EVERY)], **definitions.link(about)}
 
 
+def _is_drawn(run: Run, name: str, way: int) -> bool:
+    """Return whether a quantity is drawn: what moves over the weeks, and the first ones always."""
+    each = run.each(name)
+    if each is None or len(each[0]) < 2:
+        return False
+    return name in ALWAYS or (bool(way) if len(each) > 1 else spread.moves(each))
+
+
 def _assumed(run: Run) -> View:
-    values = run.scenario.settings.at(0).values
-    found = [p for table in TABLES.values() for p in table.fields.values()
-             if p.kind in ("lever", "uncertainty", "constant")]
-    rows = [{"key": p.key, "value": setting(values[p.table][p.name]), "unit": p.unit,
+    now = run.scenario.settings.at(0)
+    found = numbers_used([run.scenario.settings])
+    rows = [{"key": key, "value": _in_force(now, p), "unit": p.unit,
              "range": p.plausible or "held fixed",
-             "meaning": p.meaning} for p in found if p.assumed]
+             "meaning": p.meaning} for key, p in found if p.assumed]
     return {"id": "assumed", "kind": "assumed", "title": "What is assumed", "all": len(found),
             "rows": rows}
+
+
+def _in_force(now: Any, p: Any) -> str:
+    """Return the value of a parameter, or the one that all rows have."""
+    if p.table in now.values:
+        return setting(now.values[p.table][p.name])
+    held = {setting(row[p.name]) for row in now.rows[p.table].values()}
+    return held.pop() if len(held) == 1 else "differs by row"
 
 
 def _defined(run: Run) -> list[Any]:
@@ -140,11 +166,11 @@ def _defined(run: Run) -> list[Any]:
 def _reproduce(run: Run) -> View:
     name, shipped = run.scenario.name, _as_shipped(run)
     command = (f"countergaze run {name} --people {run.people} --weeks {run.weeks} "
-               f"--seed {run.seed}{words.tables_option(run.table)}")
+               f"{words.seeds_option(run.seeds)}{words.tables_option(run.table)}")
     return {"id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
             "command": command if shipped else "countergaze run FOLDER",
             "own": "" if shipped else words.OWN_SETTINGS, "result": run.result,
-            "cite": f"{_version(run)}, scenario {name}, seed {run.seed}, result "
+            "cite": f"{_version(run)}, scenario {name}, {run.seeds_in_words}, result "
                     f"{run.result[:12]}"}
 
 

@@ -11,7 +11,7 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.reports import definitions, words
 from countergaze.reports.numbers import count, number
 from countergaze.reports.rendering import View
-from countergaze.reports.run_page.harm import agency_title
+from countergaze.reports.run_page.wrong import agency_title
 from countergaze.reports.tracks import mark
 
 if TYPE_CHECKING:
@@ -21,28 +21,28 @@ YEAR = 52
 
 
 def happened(run: Run, name: str, scope: str, people: float) -> float:
-    """Return how often something scaled to a year happened in the last 52 weeks of a run.
+    """Return how often something scaled to a year happened in the last 52 weeks, in all runs.
 
-    people: of how many the rate in 100,000 is; weeks without a value count as none.
+    people: of how many in all the rate in 100,000 is; weeks without a value count as none.
     """
-    values = run.values(name, scope)
-    if values is None:
+    each = run.each(name, scope)
+    if each is None:
         return math.nan
-    return float(np.nansum(values[-YEAR:])) / YEAR * people / 1e5
+    return float(np.nansum(each[:, -YEAR:])) / len(each) / YEAR * people / 1e5
 
 
 def steps(run: Run) -> dict[str, float]:
     """Return the people at each step of the appeal funnel, in the last 52 weeks; {} if none."""
     if "appeal_funnel" not in INDICATORS:
         return {}
-    return {key: happened(run, "appeal_funnel", f"step:{key}", run.people)
+    return {key: happened(run, "appeal_funnel", f"step:{key}", run.people * len(run.seeds))
             for key in words.STEPS if run.values("appeal_funnel", f"step:{key}") is not None}
 
 
 def appeals(run: Run) -> View | None:
     """Return what becomes of the wrongly listed; None where it was not recorded."""
     counted = steps(run)
-    if "entered" not in counted:
+    if "ended" not in counted:
         return None
     top = max(counted.values()) or 1.0
     rows, above = [], ""
@@ -57,7 +57,7 @@ def appeals(run: Run) -> View | None:
     if all(_known(run, name) for name in ("appeals_filed", "appeals_heard", "appeals_granted")):
         beside.append(words.appeals_line(run.level("appeals_filed"), run.level("appeals_heard"),
                                          run.level("appeals_granted")))
-    headline = words.funnel_headline(counted["entered"], counted.get("cleared", math.nan),
+    headline = words.funnel_headline(counted["ended"], counted.get("cleared", math.nan),
                                      run.weeks)
     return {"id": "appeals", "kind": "appeals", "title": "Appeals",
             "heading": words.sentence(headline), "line": words.funnel_line(counted),
@@ -87,9 +87,10 @@ def records(run: Run) -> View | None:
             if _known(run, "wrong_records") else "")
     if run.values("rectification_funnel", "step:made") is not None:
         adults = run.facts.get("adults", run.people)
-        line += " " + words.requests_line(*(
+        made, asked, granted, cleared = (
             happened(run, "rectification_funnel", f"step:{step}", adults)
-            for step in ("made", "ask", "granted", "cleared")), run.weeks)
+            for step in ("made", "ask", "granted", "cleared"))
+        line += " " + words.requests_line(made, asked, granted, cleared, run.weeks)
     return {"id": "false", "kind": "false_records", "title": "Where wrong records sit",
             "line": line, "held": held, "ended": ended, "links": recorded_links(
                 run, "wrong_records", "wrong_records_own", "wrong_records_copied",
@@ -121,7 +122,7 @@ def _corrections(run: Run) -> View | None:
     scopes = run.scopes("time_to_correction", "weeks")
     if not scopes or "time_to_correction" not in INDICATORS:
         return None
-    adults = run.facts.get("adults", run.people)
+    adults = run.facts.get("adults", run.people * len(run.seeds))
     counts = {scope.partition(":")[2]: happened(run, "time_to_correction", scope, adults)
               for scope in scopes}
     total = sum(counts.values())

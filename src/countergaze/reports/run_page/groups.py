@@ -1,11 +1,9 @@
-"""Sections of the run report on people: who was wrongly listed, and harm by group."""
+"""Section of the run report on people: harm by group."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, NamedTuple
-
-from scipy.stats import chi2
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import definitions, words
@@ -55,62 +53,15 @@ GAPS = (
 )
 
 
-def interval(count: float) -> tuple[float, float]:
-    """Return the exact 95 % range of a Poisson mean given a (mean) count."""
-    low = chi2.ppf(0.025, 2 * count) / 2 if count > 0 else 0.0
-    return float(low), float(chi2.ppf(0.975, 2 * (count + 1)) / 2)
-
-
 def group_sizes(run: Run) -> dict[str, int]:
-    """Return the groups that the run counted, with their sizes, in the order of the table."""
+    """Return the groups with their sizes over all seeds, in the order of the table."""
     known = run.facts.get("groups", {})
     return {scope: known[scope] for key in words.GROUP_TITLES
             if (scope := f"group:{key}") in known}
 
 
-def agency_title(run: Run, scope: str) -> str:
-    """Return the name in words of "agency:KEY"."""
-    row = run.scenario.settings.rows.get("agencies", {}).get(scope.partition(":")[2], {})
-    return str(row.get("title") or scope)
-
-
-def wrong(run: Run) -> View:
-    """Return who was wrongly listed: by group with the range of luck, and by agency."""
-    sizes = {"whole": run.people, **group_sizes(run)}
-    whole = run.level("wrongful_listing")
-    ranges = {}
-    for scope, size in sizes.items():
-        count = run.level("wrongful_listing", scope) * size / 1e5
-        low, high = interval(count if math.isfinite(count) else 0.0)
-        ranges[scope] = (low * 1e5 / max(size, 1), high * 1e5 / max(size, 1))
-    clear = [scope for scope in sizes if whole * sizes[scope] / 1e5 >= TOO_FEW]
-    top = 1.05 * max([ranges[scope][1] for scope in clear] or [1.0])
-    rows = [_range_row(run, scope, ranges[scope], whole, top) if scope in clear else {}
-            for scope in sizes]
-    levels = {scope: run.level("wrongful_listing", scope)
-              for scope in run.scopes("wrongful_listing", "agency")}
-    most = max([value for value in levels.values() if math.isfinite(value)] or [0.0]) or 1.0
-    return {
-        "id": "wrong", "kind": "wrong", "title": "Who was wrongly listed",
-        "line": words.wrongly_listed_line(whole, run.people, run.weeks),
-        "groups": [{"name": _name(scope), "people": f"{size:,}", "few": words.TOO_FEW, **row}
-                   for (scope, size), row in zip(sizes.items(), rows)],
-        "agencies": [{"name": agency_title(run, scope), "shown": number(value), "marks": [
-            mark("bar", width=100 * value / most if math.isfinite(value) else 0.0, digits=0)]}
-            for scope, value in levels.items()],
-        "links": definitions.links(["wrongful_listing"])}
-
-
-def _range_row(run: Run, scope: str, spread: tuple[float, float], whole: float, top: float
-               ) -> View:
-    """Return the value of a group, its range, and their marks."""
-    value = run.level("wrongful_listing", scope)
-    low, high, at, all_ = (min(100.0, 100.0 * x / top) for x in (*spread, value, whole))
-    return {"shown": number(value), "range": f"{number(spread[0])} to {number(spread[1])}",
-            "marks": [mark("all", all_), mark("range", low, high - low), mark("dot", at)]}
-
-
-def _name(scope: str) -> str:
+def group_name(scope: str) -> str:
+    """Return the name of a group in words."""
     return "All residents" if scope == "whole" else words.GROUP_TITLES[scope.split(":")[1]]
 
 
@@ -121,10 +72,11 @@ def by_group(run: Run) -> View | None:
     gaps = [at for at in GAPS if _recorded(run, at.name, sizes)]
     if not gaps:
         return None
-    everybody = {"whole": run.people, **sizes}
+    everybody = {"whole": run.people * len(run.seeds), **sizes}
     names = [*(at.name for at in levels), *(at.name for at in gaps)]
     return {
-        "id": "groups", "kind": "groups", "title": words.BY_GROUP, "line": words.BY_GROUP_LINE,
+        "id": "groups", "kind": "groups", "title": words.BY_GROUP,
+        "line": words.by_group_line(len(run.seeds)),
         "window": words.last_weeks(run.weeks),
         "levels": _table([(INDICATORS[at.name].title, INDICATORS[at.name].unit,
                            _levels(run, at, everybody)) for at in levels], everybody)
@@ -174,7 +126,7 @@ def _gaps(run: Run, at: Gap, sizes: dict[str, int]) -> dict[str, View]:
     digits, sign = INDICATORS[at.name].digits, -1.0 if at.turned else 1.0
     # a difference is no surer than the smaller of its two sides
     clear = {scope: sign * run.level(at.name, scope) for scope, size in sizes.items()
-             if expected(run, at.counted, min(size, run.people - size)) >= TOO_FEW}
+             if expected(run, at.counted, min(size, run.people * len(run.seeds) - size)) >= TOO_FEW}
     apart = {scope: _apart(value, at.none) for scope, value in clear.items()}
     reach = max([abs(x) for x in apart.values() if math.isfinite(x)] or [0.0]) or 1.0
     cells = {}
@@ -198,6 +150,6 @@ def _table(columns: list[tuple[str, str, dict[str, View]]], sizes: dict[str, int
     """Return a table of groups; columns: (title, unit, the cell of each scope that has one)."""
     few = {"few": words.TOO_FEW}
     return {"heads": [{"title": title, "unit": unit} for title, unit, _ in columns],
-            "rows": [{"name": _name(scope), "people": f"{size:,}",
+            "rows": [{"name": group_name(scope), "people": f"{size:,}",
                       "cells": [cells.get(scope, few) for _, _, cells in columns]}
                      for scope, size in sizes.items()]}

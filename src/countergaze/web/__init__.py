@@ -1,0 +1,1 @@
+"""The page: questions answered from simulations made in advance, and simulated anew on request."""

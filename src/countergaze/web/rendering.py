@@ -1,0 +1,61 @@
+"""HTML of the page, by templates that escape: whole pages, and fragments that a page takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from countergaze.reports import arms_charts, rendering, svg
+from countergaze.reports.words import NOTICE
+
+STYLES = (("countergaze.reports", "style.css"), ("countergaze.reports", "life.css"),
+          ("countergaze.reports", "claims.css"), ("countergaze.reports", "phase.css"),
+          ("countergaze.web", "page.css"))
+SCRIPT = "page.js"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader("countergaze.web"),
+                             PackageLoader("countergaze.reports")]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals |= {"line_chart": svg.line_chart, "arms_chart": arms_charts.chart,
+                     "mark": svg.MARK, "notice": NOTICE}
+    return made
+
+
+@cache
+def style() -> str:
+    """Return the style sheet of all pages: that of the reports, then what only pages need."""
+    return "".join(resources.files(package).joinpath(name).read_text("utf-8")
+                   for package, name in STYLES)
+
+
+@cache
+def script() -> str:
+    """Return the script of all pages."""
+    return resources.files("countergaze.web").joinpath(SCRIPT).read_text("utf-8")
+
+
+def page(template: str, **view: Any) -> str:
+    """Return a whole page from a template of this folder."""
+    return _environment().get_template(template).render(view) + "\n"
+
+
+def fragment(template: str, macro: str, view: Mapping[str, Any]) -> Markup:
+    """Return what a macro of a template makes of a view."""
+    return getattr(_environment().get_template(template).module, macro)(view)
+
+
+def section_of_report(view: Mapping[str, Any], name: str) -> str:
+    """Return a section of a report for a page whose policy allows no styles in its marks.
+
+    Styles are named otherwise, and set by the script.
+    """
+    return str(rendering.fragment(view, name)).replace(' style="', ' data-style="')
