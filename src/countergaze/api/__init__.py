@@ -230,7 +230,7 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     lived = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
         20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
-        recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
+        recorded("weeks", weeks, lived, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
                 places_for(tables, lived))
 
@@ -240,6 +240,16 @@ def _typed(name: str, word: str) -> int:
         return typed(word)
     except ValueError as fault:
         raise BadRequest(f"{name} must be {fault}") from None
+
+
+def window_of(window: int | None, weeks: int | None) -> int:
+    """Return how many of the last weeks means are taken over: as given, else 52 or all."""
+    if window is not None:
+        return window
+    try:
+        return 52 if weeks is None else min(52, max(whole(weeks), 1))
+    except ValueError:
+        return 52  # what is wrong of the weeks is told with the other numbers
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,

@@ -16,7 +16,7 @@ from countergaze.cli.compare import (
     written_files,
 )
 from countergaze.cli.in_worlds import how_many, say_worlds, with_worlds
-from countergaze.cli.run import check_folder
+from countergaze.cli.run import check_folder, only_if_given
 
 WIDTH = 79
 ONE_A_LINE = ("arms", "patch", "sets", "where", "holds_if", "built_in")
@@ -133,6 +133,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
 
     wish = processors() if jobs is None else jobs
     ids, wrong = _ids(kind, only)
+    window = api.window_of(only_if_given("window", window), weeks)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
     count = how_many(worlds, 0)

@@ -38,8 +38,9 @@ def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
                      help="Residents; 5,000 at least."),
         click.option("--weeks", default=156, type=WHOLE, show_default=True,
                      help="Weeks to simulate."),
-        click.option("--window", default=52, type=WHOLE, show_default=True,
-                     help="How many of the last weeks the means are taken over."),
+        click.option("--window", default=52, type=WHOLE,
+                     help="How many of the last weeks the means are taken over; 52, or all of "
+                     "fewer, unless given."),
         click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
                      help="Places of another country, as a CSV file."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
