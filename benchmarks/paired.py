@@ -30,7 +30,7 @@ ROWS = {
     "threads": ("whole week, 1 million people, 2 threads", "ms a week"),
     "replicates": ("8 replicates of 20,000 people, 52 measured weeks", "s"),
     "run": ("1 replicate of 20,000 people, burn-in and 156 weeks", "s"),
-    "first": ("first run ever, 20,000 people x 52 weeks, report and all", "s"),
+    "first": ("first run ever, 20,000 people x 52 weeks, one seed, report and all", "s"),
     "memory": ("memory a person, slope of the peak from 1 to 4 million", "bytes"),
 }
 
