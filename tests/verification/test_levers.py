@@ -54,6 +54,13 @@ NEEDS |= {
     # repair is for listed people without a record for half a year: seen where acts are few
     "appeals.repair": ("base", {}),
 }
+SHOWN = ("busy", {"scoring.display": 1.0, "scoring.pilot": 1.0, "conduct.deterrence": 2.0})
+NEEDS |= {
+    # shame and catching up are where points are on display
+    "scoring.display_stake": SHOWN,
+    "scoring.catch_up": SHOWN,
+    "scoring.aware_display": SHOWN,
+}
 LOADED = ("base", {"incidents.cap0": 5.5})
 NEEDS |= {
     # deciding at the centre delays more where there is more to decide
