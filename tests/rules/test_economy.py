@@ -80,10 +80,10 @@ def test_output_rests_where_lists_and_control_leave_it():
     assert first == pytest.approx(1.0 - 0.02 * (0.4 * 0.05 + 0.2 * 0.1))
 
 
-def test_technology_and_openness_may_raise_output():
-    """By tech_gain (K - 1), and by open_gain of what export control leaves open."""
-    p = economy.Parameters.defaults(tech_gain=0.04, open_gain=0.05, export_control=0.4)
-    assert settled_output(p, 0.0, 0.0, 1.5) == pytest.approx(1.0 + 0.04 * 0.5 + 0.05 * 0.6)
+def test_technology_may_raise_output():
+    """By tech_gain (K - 1); what export control leaves open is no part of it."""
+    p = economy.Parameters.defaults(tech_gain=0.04, export_control=0.4)
+    assert settled_output(p, 0.0, 0.0, 1.5) == pytest.approx(1.0 + 0.04 * 0.5)
 
 
 @pytest.mark.parametrize(("form", "at_rest", "doubled", "crisis", "paid"), [
@@ -105,10 +105,6 @@ def test_mobilisation_costs_the_week_and_never_more_than_is_made():
     assert economy.made(p, one(0.3), one(0.5))[0, 0] == 0.0
     assert economy.made(economy.Parameters.defaults(on=0.0), one(1.0), one(0.5))[0, 0] == 1.0
 
-
-def test_openness_is_what_export_control_leaves():
-    """1 - export_control."""
-    assert economy.openness(economy.Parameters.defaults(export_control=0.3)) == pytest.approx(0.7)
 
 
 def test_switched_off_the_economy_is_at_its_reference():

@@ -289,3 +289,38 @@ def test_incidents_are_the_inverse_of_the_distribution(mean):
     n = np.rint(n)
     assert (poisson.cdf(n, mean) >= luck - 1e-9).all()
     assert (poisson.cdf(n - 1.0, mean) < luck + 1e-9).all()
+
+
+def test_a_shock_lasts_eight_weeks_from_one_line():
+    """The clock runs while the lever is set, and the shock is over by itself."""
+    p, since, sizes = incidents.Parameters.defaults(shock=2.0), np.array([[0.0]]), []
+    for _ in range(10):
+        since = incidents.next_since_shock(p, since)
+        sizes.append(float(incidents.under_shock(p, since)[0, 0]))
+    assert sizes == [2.0] * 8 + [0.0] * 2
+    calm = incidents.next_since_shock(incidents.Parameters.defaults(), since)
+    assert calm == 0.0
+
+
+def test_recovery_counts_until_the_backlog_is_usual_again():
+    """Not before the shock is over; then it stays at what it took, however the backlog moves."""
+    recovering, found = np.array([[0.0]]), []
+    for week in range(1, 16):
+        backlog = 1.0 if week < 11 or week == 13 else 0.4
+        recovering = incidents.recovery(np.array([[week * 1.0]]), recovering, np.array([[backlog]]),
+                                        np.array([[0.5]]), np.array([[1.0]]))
+        found.append(float(recovering[0, 0]))
+    assert found == [*map(float, range(1, 11)), *[-11.0] * 5]
+    late = incidents.recovery(np.array([[9.0]]), np.array([[8.0]]), np.array([[0.04]]),
+                              np.array([[0.0]]), np.array([[1.0]]))
+    assert late == -9.0
+    none = incidents.recovery(np.array([[0.0]]), recovering, np.array([[9.0]]), np.array([[0.5]]),
+                              np.array([[1.0]]))
+    assert none == 0.0
+
+
+def test_what_is_usual_is_held_through_a_shock():
+    """A 26th of the way a week in calm and after recovery, not a step in between."""
+    assert incidents.usual_backlog(0.0, 0.0, 1.0, 3.6) == pytest.approx(1.1)
+    assert incidents.usual_backlog(3.0, 3.0, 1.0, 3.6) == 1.0
+    assert incidents.usual_backlog(30.0, -11.0, 1.0, 3.6) == pytest.approx(1.1)

@@ -136,3 +136,32 @@ def test_the_curve_of_a_city_by_hand():
     assert scoring.city_curve(0.0, 0.0, 0.0) == pytest.approx((1000.0, 1.0))
     p = scoring.Parameters.defaults(tariff_form="relative")
     assert scoring.standing(p, 1100.0, 1000.0, 50.0) == pytest.approx(1200.0)
+
+
+def test_what_reaches_a_scheme_by_links():
+    """own_view of the weeks' records without links, all of them with whole links."""
+    p = scoring.Parameters.defaults(own_view=0.4)
+    assert scoring.view(p, 0.0) == pytest.approx(0.4)
+    assert scoring.view(p, 0.5) == pytest.approx(0.7)
+    assert scoring.view(p, 1.0) == pytest.approx(1.0)
+
+
+def test_bins_of_scores():
+    """Ten points a bin; what lies outside is in the outermost."""
+    assert [int(scoring.bin_of(score)) for score in (0.0, 699.0, 700.0, 1000.0, 1009.0, 1300.0)] \
+        == [0, 0, 1, 31, 31, 61]
+
+
+def test_the_area_under_the_curve_is_the_share_of_pairs_in_the_right_order():
+    """Against every pair by hand, ties counting half; apart it is 1, alike a half, alone none."""
+    rng = np.random.default_rng(3)
+    adverse, loyal = rng.integers(0, 4, (2, 6)), rng.integers(0, 4, (2, 6))
+    for r in range(2):
+        low = np.repeat(np.arange(6), adverse[r])
+        high = np.repeat(np.arange(6), loyal[r])
+        won = (high[:, None] > low) + 0.5 * (high[:, None] == low)
+        assert scoring.area_under_curve(adverse, loyal)[r, 0] == pytest.approx(won.mean())
+    first, second = np.array([[5, 0]]), np.array([[0, 5]])
+    assert scoring.area_under_curve(first, second) == 1.0
+    assert scoring.area_under_curve(first, first) == 0.5
+    assert np.isnan(scoring.area_under_curve(first, 0 * second)).all()

@@ -211,3 +211,13 @@ def test_only_recorded_dissent_is_warned_and_less_of_it_by_tired_offices():
     assert sensing.warned(p, 0.0, np.float32(1.0), np.float32(1.0), luck).sum() == 0.0
     edge = np.float32(0.5)
     assert sensing.warned(sensing.Parameters.defaults(warn_share=1.0), 1.0, edge, 1.0, edge) == 0.0
+
+
+def test_who_does_without_services():
+    """opt_out (1 - opt_out_support a + opt_out_service (q_ref - q)), held in 0 to 1."""
+    p = sensing.Parameters.defaults(opt_out=0.2, opt_out_support=1.0, opt_out_service=2.0)
+    assert sensing.chance_to_opt_out(p, 0.0, 0.0) == pytest.approx(0.2)
+    assert sensing.chance_to_opt_out(p, 0.5, 0.1) == pytest.approx(0.2 * 0.7)
+    assert sensing.chance_to_opt_out(p, -1.0, 0.0) == pytest.approx(0.4)
+    assert sensing.chance_to_opt_out(p, 1.0, -0.2) == 0.0
+    assert sensing.chance_to_opt_out(sensing.Parameters.defaults(), -1.0, 0.5) == 0.0

@@ -50,7 +50,7 @@ def lived(settings: Settings, weeks: int, seeds=(3,)):
 def test_switched_off_it_is_exactly_a_world_without(eventful):
     """Off, whatever its numbers: Y = K = 1 to the bit, and the people are those of an economy that
     nothing moves."""
-    eventful.values["economy"].update(on=0.0, list_drag=1.0, tech_level=3.0, open_gain=0.05,
+    eventful.values["economy"].update(on=0.0, list_drag=1.0, tech_level=3.0,
                                       export_control=0.7)
     off = simulate(eventful, people=PEOPLE, weeks=20, cache=False)[0]
     series = {(name, scope): values for name, scope, values in off.series}
@@ -62,8 +62,7 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
         assert (getattr(country.economy, name) == 1.0).all(), name
     hashes = {"off": off.facts["state_hash"]}
     for name, numbers in (("still", NEUTRAL), ("on", {"list_drag": 1.0, "tech_return": 0.005})):
-        eventful.values["economy"].update(on=1.0, tech_level=1.0, open_gain=0.0,
-                                          export_control=0.0)
+        eventful.values["economy"].update(on=1.0, tech_level=1.0, export_control=0.0)
         eventful.values["economy"].update(numbers)
         eventful.values["grid"]["mobilise_cost"] = 0.0
         run = simulate(eventful, people=PEOPLE, weeks=20, cache=False)[0]

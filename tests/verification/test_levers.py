@@ -22,6 +22,11 @@ NEEDS = {
     "scoring.political": BUSY,
     # a price is paid by who opts out
     "sensing.opt_out_price": ("base", {"sensing.opt_out": 0.3}),
+    "sensing.opt_out_support": ("base", {"sensing.opt_out": 0.3}),
+    "sensing.opt_out_service": ("base", {"sensing.opt_out": 0.3}),
+    # a shock is over within weeks of the first in which it is set
+    "incidents.shock": ("base", {"society.burn_in": 0}),
+    "incidents.shock_anger": ("base", {"society.burn_in": 0, "incidents.shock": 1.0}),
     # at first fear only rises to what is watched; a slow return keeps more of it in the long run
     "adaptation.fear_return": ("base", {"society.burn_in": 270}),
     # those who act often are listed by several agencies: seen where listings are common

@@ -32,9 +32,9 @@ def counted(**got) -> Counted:
     return Counted(
         got=sums, people=people, adults=people, kinds=np.zeros((1, 1, 2)),
         agencies={"courts": np.zeros((1, 5))}, abroad={"A": np.zeros((1, len(ABROAD_TALLIES)))},
-        firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)), ended=np.zeros((1, 7)),
-        bench=np.array([[30.0, 12.0]]), visited=np.zeros((1, 4)), left=np.zeros((1, 2)),
-        entries=np.zeros((1, 3)), reported=reported, p=numbers)
+        acts=("judgment",), firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)),
+        ended=np.zeros((1, 7)), bench=np.array([[30.0, 12.0]]), visited=np.zeros((1, 4)),
+        left=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -297,7 +297,7 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
         how = passes.recording(0, 0, kind, terms)
         with np.errstate(over="ignore"):
             before = me.acts[:n].copy()
-            passes.err(me, n, 0, 0, k, terms)
+            me.by_error[:n], me.made_up[:n] = 0.05 * me.adult[:n], 0.02 * me.adult[:n]
             passes.act(me, n, 0, 0, k, terms, desk)
             acts = conduct.step(
                 pc, kind, me.adult[:n], me.z[:n], me.hardship[:n], me.dread[:n], me.knows[:n],
@@ -307,8 +307,9 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
         assert (me.acts[:n] == before + acts.acts).all()
         assert (me.records[k, :n] == acts.records).all()
         assert (me.false_records[k, :n] == np.minimum(acts.false, 1.0)).all()
-        found += acts.acts.sum() + 100.0 * acts.false.sum()
-    assert found > 105.0
+        assert acts.false.sum() > 0
+        found += acts.acts.sum()
+    assert found > 5
 
 
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():

@@ -147,6 +147,7 @@ class Measure:
             kinds=_rows(np.stack([week.kinds for week in gathered]) / FIXED),
             agencies=dict(zip(self.agencies, np.moveaxis(_rows(agencies), 1, 0))),
             abroad=dict(zip(self.hosts, np.moveaxis(abroad, 1, 0))),
+            acts=tuple(settings.each[0].rows["acts"]),
             firm_kinds=tuple(settings.each[0].rows["firm_kinds"]),
             since_start=self._since_start(got),
             ended=self._over_a_year("ended", self._of_whole(got, SPANS)),

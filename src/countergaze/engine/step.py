@@ -50,7 +50,7 @@ class Engine:
         settings = self.in_force(week)
         terms = society.institutions.terms(settings, week)
         for sums, desk in zip(self.sums, self.desks):
-            for part in (*sums, desk.histogram):
+            for part in (*sums, desk.histogram, desk.scores):
                 part[...] = 0
         cells = society.cells
         if self.last_cell is not None:
@@ -63,6 +63,7 @@ class Engine:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
+        society.institutions.rank(np.sum([desk.scores for desk in self.desks], axis=0))
         return society.gather(self.sums)
 
     def in_force(self, week: int) -> tuple[Settings, ...]:

@@ -13,7 +13,8 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
    city, scored says whether the person has a score, aware whether they know of the scheme
 5. service = service_base (1 + max(a, 0)) (1 + service_for_points aware reward) a year; what it
    adds over a world without reward is performative; at most one act a week
-6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
+6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year,
+   times what grid workers at hand add (`grid`);
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
    chance tip_false y
 7. a false record comes with the chance that offices err (`sensing`), that a tie tips off wrongly,
@@ -46,7 +47,8 @@ from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.state import (
-    by_kind, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    KINDS_AT_MOST, by_kind, count, draws, fields, person_draw, quantities, tallies, total,
+    weeks_since,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -310,6 +312,8 @@ QUANTITIES = quantities(
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
     acts="acts of the week",
+    acts_of_kind="acts of the week of the kind that is under way",
+    first_act="1 for an act after 255 weeks without any",
     mean_acts="expected acts of the week, where the city has a scheme",
     gravity="gravity of the expected acts, where the city has a scheme",
     points="points of the records made of the week",
@@ -339,6 +343,8 @@ TALLIES = tallies(
     service_expected=total("service_chance", "chances of an act of service"),
     performative=total("performative", "chances of service that rewards make"),
     tips=total("tips", "tip-offs"),
+    first_acts=total("first_act", "people who act for the first time in years"),
+    **{f"acts_of_{k}": count(f"acts of kind {k}", groups=False) for k in range(KINDS_AT_MOST)},
 )
 
 INDICATORS = (
@@ -356,6 +362,14 @@ INDICATORS = (
               unit="acts per 100 adults a year", family="control", digits=2,
               definition="Mean acts, before noise, of residents of 15 and over who have a score, "
               "scaled to a year.", shown="number"),
+    Indicator(name="first_offences", title="First offences", family="control", digits=2,
+              unit="people per 100 adults a year",
+              definition="Residents of 15 and over who act after 255 weeks without any act, "
+              "recorded or not, scaled to a year.", shown="number"),
+    Indicator(name="recorded_share_by_kind", title="Acts that leave a record, by kind",
+              unit="% of acts of the kind", family="control", scopes=("act",),
+              definition="True records made per 100 acts of one kind. Judgments are "
+              "recorded unless officials erase them; speech is no act and has no value."),
     Indicator(name="tips", title="Tip-offs", unit="per 1,000 adults a year", family="control",
               definition="People who tip off the authorities about a tie, scaled to a year.",
               shown="number"),

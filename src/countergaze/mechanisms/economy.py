@@ -1,9 +1,9 @@
 """Economy and technology: what control costs, what unrest buys, what export control holds back.
 
 1. output of a city, 1 at reference: Y' = Y + 0.02 (max(0, 1 - list_drag listed - control_drag
-   (u - u0) + tech_gain (K - 1) + open_gain openness) - Y); listed = share of adults on a list, u
-   = control share of the budget (`governance`), openness = 1 - export_control; in a week in which
-   the grid mobilises (`grid`) the city makes max(0, Y - mobilise_cost), and Y is not lowered
+   (u - u0) + tech_gain (K - 1)) - Y); listed = share of adults on a list, u = control share of the
+   budget (`governance`); in a week in which the grid mobilises (`grid`) the city makes max(0, Y -
+   mobilise_cost), and Y is not lowered
 2. technology of control of a city, 1 at reference: K' = K + tech_return (tech_level proc (1 -
    export_control exp(-t / substitute)) - K); t = weeks for which export control has held without
    a break: substitutes are found in time, and the clock starts anew after a break
@@ -18,11 +18,12 @@ makes below 1 is hardship (`adaptation`).
 Forms.  `procurement_form`: "unrest" is (3); "budget" lets proc move to u / u0, so that control
 buys what it is paid for; "none" lets it move to 1: technology grows by itself.
 
-Known limits: with all else at rest, Y = 1 - list_drag listed - control_drag (u - u0) + open_gain;
+Known limits: with all else at rest, Y = 1 - list_drag listed - control_drag (u - u0);
 export_control 0.5 gives a trough of K = 0.84 at week 175.
 
-Left out: prices, wages, sectors, firms (who innovates), trade in anything but technology, and
-what the state earns.
+Left out: prices, wages, sectors, firms (who innovates), trade in anything but technology, what
+the state earns, and openness to the world: what it would add to output and take from control has no
+source.
 
 Sources: Beraja et al. 2023 (local unrest raises the procurement of facial recognition by local
 police by 0.2 standard deviations; firms under contract innovate); sizes and speeds
@@ -58,8 +59,6 @@ class Parameters(Table, table="economy"):
     tech_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
                             meaning="output gained where technology is twice the reference",
                             moves={"output": "+"})
-    open_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
-                            meaning="output gained by full openness", moves={"output": "+"})
     tech_level = lever(1.0, "of the reference", range=(0.5, 3.0), bounds=(0.0, 10.0),
                        meaning="technology of control that the state aims at",
                        moves={"technology": "+"})
@@ -82,15 +81,10 @@ class Parameters(Table, table="economy"):
                              "found", moves={"technology": "-"})
 
 
-def openness(p):
-    """Return openness of equation (1)."""
-    return 1.0 - p.export_control
-
-
 def next_output(p, output, listed, control, technology):
     """Return Y next week, equation (1); control: u - u0; on the shape of `output`."""
     aim = (1.0 - p.list_drag * listed - p.control_drag * control
-           + p.tech_gain * (technology - 1.0) + p.open_gain * openness(p))
+           + p.tech_gain * (technology - 1.0))
     moved = output + OUTPUT_RETURN * (np.maximum(aim, 0.0) - output)
     return np.where(p.on > 0.0, moved, 1.0)
 

@@ -27,6 +27,12 @@ residents and week, in a district of city c:
    week's sum of chances of dissent in the city per 1,000, times the thousands of a district; L
    lognormal with mean 1 and standard deviation size_spread of its logarithm; at least one
 
+6. a shock of size S begins in the first week in which `shock` is S and lasts 8 weeks: incidents of
+   kind k come (1 + S shock_k) times as often, and in its first week every city has a focal event
+   (`expression`), of mean anger shock_anger S.  A city has recovered in the first week after the
+   8 in which its backlog is no more than it was usual before (running mean, weight 1/26), or than
+   is late (0.05 cap).  Another shock can begin after a week in which `shock` is 0
+
 Forms.  `unrest_form`: "dissent" is (2); "latent" counts silenced grievance too, (latent / 19.8 in
 the place of D / 5.5); "exogenous" has no link to dissent.  `handling_form`: "fluid" is (4);
 "priority" serves unrest first, so that its work is never delayed; "pooled" shares all capacity in
@@ -54,7 +60,7 @@ from countergaze.compute.replicates import raised
 from countergaze.declare import (
     Indicator, Row, Table, form, lever, switch, text, uncertainty,
 )
-from countergaze.declare.city import DISTRICT, EVENT_SIZE, CityState, carried, weekly
+from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, weekly
 from countergaze.declare.state import draw, draws
 
 DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
@@ -63,6 +69,7 @@ COMPETENCE_REFERENCE = 0.6
 BUDGET_POWER, AUTOMATION_GAIN = 0.8, 0.3
 LATE_BACKLOG, BREACH_WEEKS = 0.05, 4
 LOAD_START = 0.6
+SHOCK_WEEKS, USUAL_WEIGHT = 8, 1.0 / 26.0
 
 
 class Parameters(Table, table="incidents"):
@@ -150,6 +157,12 @@ class Parameters(Table, table="incidents"):
     desk_appeals = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                meaning="work on appeals that falls on those who handle "
                                "incidents", moves={"load": "+"})
+    shock = lever(0.0, "size", range=(0.0, 2.0), bounds=(0.0, 20.0),
+                  meaning="shock that begins in the week from which this holds: 1 is an epidemic "
+                  "with an occasion for anger everywhere", moves={"load": "+"})
+    shock_anger = uncertainty(0.15, "grievance", range=(0.05, 0.3), bounds=(0.0, 2.0),
+                              meaning="mean anger of the focal event with which a shock of size 1 "
+                              "begins", moves={"expected_dissent": "+"})
     automation = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="desk work done by machines, which raise alarms of their own",
                        moves={"margin": "+"})
@@ -163,10 +176,14 @@ class Incident(Row, table="incident_kinds"):
                        scale="log", bounds=(0.0, 100.0), meaning="how often it happens")
     work = uncertainty(1.0, "hours", range=(0.5, 2.0), relative=True, scale="log",
                        bounds=(0.0, 10000.0), meaning="mean work of one")
+    shock = uncertainty(0.0, "times the usual rate", range=(0.5, 2.0), relative=True,
+                        bounds=(0.0, 1000.0), scale="log",
+                        meaning="how many more of it come in a shock of size 1",
+                        moves={"recovery_time": "+"})
     rows = {
         "traffic": {"title": "Traffic", "rate": 0.30, "work": 2.0},
         "environment": {"title": "Environment", "rate": 0.03, "work": 15.0},
-        "health": {"title": "Health", "rate": 0.05, "work": 10.0},
+        "health": {"title": "Health", "rate": 0.05, "work": 10.0, "shock": 9.0},
         "economic": {"title": "Economic", "rate": 0.05, "work": 15.0},
     }
 
@@ -175,6 +192,34 @@ def delay(p, coordination, sense, linked, grid, grid_delay):
     """Return the delay of equation (1), of the shape of its arguments."""
     link = p.dispatch_alone + p.dispatch_linked * (1.0 - p.dispatch_alone) * linked
     return p.delay0 * coordination / (1.0 + p.sense_delay * sense * link + grid_delay * grid)
+
+
+def next_since_shock(p, since):
+    """Return for how many weeks a shock has been on or past, this one included; 0 without one."""
+    return np.where(p.shock > 0.0, since + 1.0, 0.0)
+
+
+def under_shock(p, since):
+    """Return the size of the shock in a week, 0 after its 8 weeks, equation (6)."""
+    return p.shock * ((since > 0.0) & (since <= SHOCK_WEEKS))
+
+
+def recovery(since, recovering, backlog, usual, cap):
+    """Return the weeks that recovery has taken so far, equation (6); of the shape of `backlog`.
+
+    since: as in `next_since_shock`; recovering: weeks counted until last week, -1 times those of a
+    city that has recovered; what is returned is of the same kind.
+    """
+    calm = (since > SHOCK_WEEKS) & (backlog <= np.maximum(usual, LATE_BACKLOG * cap))
+    going_on = np.where((recovering < 0.0) & (since > 1.0), recovering,
+                        np.where(calm, -since, since))
+    return np.where(since > 0.0, going_on, 0.0)
+
+
+def usual_backlog(since, recovering, usual, backlog):
+    """Return the running mean of backlog, held from a shock until a city has recovered from it."""
+    held = (since > 0.0) & (recovering > 0.0)
+    return np.where(held, usual, usual + USUAL_WEIGHT * (backlog - usual))
 
 
 def unrest_rate(p, dissent, latent, excited, backlog):
@@ -269,6 +314,11 @@ class Cities(CityState, mechanism="incidents"):
     load = carried(LOAD_START, "share of capacity", "new work of the week", reported=True)
     backlog = weekly("hours", "work carried over", reported=True)
     erupted = weekly("share of districts", "where unrest came")
+    usual = carried(0.0, "hours", "running mean of work carried over, held in a shock")
+    since_shock = carried(0.0, "weeks", "since a shock began, its first week included", NATION,
+                          reported=True)
+    recovering = carried(0.0, "weeks", "since a shock, until recovery; below 0: what it took")
+    recovery = weekly("weeks", "that recovery from a shock has taken so far", reported=True)
     unrest_intensity = weekly("cases a week", "intensity of unrest", reported=True)
     unrest = weekly("cases a week", "unrest that came", reported=True)
     participants_expected = weekly("persons a week", "mean of those in cases", reported=True)
@@ -336,6 +386,11 @@ INDICATORS = (
     Indicator(name="handled", title="Work handled within the week", unit="% of hours of new work",
               family="governance", metric="M20", harm=-1, turned="Work left over",
               definition="New work that is served in the week in which it comes."),
+    Indicator(name="recovery_time", title="Recovery from a shock", unit="weeks",
+              family="stability", metric="M19", harm=1, digits=1,
+              definition="Weeks from the start of a shock until a city's backlog is back to what "
+              "was usual, mean over residents; cities that have not recovered count with the "
+              "weeks so far. No value without a shock.", shown="number"),
     Indicator(name="control_hours", title="Hours of control work", family="cost", digits=2,
               unit="hours per 1,000 residents a week", definition="Work on records, visits, "
               "appeals and alarms, whoever does it."),

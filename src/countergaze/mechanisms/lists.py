@@ -46,6 +46,8 @@ from countergaze.declare.state import (
 )
 from countergaze.mechanisms import lists_wrong
 
+QUIET_WEEKS = 51.0
+"""Weeks without an act, before this one, of who counts as having committed none for a year."""
 SCORE_LIST = 7
 """Bit of the list by score in masks of listing agencies, of which there are at most seven."""
 
@@ -249,6 +251,10 @@ QUANTITIES = quantities(
     on_court="1 if the person is on a list of the courts",
     wrong_chance="chance of a wrong entry, in parts of `CHANCES`",
     ended=by_list("why a listing that ended this week ended: place in `REASONS`"),
+    quiet_critic="1 if of support below zero and without an act for a year",
+    quiet_supporter="1 if of another support and without an act for a year",
+    listed_critic="1 if one of the first and on a list",
+    listed_supporter="1 if one of the second and on a list",
     listed_ties="ties that were on a list last week",
     newly_listed_ties="ties that came on a list last week",
 )
@@ -263,6 +269,10 @@ DRAWS = draws(
 TALLIES = (*tallies(
     listed=total("listed", "adults on a list", groups=True),
     wrongful_listing=total("wrongly_listed", "adults wrongly on a list", groups=True),
+    quiet_critics=total("quiet_critic", "adults of support below zero, no act for a year"),
+    quiet_supporters=total("quiet_supporter", "other adults without an act for a year"),
+    listed_critics=total("listed_critic", "the first of them who are on a list"),
+    listed_supporters=total("listed_supporter", "the second of them who are on a list"),
     entries=count("entries on lists"),
     wrong_entries=count("wrong entries on lists"),
     exits=count("exits from lists"),
@@ -330,6 +340,12 @@ INDICATORS = (
               unit="in 100,000, group minus the rest", family="rights", scopes=("group",),
               definition="Residents of a group listed on a false record minus those among "
               "everybody else, each per 100,000."),
+    Indicator(name="listing_gap_support", title="Listing gap of critics at equal conduct",
+              metric="M06", unit="in 100,000, critics minus supporters", family="rights",
+              digits=1, definition="Listed share of adults whose private support is below zero "
+              "minus that of the others, among those who committed no act for 52 weeks: what "
+              "lists make of opinion, and being listed of opinion, so compare worlds.",
+              shown="number"),
     Indicator(name="missed_gap", title="Missed by the court against everybody else",
               metric="M05", unit="percentage points, group minus the rest", family="rights",
               scopes=("group",), definition="Share of those who meet the court's criterion that "

@@ -5,7 +5,9 @@ A scheme exists in a share of cities, for residents of 15 and over; elsewhere th
 
 1. s' = clip(s + score_return (1000 - s) + reach sum of points_k records_k + reach points_service
    service + points_assoc [a household member was newly listed], 0, 1300); at most 849 on the
-   court list.  Records are true and false ones alike: the scheme cannot tell
+   court list.  Records are true and false ones alike: the scheme cannot tell.  A week's records
+   reach the scheme with chance own_view + (1 - own_view) Heff: all agencies feed it, as far as
+   they are linked (`integration`)
 2. where list_below is set, who falls below it enters the scheme's own list, and leaves it at
    list_below + 50; above 1030 a person counts as redlisted
 3. points times reach: rewards and penalties apply further to some (urban, rural, officials'
@@ -37,7 +39,7 @@ import numpy as np
 
 from countergaze.compute.maths import clip, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CityState, carried, weekly
+from countergaze.declare.city import NATION, CityState, carried, weekly
 from countergaze.declare.state import (
     columns, count, draws, fields, number, person_draw, quantities, tallies,
 )
@@ -50,6 +52,8 @@ MARGIN = 50.0
 LEAST_SPREAD = 1.0
 CURVE = 100.0
 SCALE = 500.0
+SCORE_BINS, LOWEST_BIN, BIN_WIDTH = 64, 690.0, 10.0
+"""Scores are counted in bins of ten points, those below 700 and above 1310 in the outermost."""
 CLEAN_WEEKS = 52.0
 
 
@@ -78,6 +82,9 @@ class Parameters(Table, table="scoring"):
     points_assoc = lever(-10.0, "points", range=(-30.0, 0.0), bounds=(-300.0, 0.0),
                          meaning="points when a household member is listed",
                          moves={"score": "+"})
+    own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
+                           meaning="weeks' records that reach a scheme without links between "
+                           "agencies", moves={"score_bad": "+"})
     score_return = lever(0.004, "a week", range=(0.002, 0.02), bounds=(0.0001, 1.0),
                          meaning="how fast a score returns to 1000", moves={"score_bad": "-"})
     reward_urban = uncertainty(1.0, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
@@ -104,6 +111,11 @@ def consents(p, since_record, support, mean_support):
     """Return 1 if a person has a score: everybody, or under consent who gains, equation (4)."""
     gains = truth(since_record >= CLEAN_WEEKS) * truth(support > mean_support)
     return select(p.consent > 0.0, gains, 1.0)
+
+
+def view(p, linked):
+    """Return the chance that a week's records reach the scheme, equation (1); linked: Heff."""
+    return p.own_view + (1.0 - p.own_view) * linked
 
 
 def reach_of(urban, official, in_town, in_country, of_officials):
@@ -150,12 +162,31 @@ def city_curve(total, square, count):
     return START + SCALE * mean, np.maximum(SCALE * spread, LEAST_SPREAD)
 
 
+def bin_of(score):
+    """Return the bin in which a score is counted."""
+    return clip((score - LOWEST_BIN) / BIN_WIDTH, 0.0, SCORE_BINS - 1.0)
+
+
+def area_under_curve(adverse, loyal):
+    """Return the chance that the score of one of `loyal` is above that of one of `adverse`.
+
+    adverse, loyal: people by bin of score, (replicates, bins); scores of one bin count as equal,
+    half for each.  (replicates, 1), NaN where one of the two is empty.
+    """
+    below = np.cumsum(adverse, axis=1) - 0.5 * adverse
+    pairs = (adverse.sum(axis=1) * loyal.sum(axis=1)).astype(float)
+    won = (loyal * below).sum(axis=1)
+    return np.where(pairs > 0.0, won / np.maximum(pairs, 1.0), np.nan)[:, None]
+
+
 class Cities(CityState, mechanism="scoring"):
     """What cities carry of their schemes."""
 
     mean = carried(START, "points", "mean of scores last week")
     spread = carried(LEAST_SPREAD, "points", "standard deviation of scores last week")
     pilot = weekly("0 or 1", "whether the city has a scheme")
+    auc = weekly("chance", "that a score tells a supporter from an opponent", NATION,
+                 reported=True)
 
 
 PLACES = ("whole", "province", "group")
@@ -175,6 +206,7 @@ CITY_COLUMNS = columns(
 )
 DRAWS = draws(
     repair_by_score=person_draw(60, "repair of a listing by score"),
+    seen_by_scheme=person_draw(122, "whether a week's records reach the scheme"),
 )
 TALLIES = tallies(
     score=count("(s - 1000) / 500 + 2 of scores s"),
@@ -216,4 +248,10 @@ INDICATORS = (
               unit="correlation, %", family="control",
               definition="Correlation over scored adults of the score with private support: what "
               "the score would tell of loyalty.", shown="number"),
+    Indicator(name="score_support_auc", title="Score as a test of private support",
+              unit="% of pairs", family="control",
+              definition="Of pairs of scored adults, one whose private support is below zero and "
+              "one whose is not, the share in which the second has the higher score (area under "
+              "the curve; scores within ten points count half): 50 tells nothing.",
+              shown="number"),
 )

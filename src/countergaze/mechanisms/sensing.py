@@ -20,7 +20,10 @@ For city c and a kind of act k:
 6. a dissenter whose dissent is recorded is warned with chance warn_share.  Records of dissent,
    true and false, are on file until they fade at 1/retention a week, as all records (`lists`);
    since_dissent_record counts the weeks since the last
-7. who opts out of city services has exposure x (1 - 0.7), at the price of hardship (`adaptation`)
+7. who opts out of city services has exposure x (1 - 0.7), at the price of hardship (`adaptation`);
+   a person opts out with chance opt_out (1 - opt_out_support a + opt_out_service (q_ref - q_c)),
+   the same person first: those who support the state less, and those whom the city serves worse,
+   do so sooner (q: `governance`)
 
 Forms.  `coupling_form`: "multiply" is (1); "bypass" lets technology work whatever the office,
 org = 0.55; "weakest" is org = min(comp_c, integ_c).  `attention_form`: "load" is (8); "fixed" has
@@ -48,10 +51,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from countergaze.compute.maths import hit, minimum, truth
+from countergaze.compute.maths import clip, hit, minimum, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CITY_AND_ACT, CityState, carried, weekly
+from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, weekly
 from countergaze.declare.state import (
     columns, draw, draws, fields, number, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -139,6 +142,12 @@ class Parameters(Table, table="sensing"):
     opt_out = lever(0.0, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                     meaning="adults who do without city services that sense",
                     moves={"recorded_share": "-"})
+    opt_out_support = uncertainty(1.0, "per unit of support", range=(0.0, 2.0),
+                                  bounds=(-10.0, 10.0), meaning="how much sooner who supports "
+                                  "the state less does without", moves={"opted_out": "-"})
+    opt_out_service = uncertainty(1.0, "per unit of quality", range=(0.0, 4.0),
+                                  bounds=(-10.0, 10.0), meaning="how much sooner who is served "
+                                  "worse does without", moves={"opted_out": "+"})
     opt_out_price = uncertainty(0.02, "hardship", range=(0.0, 0.05), bounds=(0.0, 1.0),
                                 meaning="hardship of doing without them",
                                 moves={"hardship": "+"})
@@ -244,6 +253,12 @@ def chance_of_dissent_record(coverage_dissent, exposure):
     return hit(coverage_dissent * exposure)
 
 
+def chance_to_opt_out(p, support, quality_lost):
+    """Return the chance that a person has opted out, equation (7); quality_lost: q_ref - q."""
+    leaning = 1.0 - p.opt_out_support * support + p.opt_out_service * quality_lost
+    return clip(p.opt_out * leaning, 0.0, 1.0)
+
+
 def kept_exposure(opted_out):
     """Return the part of exposure that is left to a person, equation (7)."""
     return 1.0 - OPTED_OUT * opted_out
@@ -273,6 +288,10 @@ class Cities(CityState, mechanism="sensing"):
     paid = weekly("relative", "what attention multiplies coverage by")
     coverage = weekly("observer-weeks per act", "coverage of acts", CITY_AND_ACT)
     coverage_dissent = weekly("observer-weeks per act", "coverage of dissent")
+    sensed_adults = weekly("people", "adults of smart cities", NATION, reported=True)
+    sensed_acts = weekly("acts", "acts of the week in smart cities", NATION, reported=True)
+    sensed_records = weekly("records", "true records of the week in smart cities", NATION,
+                            reported=True)
 
 
 FIELDS = fields(
@@ -306,11 +325,25 @@ TALLIES = tallies(
     warned=total("warned", "warnings", groups=True),
     misheard=total("misheard", "false records of dissent"),
     dissent_records_expected=total("dissent_seen", "chances of true records of dissent"),
+    opted_out=total("opted_out", "adults who have opted out"),
 )
 
 INDICATORS = (
     Indicator(name="recorded_share", title="Acts that leave a record", unit="% of acts",
               family="control", definition="True records made per 100 acts of every kind."),
+    Indicator(name="offences_by_sensing", title="Offences in sensed and other cities",
+              unit="acts per 100 adults a year", family="control", scopes=("cities",),
+              definition="Acts of every kind by residents of 15 and over of cities with area "
+              "sensing in the week, and of the others, scaled to a year. People act where they "
+              "live; what `sensing.displace` moves is where it is seen, so compare with recorded "
+              "shares."),
+    Indicator(name="recorded_share_by_sensing", title="Acts that leave a record in sensed and "
+              "other cities", unit="% of acts", family="control", scopes=("cities",),
+              definition="True records made per 100 acts, in cities with area sensing in the week "
+              "and in the others."),
+    Indicator(name="opted_out", title="Doing without services that sense", family="control",
+              unit="% of adults", definition="Adults who have opted out of city services that "
+              "sense.", shown="number"),
     Indicator(name="false_records", title="False records", unit="in 100,000 adults a year",
               family="integrity", harm=1, metric="M01",
               definition="Records of acts that the person did not commit, scaled to a year.",

@@ -105,7 +105,8 @@ def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Te
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
             add(me, i, cell, tally.granted, 1.0, sums)
             had = np.int64(store.holds_false[who]) != 0
-            cleared = integration.correct(me, i, who, cell, r, False, store, terms, sums, scratch)
+            cleared = integration.correct(me, i, who, cell, r, city, False, store, terms, sums,
+                                          scratch)
             steps |= GRANTED
             if cleared and had:
                 steps |= CLEARED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
 from countergaze.mechanisms import conduct, conduct_peers, officials
-from countergaze.week.records import People, Scratch, Terms
+from countergaze.week.records import People, Scratch, Sums, Terms, tally
 from countergaze.week.society import draw, pick
 
 
@@ -74,6 +74,7 @@ def act(me: People, n, r, city, k, terms: Terms, scratch: Scratch):
     pc, kind = terms.conduct[r], terms.act[r, city, k]
     draw(me, terms.draws.act[r, k], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
+        me.acts_of_kind[i] = 0.0
         me.spare[i] = 0.0
         me.spare_2[i] = 0.0
         most = conduct.most_acts(pc, kind, me.z[i], me.hardship[i])
@@ -98,6 +99,7 @@ def act_one_by_one(me: People, r, city, k, many, terms: Terms, scratch: Scratch)
             how.case_records, how.on * me.reporting_ties[i], how.localised * me.worker[i],
             1.0 - how.erased * me.official[i], u_act, me.draw_2[i])
         me.acts[i] = me.acts[i] + acts.acts
+        me.acts_of_kind[i] = acts.acts
         me.erased[i] = me.erased[i] + acts.erased
         me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - me.made_up[i])
         me.spare[i] = acts.records
@@ -157,6 +159,12 @@ def keep_records(me: People, n, k):
 
 
 @apart
+def count_kind(me: People, n, cell, k, sums: Sums):
+    """Add up the acts of the kind that is under way."""
+    sums.tallies[cell, tally.acts_of_0 + k, 0] += fixed_sum(me, me.acts_of_kind, me.adult, n)
+
+
+@apart
 def act_not(me: People, n, k):
     """Clear the records of a kind of which nothing can come this week."""
     for i in each(n):
@@ -166,9 +174,10 @@ def act_not(me: People, n, k):
 
 
 @apart
-def serve(me: People, n, r, terms: Terms, scratch: Scratch):
+def serve(me: People, n, r, city, terms: Terms, scratch: Scratch):
     """Let people serve and tip off."""
     pc, incentive = terms.conduct[r], terms.incentive[r]
+    raised = terms.city.tips_raised[r, city]
     draw(me, terms.draws.service[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
         u_serve, u_report = me.draw_1[i], me.draw_2[i]
@@ -179,7 +188,7 @@ def serve(me: People, n, r, terms: Terms, scratch: Scratch):
         me.service[i] = truth(u_serve < plain + more)
         tips = conduct.rate_of_reports(pc, incentive, me.adult[i], me.support[i],
                                        me.risk_tolerance[i], me.dread[i], me.aware[i])
-        me.tips[i] = truth(u_report < tips)
+        me.tips[i] = truth(u_report < raised * tips)
         me.norm[i] = 0.0
 
 
@@ -198,6 +207,7 @@ def enforce(me: People, n, r, terms: Terms, scratch: Scratch):
 
 @apart
 def age(me: People, n):
-    """Count the weeks since the last act."""
+    """Count the weeks since the last act, and say whose act is the first in years."""
     for i in each(n):
+        me.first_act[i] = truth(me.acts[i] > 0.5) * truth(me.since_act[i] > 254.5)
         me.since_act[i] = truth(me.acts[i] < 0.5) * minimum(me.since_act[i] + 1.0, 255.0)

@@ -12,6 +12,7 @@ from countergaze.mechanisms.appeals import OWES
 from countergaze.mechanisms.lists import (
     ABOLISHED, APPEALED, RECOVERED, REPAIRED, SETTLED, SOLD, TERM, UNOWED,
 )
+from countergaze.week import scoring as of_scores
 from countergaze.week.counts import ONE, add
 from countergaze.week.officials import buys
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
@@ -149,8 +150,8 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(me, i, np.int64(family.kinds), terms)
     if terms.policy.score_can_list[r] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
-        listing, wrong, weeks = by_score(me, i, who, cell, r, listing, wrong, weeks, store, terms,
-                                         sums, word)
+        listing, wrong, weeks = by_score(me, i, who, cell, r, city, listing, wrong, weeks, store,
+                                         terms, sums, word)
     if pl.on == 0.0:
         listing, wrong = end_all(me, i, listing, ABOLISHED), np.int64(0)
     if listing != 0 and buys(me, i, r, city, terms, word):
@@ -239,8 +240,8 @@ def seen_amounts(me: People, i, who, bit, store: Store):
     return true, true + false
 
 
-def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, terms: Terms,
-             sums: Sums, word):
+def by_score(me: People, i, who, cell, r, city, listing, wrong, weeks, store: Store,
+             terms: Terms, sums: Sums, word):
     """Let a score list a person or let them go, `scoring` (2)."""
     po, pl = terms.scoring[r], terms.lists[r]
     pp = terms.appeals[r]
@@ -248,7 +249,7 @@ def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, t
     there = (listing & bit) != 0
     below = me.scored[i] > 0.5 and scoring.listed_by_score(po, me.standing[i], there)
     if below and not there:
-        lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
+        lost = of_scores.points_lost(me, i, r, city, terms)
         is_wrong = not scoring.listed_by_score(po, me.standing[i] - lost, False)
         wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
@@ -331,3 +332,8 @@ def look_again(me: People, n, store: Store, start):
     for i in each(n):
         me.listed[i] = truth(me.listed[i] > 0.5)
         me.wrongly_listed[i] = truth(me.wrongly_listed[i] > 0.5)
+        quiet = truth(me.since_act[i] >= lists.QUIET_WEEKS) * truth(me.acts[i] < 0.5)
+        me.quiet_critic[i] = quiet * truth(me.support[i] < 0.0)
+        me.quiet_supporter[i] = quiet - me.quiet_critic[i]
+        me.listed_critic[i] = me.quiet_critic[i] * me.listed[i]
+        me.listed_supporter[i] = me.quiet_supporter[i] * me.listed[i]

@@ -39,7 +39,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     start = np.int64(geography.first[c]) + r * geography.people
     city = np.int64(geography.city[c])
     at = r * geography.home_cities + city  # where the sums of the city are
-    society.load_people(me, n, start, r, store, terms, scratch)
+    society.load_people(me, n, start, r, city, store, terms, scratch)
     scoring.stand(me, n, r, city, terms)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
     ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
@@ -57,6 +57,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
             lists.expect(me, n, start, r, city, k, store, terms)
             conduct.expect(me, n, r, city, k, terms)
             conduct.act(me, n, r, city, k, terms, scratch)
+            conduct.count_kind(me, n, at, k, sums)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
             if terms.acts.debt[r, city, k] > 0.0:
                 conduct.expect_debts(me, n, r, city, k, terms)
@@ -64,7 +65,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch)
     expression.compare_bystanders(me, n, at, r, city, terms, sums, scratch)
-    conduct.serve(me, n, r, terms, scratch)
+    conduct.serve(me, n, r, city, terms, scratch)
     sensing.record_dissent(me, n, r, city, terms, scratch)
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
@@ -73,7 +74,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
     affected(me, n, start, at, r, city, store, terms, sums, scratch)
-    scoring.move(me, n, r, city, terms)
+    scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)

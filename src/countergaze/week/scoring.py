@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from countergaze.compute import random
 from countergaze.compute.maths import (
     apart, each, fixed_sum, minimum, sum_by_group, truth, wide_sum,
 )
@@ -28,14 +31,24 @@ def stand(me: People, n, r, city, terms: Terms):
 
 
 @apart
-def move(me: People, n, r, city, terms: Terms):
-    """Let scores move where there is a scheme."""
+def move(me: People, n, r, city, terms: Terms, words):
+    """Let scores move where there is a scheme, by the records that reach it."""
     po = terms.scoring[r]
     if terms.city.pilot[r, city] > 0.0:
+        key = terms.draws.seen_by_scheme[r]
+        reaches = scoring.view(po, terms.city.linked[r, city])
         for i in each(n):
+            u_seen, unused = random.uniforms(key, words[i])
             me.score[i] = scoring.next_score(
-                po, me.score[i], me.scored[i], me.urban[i], me.official[i], me.points[i],
-                me.service[i], me.household_newly_listed[i], me.on_court[i])
+                po, me.score[i], me.scored[i], me.urban[i], me.official[i],
+                me.points[i] * truth(u_seen < reaches), me.service[i],
+                me.household_newly_listed[i], me.on_court[i])
+
+
+def points_lost(me: People, i, r, city, terms: Terms):
+    """Return the points that a person's false records are expected to have cost, below nothing."""
+    reaches = scoring.view(terms.scoring[r], terms.city.linked[r, city])
+    return reaches * terms.policy.points_per_gravity[r] * me.false_amount[i]
 
 
 def restore(me: People, i, lost):
@@ -50,6 +63,10 @@ def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums, scratch
     """Add up what describes the scores of a cell whose city has a scheme."""
     if terms.city.pilot[r, city] > 0.0:
         count_scheme(me, n, sums.tallies[cell], scratch)
+        for i in range(n):
+            if me.scored[i] > 0.5:
+                loyal = np.int64(me.support[i] >= 0.0)
+                scratch.scores[r, loyal, np.int64(scoring.bin_of(me.score[i]))] += 1
 
 
 @apart

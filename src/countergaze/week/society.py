@@ -101,9 +101,10 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
 
 
 @apart
-def load_people(me: People, n, start, r, store: Store, terms: Terms, scratch: Scratch):
+def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scratch: Scratch):
     """Bring the people of a cell at home into the block."""
     pe, pc = terms.sensing[r], terms.conduct[r]
+    quality_lost = terms.city.public[r, city].quality_lost
     load_whoever_speaks(me, n, start, r, store, terms)
     for k in range(len(scratch.dense_floats)):
         load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
@@ -123,7 +124,8 @@ def load_people(me: People, n, start, r, store: Store, terms: Terms, scratch: Sc
     for i in each(n):
         code = store.luck_code[start + i]
         me.aware[i] = society.is_aware(pc.aware, code)
-        me.opted_out[i] = society.has_opted_out(pe.opt_out, code)
+        opts_out = sensing.chance_to_opt_out(pe, me.support[i], quality_lost)
+        me.opted_out[i] = society.has_opted_out(opts_out, code)
         bias = select(me.minority[i] > 0.5, pe.bias, 1.0)
         me.exposure[i] = me.exposure[i] * bias * sensing.kept_exposure(me.opted_out[i])
         listing = store.listing[start + i]

@@ -26,6 +26,7 @@ class Counted(NamedTuple):
     kinds: np.ndarray  # (rows, kinds, 2): records true and false
     agencies: dict[str, np.ndarray]  # agency -> (rows, tallies by agency)
     abroad: dict[str, np.ndarray]  # host -> (rows, tallies of people abroad)
+    acts: tuple[str, ...]
     firm_kinds: tuple[str, ...]
     since_start: np.ndarray  # (2, rows, scopes): person-weeks listed, wrongly listed
     ended: np.ndarray  # (rows, spans): false records that ended in the last 52 weeks

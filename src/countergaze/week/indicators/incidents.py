@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from countergaze.mechanisms.incidents_drawn import EVENT_SIZES
 from countergaze.week.indicators.counted import WHOLE, Counted, Scoped, Values, over
 
@@ -22,6 +24,7 @@ def indicators(c: Counted) -> Values:
         "event_size": over(cities.participants_expected, cities.unrest_intensity)[WHOLE],
         "delay": cities.delay[WHOLE],
         "handled": 1e2 * over(cities.done, cities.new)[WHOLE],
+        "recovery_time": np.where(cities.since_shock > 0.0, cities.recovery[WHOLE], np.nan),
         "control_hours": cities.control_hours[WHOLE],
     }
 

@@ -35,6 +35,8 @@ def indicators(c: Counted) -> Values:
         "false_omission": 1e5 * over(got["missed"], people - listed)[WHOLE],
         "listing_ratio": over(over(listed, people), over(rest(listed), rest(people))),
         "wrongful_gap": 1e5 * (over(wrong, people) - over(rest(wrong), rest(people))),
+        "listing_gap_support": 1e5 * (over(got["listed_critics"], got["quiet_critics"]) - over(
+            got["listed_supporters"], got["quiet_supporters"]))[WHOLE],
         "missed_gap": 1e2 * (missed - over(rest(got["missed"]), rest(got["meets"]))),
         "person_weeks_listed": 1e5 * over(c.since_start[0], people),
         "wrongful_person_weeks": 1e5 * over(c.since_start[1], people),

@@ -30,6 +30,7 @@ def indicators(c: Counted) -> Values:
         "equal_conduct_gap": scoring.SCALE * gap,
         "score_conduct_correlation": -1e2 * against,
         "score_support_correlation": 1e2 * support,
+        "score_support_auc": 1e2 * c.reported.scoring.auc,
     }
 
 

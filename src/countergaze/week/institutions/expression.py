@@ -14,9 +14,12 @@ def focus(country: Country) -> None:
     """Let focal spells run out and begin."""
     p, mine = country.p.expression, country.expression
     left = np.maximum(mine.focal_left - 1.0, 0.0)
-    starts = (left == 0.0) & (country.uniform("focal") < p.focal_rate)
+    shocked = country.incidents.since_shock == 1.0
+    starts = shocked | ((left == 0.0) & (country.uniform("focal") < p.focal_rate))
     country.expression.focal_left = np.where(starts, p.focal_weeks, left)
-    anger = -p.anger_mean * np.log(country.uniform("focal_anger"))
+    of_shock = country.p.incidents.shock_anger * country.p.incidents.shock
+    mean = np.where(shocked, of_shock, p.anger_mean)
+    anger = -mean * np.log(country.uniform("focal_anger"))
     country.expression.anger = np.where(starts, anger, mine.anger)
 
 

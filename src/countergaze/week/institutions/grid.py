@@ -7,6 +7,7 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.mechanisms import grid
 from countergaze.week.institutions.country import Country
+from countergaze.week.records import City
 
 
 def mobilise(country: Country, pressed: np.ndarray) -> np.ndarray:
@@ -26,3 +27,10 @@ def drift(country: Country) -> None:
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
         random.normal(country.uniform("drift")))
     country.grid.drift_square = country.grid.drift**2
+    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)
+
+
+def bring(country: Country, city: City) -> None:
+    """Bring what a grid makes of tip-offs."""
+    city.tips_raised[...] = grid.tips_raised(country.p.grid, country.sensing.gridded,
+                                             country.grid.mobilised)

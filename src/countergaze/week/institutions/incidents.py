@@ -20,6 +20,7 @@ def handle(country: Country) -> None:
     p, mine, many = country.p.incidents, country.incidents, country.districts
     country.incidents.dissent = mine.dissent + incidents.DISSENT_WEIGHT * (
         mine.expected - mine.dissent)
+    country.incidents.since_shock = incidents.next_since_shock(p, mine.since_shock)
     sense = sensing.sense(country)
     at_desks = p.on * incidents.desk_work(p, country.sensing.records, country.forecasting.visits,
                                           country.appeals.heard, sense)
@@ -37,6 +38,7 @@ def handle(country: Country) -> None:
     late = mine.waiting > incidents.LATE_BACKLOG * cap
     country.incidents.late = np.where(late, mine.late + 1.0, 0.0)
     country.incidents.backlog = country.mean_of_districts(mine.waiting)
+    _recover(country, country.mean_of_districts(cap))
     country.incidents.over_capacity = country.mean_of_districts(carried + new > cap)
     country.incidents.margin = 1.0 - mine.load
     country.incidents.breach = country.mean_of_districts(mine.late >= incidents.BREACH_WEEKS)
@@ -44,6 +46,16 @@ def handle(country: Country) -> None:
     country.incidents.done = country.mean_of_districts(done * new)
     country.incidents.control_hours = incidents.control_hours(
         p, country.sensing.records, country.forecasting.visits, country.appeals.heard, sense)
+
+
+def _recover(country: Country, cap: np.ndarray) -> None:
+    """Count the weeks of recovery from a shock, and keep the backlog that is usual without one."""
+    mine = country.incidents
+    country.incidents.recovering = incidents.recovery(
+        mine.since_shock, mine.recovering, mine.backlog, mine.usual, cap)
+    country.incidents.recovery = np.abs(mine.recovering)
+    country.incidents.usual = incidents.usual_backlog(
+        mine.since_shock, mine.recovering, mine.usual, mine.backlog)
 
 
 def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -60,7 +72,9 @@ def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     unrest = _unrest(country)
     urgent = incidents_drawn.work_of(p, unrest, p.district, p.unrest_work,
                                country.uniform_of_districts("unrest_work"))
-    rates = country.settings.column("incident_kinds", "rate")[:, None, :]
+    size = np.asarray(incidents.under_shock(p, mine.since_shock))[:, :, None]
+    more = 1.0 + size * country.settings.column("incident_kinds", "shock")[:, None, :]
+    rates = more * country.settings.column("incident_kinds", "rate")[:, None, :]
     works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
     busy = incidents_drawn.busy(p, country.uniform_of_districts("busy_week"))

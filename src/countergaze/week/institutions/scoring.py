@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from countergaze.mechanisms import scoring
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
@@ -18,6 +20,11 @@ def bring(country: Country, city: City) -> None:
     city.pilot[...] = country.scoring.pilot * country.p.scoring.on
     city.score_mean[...] = country.scoring.mean
     city.score_spread[...] = country.scoring.spread
+
+
+def rank(country: Country, scores: np.ndarray) -> None:
+    """Tell how well scores told support last week; scores: (replicates, 2, bins)."""
+    country.scoring.auc = scoring.area_under_curve(scores[:, 0], scores[:, 1])
 
 
 def learn(country: Country, totals: CityTotals) -> None:

@@ -69,6 +69,10 @@ def learn(country: Country, totals: CityTotals) -> None:
         country.sensing.level, totals.expected_records() / heads[:, :, None])
     country.sensing.dissent_level = sensing.running_records(
         country.sensing.dissent_level, totals.of(tally.dissent_records_expected) / heads)
+    sensed = country.sensing.smart
+    country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
+    country.sensing.sensed_acts = (sensed * totals.of(tally.acts)).sum(axis=1, keepdims=True)
+    country.sensing.sensed_records = (sensed * totals.true_records()).sum(axis=1, keepdims=True)
     country.sensing.records = (1e3 * records.sum(axis=2)
                                / np.maximum(country.places.residents, 1.0))
 

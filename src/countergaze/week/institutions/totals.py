@@ -30,6 +30,10 @@ class CityTotals:
         """Return a sum by agency, (replicates, cities, agencies and the list by score)."""
         return self.agencies[:, :, :, AGENCY_TALLIES.index(name)] / FIXED
 
+    def true_records(self) -> np.ndarray:
+        """Return true records made, (replicates, cities)."""
+        return self.kinds[..., 0].sum(axis=2) / FIXED
+
     def records(self) -> np.ndarray:
         """Return records made, true and false, (replicates, cities, kinds)."""
         return self.kinds[..., :2].sum(axis=3) / FIXED
