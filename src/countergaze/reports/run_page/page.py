@@ -115,6 +115,8 @@ def _family(run: Run, family: str, ways: Mapping[str, int]) -> View:
             "line": words.FAMILY_LINES[family], "window": words.last_weeks(run.weeks),
             "figures": [_figure(run, name, ways[name]) for name in drawn],
             "runs": len(run.seeds), "numbers": numbers,
+            "summary": words.flat_summary([f"{row['title']} {row['shown']} {row['unit']}"
+                                           for row in numbers]),
             "tables": [table for table in abroad if table is not None]}
 
 
@@ -154,7 +156,7 @@ def _in_force(now: Any, p: Any) -> str:
     """Return the value of a parameter, or the one that all rows have."""
     if p.table in now.values:
         return setting(now.values[p.table][p.name])
-    held = {setting(row[p.name]) for row in now.rows[p.table].values()}
+    held = {setting(row[p.name]) for row in now.rows[p.table].values() if p.name in row}
     return held.pop() if len(held) == 1 else "differs by row"
 
 
