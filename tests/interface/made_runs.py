@@ -16,6 +16,7 @@ PARTS = {
               "209+": 0.1, "never": 0.4},
     "combination": {"no_detriment": 0.2, "neither": 0.3, "cross": 0.25, "disproportionate": 0.05,
                     "both": 0.2},
+    "size": {"1-29": 0.6, "30-299": 0.3, "300-999": 0.07, "1000+": 0.03},
 }
 """Scopes of other kinds, and what part of the level each of them has."""
 SCOPES = {"whole": ["whole"], "group": [f"group:{key}" for key in GROUPS],
