@@ -183,8 +183,11 @@ def test_what_is_at_stake(knows, aware, scored, reward, can_list, at_stake):
     doors that a score opens alone, by the list that it can lead to, and by reward."""
     p = conduct.Parameters.defaults()
     got = conduct.stake(p, conduct.Incentive(reward, can_list), column(knows), column(aware),
-                        column(scored), column(0.4))
+                        column(scored), column(0.4), 0.0)
     assert got[0] == pytest.approx(at_stake)
+    graded = conduct.stake(p, conduct.Incentive(reward, can_list), column(knows), column(aware),
+                           column(scored), column(0.4), 0.25)
+    assert graded[0] == pytest.approx(at_stake + 0.25 * aware * scored)
 
 
 def test_only_a_debt_that_cannot_be_paid_is_beyond_deterrence():
@@ -298,8 +301,11 @@ def test_service_grows_with_support_and_points_add_a_share_of_it():
     p = conduct.Parameters.defaults(service_for_points=2.0)
     got = conduct.rate_of_service(p, column(1.0, 3), np.array([-0.5, 0.0, 0.5], np.float32))
     assert 52.0 * got == pytest.approx([0.5, 0.5, 0.75], rel=1e-5)
-    added = conduct.for_points(p, conduct.Incentive(0.3, 0.0), np.array([0.0, 1.0], np.float32))
+    knows = np.array([0.0, 1.0], np.float32)
+    added = conduct.for_points(p, conduct.Incentive(0.3, 0.0), knows, 0.0)
     assert added == pytest.approx([0.0, 0.6])
+    assert conduct.for_points(p, conduct.Incentive(0.3, 0.0), knows, 0.25) == pytest.approx(
+        [0.0, 0.85])
 
 
 def test_fear_reward_and_support_each_raise_tip_offs_by_their_own_term():

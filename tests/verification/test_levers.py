@@ -55,6 +55,13 @@ NEEDS |= {
     # repair is for listed people without a record for half a year: seen where acts are few
     "appeals.repair": ("base", {}),
 }
+SHOWN = ("busy", {"scoring.display": 1.0, "scoring.pilot": 1.0, "conduct.deterrence": 2.0})
+NEEDS |= {
+    # shame and catching up are where points are on display
+    "scoring.display_stake": SHOWN,
+    "scoring.catch_up": SHOWN,
+    "scoring.aware_display": SHOWN,
+}
 LOADED = ("base", {"incidents.cap0": 5.5})
 MADE_UP = ("base", {"officials.discretion": 0.8, "officials.fabricate": 0.0005})
 NEEDS |= {

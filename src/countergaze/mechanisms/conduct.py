@@ -9,10 +9,12 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
 3. p_k = 1 - exp(-C_k x b), the chance that an act leaves a record (`sensing`); for a debt that a
    court always sees, p is the share of judgments that the court lists
 4. stake = knows B_c + score_stake scored aware (score_alone + (1 - score_alone) [a score can
-   list]) + reward_stake reward aware scored; B_c is what one more listing would bring in the
-   city, scored says whether the person has a score, aware whether they know of the scheme
-5. service = service_base (1 + max(a, 0)) (1 + service_for_points aware reward) a year; what it
-   adds over a world without reward is performative; at most one act a week
+   list]) + aware scored (reward_stake reward + what the lowest grade closes and others see of it,
+   `scoring`); B_c is what one more listing would bring in the city, scored says whether the
+   person has a score, aware whether they know of the scheme
+5. service = service_base (1 + max(a, 0)) (1 + aware (service_for_points reward + scored u)) a year,
+   u that of who stands behind others where points are shown (`scoring`); what it adds over a world
+   without either is performative; at most one act a week
 6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year,
    times what grid workers at hand add (`grid`);
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
@@ -194,10 +196,10 @@ class Acts(NamedTuple):
     erased: float
 
 
-def stake(p, incentive, knows, aware, scored, breadth):
-    """Return what one more record could cost the person, equation (4)."""
+def stake(p, incentive, knows, aware, scored, breadth, of_grade):
+    """Return what one more record could cost the person, equation (4); of_grade: see `scoring`."""
     of_score = p.score_alone + (1.0 - p.score_alone) * incentive.score_can_list
-    of_scheme = p.score_stake * of_score + p.reward_stake * incentive.reward
+    of_scheme = p.score_stake * of_score + p.reward_stake * incentive.reward + of_grade
     return knows * breadth + aware * scored * of_scheme
 
 
@@ -291,9 +293,9 @@ def rate_of_service(p, adult, support):
     return adult * p.on * p.service_base * (1.0 + maximum(support, 0.0)) / WEEKS_A_YEAR
 
 
-def for_points(p, incentive, aware):
-    """Return by what share rewards raise the service of a person, equation (5)."""
-    return p.service_for_points * aware * incentive.reward
+def for_points(p, incentive, aware, catching_up):
+    """Return by what share rewards and being behind others raise service, equation (5)."""
+    return aware * (p.service_for_points * incentive.reward + catching_up)
 
 
 def rate_of_reports(p, incentive, adult, support, risk_aversion, dread, aware):

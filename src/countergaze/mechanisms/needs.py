@@ -84,6 +84,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "incident_kinds.*.shock": ("incidents.shock > 0",),
     **{f"sensing.{name}": ("sensing.opt_out > 0",) for name in (
         "opt_out_support", "opt_out_service")},
+    **{f"scoring.{name}": ("scoring.pilot > 0", "scoring.display > 0") for name in (
+        "display_stake", "catch_up", "aware_display")},
+    **{f"scoring.{name}": ("scoring.pilot > 0",) for name in (
+        "grade_closes", "display")},
     "scoring.own_view": ("scoring.pilot > 0",),
     "grid.tips": ("sensing.grid > 0", "conduct.peers_form = reward"),
     "incidents.unrest_power": ("incidents.unrest_form != exogenous",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
-from countergaze.mechanisms import conduct, conduct_peers, officials
+from countergaze.mechanisms import conduct, conduct_peers, officials, scoring
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
 from countergaze.week.society import draw, pick
 
@@ -15,6 +15,7 @@ def begin(me: People, n, r, city, terms: Terms):
     """Clear what last week left in the rows, and weigh what is at stake."""
     pc, incentive = terms.conduct[r], terms.incentive[r]
     breadth = terms.city.breadth[r, city]
+    of_grade = scoring.stake_of_grade(terms.scoring[r])
     for i in each(n):
         me.acts[i] = 0.0
         me.mean_acts[i] = 0.0
@@ -24,7 +25,7 @@ def begin(me: People, n, r, city, terms: Terms):
         me.erased[i] = 0.0
         me.fabricated[i] = 0.0
         me.stake[i] = conduct.stake(pc, incentive, me.knows[i], me.aware[i], me.scored[i],
-                                    breadth)
+                                    breadth, of_grade)
 
 
 class Recording(NamedTuple):
@@ -177,12 +178,15 @@ def act_not(me: People, n, k):
 def serve(me: People, n, r, city, terms: Terms, scratch: Scratch):
     """Let people serve and tip off."""
     pc, incentive = terms.conduct[r], terms.incentive[r]
+    po, mean = terms.scoring[r], terms.city.score_mean[r, city]
     raised = terms.city.tips_raised[r, city]
     draw(me, terms.draws.service[r], n, me.draw_1, me.draw_2, scratch)
     for i in each(n):
         u_serve, u_report = me.draw_1[i], me.draw_2[i]
         plain = conduct.rate_of_service(pc, me.adult[i], me.support[i])
-        more = minimum(plain * conduct.for_points(pc, incentive, me.aware[i]), 1.0 - plain)
+        behind = me.scored[i] * scoring.catching_up(po, me.standing[i], mean)
+        more = minimum(plain * conduct.for_points(pc, incentive, me.aware[i], behind),
+                       1.0 - plain)
         me.performative[i] = more
         me.service_chance[i] = plain + more
         me.service[i] = truth(u_serve < plain + more)

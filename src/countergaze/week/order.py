@@ -76,6 +76,7 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     affected(me, n, start, at, r, city, store, terms, sums, scratch)
     scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
+    scoring.close(me, n, r, city, terms)
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)
     sanctions.look_again(me, n, r, terms)

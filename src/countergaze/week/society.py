@@ -104,6 +104,7 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
 def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scratch: Scratch):
     """Bring the people of a cell at home into the block."""
     pe, pc = terms.sensing[r], terms.conduct[r]
+    awareness = terms.city.awareness[r, city]
     quality_lost = terms.city.public[r, city].quality_lost
     load_whoever_speaks(me, n, start, r, store, terms)
     for k in range(len(scratch.dense_floats)):
@@ -123,7 +124,7 @@ def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scrat
     flag(me, me.knows, n, store, start, society.KNOWS)
     for i in each(n):
         code = store.luck_code[start + i]
-        me.aware[i] = society.is_aware(pc.aware, code)
+        me.aware[i] = society.is_aware(awareness, code)
         opts_out = sensing.chance_to_opt_out(pe, me.support[i], quality_lost)
         me.opted_out[i] = society.has_opted_out(opts_out, code)
         bias = select(me.minority[i] > 0.5, pe.bias, 1.0)
