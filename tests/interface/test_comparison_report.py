@@ -191,6 +191,16 @@ def test_an_arm_without_a_name_is_told_by_what_it_changes():
     assert changed_alone("baseline:appeals.seats=2,lists.on=false") == "" == changed_alone("a")
 
 
+def test_a_page_tells_what_each_part_adds():
+    """The package against itself without a part; no section without a package."""
+    made_of = made(arms=5, names=("baseline", "a", "b", "all", "all-without-a"))
+    made_of.effects_against = lambda arm: made_of.effects.assign(
+        reference=arm, effect=3.0, low=2.5, high=3.5)
+    text = text_of(page(made_of))
+    assert "add little to each other. To all Quantity a " in text and "+3.0 (+2.5 to" in text
+    assert "What each part adds" not in page(made())
+
+
 def test_headlines_name_both_sides_and_count_nobody():
     """At many, few and none."""
     assert phrases.headline("listed_wrongly", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
@@ -220,6 +230,7 @@ def test_findings_count_runs_and_name_both_sides():
         f"in 100,000 residents on average; under captured in {every} more, by 18; no difference "
         "detected under silos (fewer people are wrongly listed in 12 of 20 runs); nothing "
         "differs between sensors and baseline.")
+    assert "by 18 percentage points on average" in phrases.finding("silenced", [MORE], "b")
     assert phrases.finding("listed", [UNCLEAR], "baseline").startswith(
         "No difference detected from baseline under silos (fewer people are on a list in 12 of 20")
     assert phrases.finding("listed", [NOBODY], "b") == \

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from countergaze.data.targets import targets
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import spread, svg, words, wrong_words
-from countergaze.reports.run_page import tiles
+from countergaze.reports import numbers, spread, svg, words, wrong_words
+from countergaze.reports.run_page import page, tiles
 from tests.interface.made_runs import made
 
 
@@ -82,7 +83,7 @@ def test_the_headline_of_a_page_is_of_every_cause():
     text = run.report()
     assert "30 of 100 of them wrongly (30 in every run)" in text
     assert "28.6 could not pay" in text and "1.4 are on it by a false record" in text
-    assert "95 of 100 wrongly listed" in text and "Without notice or hearing" in text
+    assert '<span class="unit">95 of 100</span>' in text and "Without notice or hearing" in text
     older = made(100.0, left_out=tuple(n for n in INDICATORS if n.startswith("listed_")))
     assert "rests on a false record</h1>" in older.report()
 
@@ -170,7 +171,7 @@ def test_what_is_not_drawn_is_given_as_a_number():
     run = made(20.0)
     text = run.report()
     assert all(text.count(f'href="#d-{name}"') >= 1 for name in run.recorded())
-    assert "What does not move" in text and "Expected entries on a false record: about" not in text
+    assert " more as means: " in text and "Expected entries on a false record: about" not in text
 
 
 @pytest.mark.parametrize("wrong", [{"shown": "table"}, {"harm": 2}, {"family": "fun"}])
@@ -207,3 +208,19 @@ def test_kinds_of_firm_are_told_apart():
 def test_the_line_on_kinds_of_firm_is_true(shares, said):
     """Most and least, one kind alone, none that aligns, none that is there."""
     assert words.kinds_line(shares) == said
+
+
+def test_a_figure_that_the_baseline_misses_stands_where_its_indicator_does():
+    """Each unmet target of the calibration is told in the family of what it is read from."""
+    view = page.view(made(20.0))
+    told = {family: [miss["line"] for miss in section["misses"]]
+            for section in view["sections"] if section["kind"] == "family"
+            for family in [section["id"]]}
+    for target in targets():
+        where = [family for family, lines in told.items()
+                 if any(f"{target.title[1:]}, {numbers.number(target.value)} " in line
+                        for line in lines)]
+        wanted = {INDICATORS[need.indicator].family for need in target.needs
+                  if need.indicator in INDICATORS and need.scope == "whole"}
+        assert set(where) == (wanted if target.unmet else set()), target.id
+    assert "The baseline misses what is known of this" in made(20.0).report()

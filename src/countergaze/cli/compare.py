@@ -23,7 +23,10 @@ from countergaze.cli.run import (
 )
 
 SOME_FAILED, INTERRUPTED = 6, 130
-WIDTH, NAME = 80, 28
+NAME = 28
+"""Letters of an arm's name in a terminal of 80 columns; more where it is wider."""
+ADDED = ("listed_wrongly", "listed", "silenced", "hardship", "control_hours", "safeguard_hours")
+"""Indicators in which a package is taken apart."""
 CLUSTER = ("Workers elsewhere: local, mpi, the path of a Dask scheduler file (.json), or "
            "tcp://HOST:PORT.")
 
@@ -63,25 +66,33 @@ def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
 
 @click.command()
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
+@click.option("--package", "packages", multiple=True, metavar="NAME=ARM+ARM",
+              help="Arms together, and what each adds to the others; may be repeated.")
 @over_worlds(20, 20_000, "runs/compare-A-B", WORLDS)
-def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            tables: Path | None, out: Path | None, worlds: int | None, jobs: int | None,
-            cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
+def compare(arms: tuple[str, ...], packages: tuple[str, ...], seeds: int, people: int,
+            weeks: int, window: int, tables: Path | None, out: Path | None, worlds: int | None,
+            jobs: int | None, cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, another world.
 
     Seed by seed both have common random numbers.
 
     An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
-    week 0, such as baseline:appeals.seats=2,lists.on=false. The folder of one comparison is
-    run again.
+    week 0, such as baseline:appeals.seats=2,lists.on=false. A name of your own stands before
+    it: bench=baseline:safeguards.appeal_bench=1. The folder of one comparison is run again.
+
+    \b
+      countergaze compare baseline bench=baseline:safeguards.appeal_bench=1 \\
+        repair=baseline:safeguards.repair_path=1 --package both=bench+repair
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
     from countergaze.experiments.compare import carry_out
     from countergaze.experiments.under_way import continues
     from countergaze.results.store import PARTS
+    from countergaze.scenarios.joined import with_packages
 
     wish = processors() if jobs is None else jobs
+    arms = tuple(with_packages(arms, packages)) if packages else arms
     plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
                        only_if_given("weeks", weeks), only_if_given("window", window), wish,
                        tables)
@@ -191,8 +202,9 @@ def say_lived(facts: Mapping[str, Any]) -> None:
                     if facts.get("runs_before") else "") + "\n")
 
 
-def short(text: str, most: int = NAME) -> str:
+def short(text: str, most: int | None = None) -> str:
     """Return a name that fits its place in a line."""
+    most = NAME + max(terminal.columns() - 80, 0) if most is None else most
     return text if len(text) <= most else text[:most - 3] + "..."
 
 
@@ -203,6 +215,8 @@ def tail(done: Any, folder: Path) -> None:
     terminal.say(f"Means of {last}; differences with their 95 % intervals")
     for line in findings(done):
         terminal.say(line)
+    for line in added_lines(done):
+        terminal.say(line)
     for line in worlds_lines(done):
         terminal.say(line)
     saved = done.effects["saved"].median() if len(done.effects) else float("nan")
@@ -211,6 +225,28 @@ def tail(done: Any, folder: Path) -> None:
     terminal.say("Differences of these worlds, not of any real one.")
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def added_lines(done: Any) -> list[str]:
+    """Return what each part of a package adds to the others, in the first numbers."""
+    from countergaze.mechanisms import INDICATORS
+    from countergaze.reports.phrases import Difference, in_short
+    from countergaze.scenarios.joined import parts_of
+
+    lines = []
+    for package, parts in parts_of([arm.name for arm in done.arms]).items():
+        rows = [("", *parts)]
+        tables = {part: done.effects_against(arm) for part, arm in parts.items()}
+        for key in ADDED:
+            cells = []
+            for table in tables.values():
+                row = table[(table["arm"] == package) & (table["scope"] == "whole")
+                            & (table["indicator"] == key)].to_dict("records")
+                cells.append(in_short(Difference.of(row[0])) if row else "-")
+            rows.append((f"  {short(INDICATORS[key].title, 34)}", *cells))
+        lines += ["", f"What each adds to {package} (a dot: no difference detected)",
+                  *terminal.table(rows).split("\n")]
+    return lines
 
 
 def files_in(folder: Path) -> list[str]:
@@ -231,13 +267,18 @@ def written_files(folder: Path) -> None:
 
 
 def findings(done: Any) -> list[str]:
-    """Return one line for the reference and one an arm, for each of the first numbers."""
+    """Return one line for the reference and one an arm, for each of the first numbers.
+
+    Arms that are there to take a package apart are told by `added_lines`.
+    """
     from countergaze.results.derived import DERIVED
     from countergaze.mechanisms import INDICATORS
+    from countergaze.scenarios.joined import WITHOUT
 
     lines = []
-    effects = done.effects[done.effects["scope"] == "whole"]
-    width = max(len(short(arm.name)) for arm in done.arms)
+    effects = done.effects[(done.effects["scope"] == "whole")
+                           & ~done.effects["arm"].str.contains(WITHOUT, regex=False)]
+    width = max(len(short(arm.name)) for arm in done.arms if WITHOUT not in arm.name)
     for key in [*HEADLINES, *DERIVED]:
         about = INDICATORS.get(key) or DERIVED[key]
         rows = [row for row in effects[effects["indicator"] == key].to_dict("records")
@@ -246,7 +287,7 @@ def findings(done: Any) -> list[str]:
         if not rows and value != value:
             continue
         unit = HEADLINES[key][1] if key in HEADLINES else about.unit
-        lines.append(short(f"  {about.title}, {unit}", WIDTH))
+        lines.append(short(f"  {about.title}, {unit}", terminal.columns()))
         if key not in DERIVED:
             shown = f"{value:,.{about.digits}f}" if value == value else "no value"
             shown = none_in(done.seeds) if value == 0.0 else minus(shown)
@@ -265,8 +306,9 @@ def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -
     one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
     said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
                         bold=terminal.bold)
-    line = f"    {short(row['arm']):<{width}}  {said}"
-    return line if len(line) <= WIDTH else line.replace("; ", ";\n      ", 1)
+    points = one.clear and not one.same and about.unit.startswith("%")
+    line = f"    {short(row['arm']):<{width}}  {said}{' (points)' * points}"
+    return line if len(line) <= terminal.columns() else line.replace("; ", ";\n      ", 1)
 
 
 def minus(text: str) -> str:

@@ -220,6 +220,11 @@ def than(unit: str, effect: float) -> str:
             "fewer" if counts else "lower")
 
 
+def apart_in(unit: str) -> str:
+    """Return in what a difference is: between shares in percentage points, not in %."""
+    return "percentage points" if unit.startswith("%") else unit
+
+
 def runs(count: int) -> str:
     """Return a number of runs with the noun."""
     return f"{count:,} run{'' if count == 1 else 's'}"
@@ -320,7 +325,7 @@ def finding(name: str, sides: Sequence[Difference], reference: str) -> str:
         clauses.append(
             f"under {side.arm} {agreeing} {than(told.unit, side.effect)}, {by}" if clauses else
             f"{agreeing} {told.more if up else told.less} under {side.arm} than under "
-            f"{reference}, {by} {told.unit}{mean}")
+            f"{reference}, {by} {apart_in(told.unit)}{mean}")
     same = [side.arm for side in sides if side.same]
     unclear = [f"under {side.arm} ({told.more if side.effect > 0.0 else told.less} "
                f"in {in_runs(side)})" for side in sides

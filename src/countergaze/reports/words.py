@@ -23,7 +23,7 @@ FAMILY_LINES = {
               "thick line is the 9-week mean, of one run beside every week as a thin line, of "
               "several with a band from the lowest run to the highest. A heading says up or down "
               "where the last fifth of the weeks is off the first in all runs beyond chance; what "
-              "does not move is a line of the table.",
+              "does not move stands as a mean in the table.",
     "control": "What the system achieves for those who run it, and what it is built on.",
     "integrity": "What records and reports are worth, and what officials bend. Load is new work "
                  "over the capacity to handle it; reports below zero look better than the truth.",
@@ -122,6 +122,18 @@ def chart_title(title: str, each: np.ndarray, digits: int, way: int) -> str:
     if not way or a == b:
         return f"{title}: about {number(float(known.mean()), digits)} on average"
     return f"{title}: {'up' if way > 0 else 'down'} from {a} to {b}"
+
+
+def flat_summary(rows: list[str]) -> str:
+    """Return what stands over a folded table: how many rows, and the first of them."""
+    some = "; ".join(rows[:3])
+    return f"{len(rows):,} more as means: {some}" + ("; and more" if len(rows) > 3 else "")
+
+
+def miss_line(title: str, value: str, low: str, high: str, unit: str, why: str) -> str:
+    """Return that the baseline does not give a figure that is known, and why."""
+    return (f"The baseline misses what is known of this: {title[:1].lower()}{title[1:]}, {value} "
+            f"{unit} (met from {low} to {high}). {sentence(why)}.")
 
 
 def last_weeks(weeks: int) -> str:

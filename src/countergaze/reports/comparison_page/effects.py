@@ -141,11 +141,16 @@ def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -
         turned = about.harm < 0
         (sided if about.harm else plain).append(row(
             view, about.turned or about.title if turned else about.title, effects, end,
-            bool(about.harm), unit=about.unit + ", turned round" * turned,
+            bool(about.harm), unit=_unit(about.unit) + ", turned round" * turned,
             link=definitions.link(about), scale=scale(end)))
     return {"id": family, "title": FAMILY_TITLES[family], "same": same,
             "blocks": [{"noun": noun, "rows": rows} for rows, noun in
                        ((sided, " harm"), (plain, "")) if rows]}
+
+
+def _unit(unit: str) -> str:
+    """Return the unit of a difference, with what a share is of."""
+    return f"percentage points ({unit})" if unit.startswith("%") else unit
 
 
 def by_group(view: Lookup) -> View | None:
