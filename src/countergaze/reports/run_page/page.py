@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from countergaze.data.targets import targets
 from countergaze.declare import FAMILIES
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import definitions, rendering, spread, svg, words
@@ -114,10 +115,24 @@ def _family(run: Run, family: str, ways: Mapping[str, int]) -> View:
     return {"id": family, "kind": "family", "title": words.FAMILY_TITLES[family],
             "line": words.FAMILY_LINES[family], "window": words.last_weeks(run.weeks),
             "figures": [_figure(run, name, ways[name]) for name in drawn],
-            "runs": len(run.seeds), "numbers": numbers,
+            "runs": len(run.seeds), "numbers": numbers, "misses": _misses(names),
             "summary": words.flat_summary([f"{row['title']} {row['shown']} {row['unit']}"
                                            for row in numbers]),
             "tables": [table for table in abroad if table is not None]}
+
+
+def _misses(names: Sequence[str]) -> list[View]:
+    """Return the figures of the world outside that the baseline is known to miss."""
+    found = []
+    for target in targets():
+        told = [need.indicator for need in target.needs if need.indicator in names]
+        if target.unmet and told:
+            low, high = target.band
+            found.append({"line": words.miss_line(target.title, number(target.value),
+                                                  number(low), number(high), target.unit,
+                                                  target.unmet),
+                          **definitions.link(INDICATORS[told[0]])})
+    return found
 
 
 def _figure(run: Run, name: str, way: int) -> View:
