@@ -17,6 +17,7 @@ from countergaze.data import checks, tables
 from countergaze.declare import Indicator, Parameter, Row, Table
 from countergaze.engine.memory import bytes_a_person
 from countergaze.mechanisms import INDICATORS, ROWS, TABLES, safeguards
+from countergaze.reports import law
 from countergaze.week import records, schedule
 
 DOCS = Path(__file__).resolve().parent
@@ -27,7 +28,17 @@ def pages() -> dict[str, str]:
     """Return the text of every page by its path in docs."""
     texts = {f"mechanisms/{name}.md": page(name, table) for name, table in TABLES.items()}
     return {"mechanisms/README.md": index(), "model/state.md": state_page(),
-            "model/places.md": places_page(), "model/schedule.md": schedule_page(), **texts}
+            "model/places.md": places_page(),
+            "model/law.md": law_page(), "model/schedule.md": schedule_page(), **texts}
+
+
+def law_page() -> str:
+    """Return the annex of rules of law."""
+    rows = [[harm.title, ", ".join(f"`{name}`" for name in harm.indicators),
+             "; ".join(harm.rules), harm.modelled, harm.left_out] for harm in law.HARMS]
+    return "\n\n".join([NOTICE, "# Harms and rules of law", prose(law.__doc__ or ""),
+                        grid(["harm", "indicators", "rules that it touches", "modelled",
+                              "not modelled"], rows), prose(law.BEYOND)]) + "\n"
 
 
 def page(name: str, table: type[Table]) -> str:

@@ -83,6 +83,7 @@ _MAKERS = {
     "phase_markdown": ("countergaze.reports.phase_page.words", "markdown"),
     "packages_page": ("countergaze.reports.packages_page.page", "report"),
     "packages_markdown": ("countergaze.reports.packages_page.words", "markdown"),
+    "sweep_report": ("countergaze.reports.sweep_page", "report"),
     "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }

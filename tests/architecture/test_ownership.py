@@ -15,8 +15,7 @@ STEPS = sorted(WEEK.glob("*.py"))
 MEMORY = {"society.load_float", "society.load_byte", "society.keep_float", "society.keep_byte",
           "society.look_up", "society.flag"}
 """Functions that copy between memory and scratch space, whatever the field."""
-ALTERNATIVES = {"service": "tip-offs are drawn once, whatever form decides on them",
-                "act": "everybody, or only whom their draw could bring an act, is looked at"}
+ALTERNATIVES = {"service": "tip-offs are drawn once, whatever form decides on them"}
 """Draws of two steps of which only one takes place."""
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from countergaze.experiments import over_worlds
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports.words import GROUP_TITLES
 from countergaze.scenarios.scenario import load
@@ -50,16 +51,26 @@ def made(arms: int = 3, seeds: int = 6, level: float = 20.0, weeks: int = 60, ap
                 if k and np.isfinite(values[k] - values[0]).any():
                     mean, low, high, count, wins = one_effect(values[k] - values[0])
                     effects.append((name, scope, arm.name, told[0].name, mean, low, high, count,
-                                    about.unit, 0.5, (high - low) * 0.7, wins))
+                                    about.unit, 0.5, (high - low) * 0.7, wins, 0.01, 0.02,
+                                    bool(low > 0.0 or high < 0.0), False))
                 if scope == "whole":
                     weekly += [(arm.name, s + 1, int(w), name, values[k][s] + luck * np.sin(w))
                                for s in range(seeds) for w in kept]
+    table = pd.DataFrame(levels, columns=["arm", "seed", "indicator", "scope", "mean"])
+
+    def level_of(indicator: str, arm: str) -> float:
+        part = table[(table["indicator"] == indicator) & (table["arm"] == arm)
+                     & (table["scope"] == "whole")]
+        return float(part["mean"].mean())
+
     return SimpleNamespace(
+        level=level_of, result="0" * 64, worlds=None,
+        over_worlds=pd.DataFrame(columns=over_worlds.COLUMNS),
         arms=told, reference=told[0].name, seeds=tuple(range(1, seeds + 1)), people=5000,
         weeks=weeks, window=min(52, weeks),
         effects=pd.DataFrame(effects, columns=[
             "indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit",
-            "saved", "mde", "wins"]),
-        levels=pd.DataFrame(levels, columns=["arm", "seed", "indicator", "scope", "mean"]),
+            "saved", "mde", "lower", "p", "adjusted", "moves", "built"]),
+        levels=table,
         weekly=pd.DataFrame(weekly, columns=["arm", "seed", "week", "indicator", "value"]),
         failed=list(failed), facts={"seconds": 3.0, "groups": {"group:minority": 400}})

@@ -261,10 +261,13 @@ def test_the_largest_come_first_within_a_row_only():
 
 
 def test_what_is_too_small_to_speak_of_does_not_move():
-    """Below a hundredth of a spread and a thousandth of the reference; one of the two is enough."""
-    size = np.array([0.005, 0.02, 0.005, np.nan, np.nan, -0.02])
-    percent = np.array([0.05, 0.05, -0.2, 0.05, np.nan, 0.0])
-    assert found.negligible(size, percent).tolist() == [True, False, False, True, False, False]
+    """Below a hundredth of a spread or a thousandth of the reference, or of what is declared."""
+    effect = np.array([0.005, 0.2, 0.2, -2.0, 2.0, 0.2, 0.5])
+    level = np.array([1.0, 1.0, 1000.0, 100.0, 0.0, 0.0, 100.0])
+    spread = np.array([1.0, 1.0, 1.0, np.nan, 0.0, 30.0, 1.0])
+    least = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0])
+    assert found.negligible(effect, level, spread, least).tolist() == [
+        True, False, True, False, False, True, True]
 
 
 def test_the_command_runs_from_the_terminal(tmp_path):

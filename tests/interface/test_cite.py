@@ -94,7 +94,7 @@ def test_only_numbers_with_a_source_are_listed():
     assert len(keys) == len(set(keys))
     known = {key.replace(".*.", "."): p for key, p in every_parameter()}
     assert not any(known[key].assumed for key in keys)
-    assert "sanctions.attempts" in keys and 0 < found.assumed < found.total
+    assert "sensing.smart" in keys and 0 < found.assumed < found.total
 
 
 def test_the_text_says_how_to_cite():

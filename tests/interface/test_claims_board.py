@@ -98,7 +98,7 @@ def test_arms_are_simulated_once_whoever_asks_for_them():
                      if (size, name) == (work.size_of(claim), arm)}
             assert there >= set(range(work.worlds_of(claim, 40))), (claim.id, arm)
     assert sum(block.defaults for block in todo) == len({block.size for block in todo})
-    assert {block.last for block in work.blocks(claims, 8)} == {8}
+    assert {block.last for block in work.blocks(claims, 8)} == {4, 5, 8}
     assert work.estimate(todo, 2, 270, 2) > 10 * work.estimate(work.blocks([
         claim_files.claims()["C24"]], 8), 2, 270, 2) > 0.0
 
@@ -172,3 +172,12 @@ def test_a_claim_that_changed_after_the_freeze_has_to_say_why(tmp_path, monkeypa
 def test_files_differ_from_the_freeze_only_with_a_reason():
     """What ships is what was frozen, or says why not."""
     assert frozen.without_history() == []
+
+
+def test_the_verdicts_that_ship_are_those_of_the_files():
+    """Where verdicts are shipped, they are of the claims as they are, in their order."""
+    told = boards.shipped()
+    if told is not None:
+        assert list(dict.fromkeys(row["id"] for row in told["claims"])) == list(
+            claim_files.claims())
+        assert {"result", "command", "worlds"} <= set(told)

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 import countergaze
 from countergaze import api
 from countergaze.cli.main import main
-from countergaze.experiments import effects, runs, work
+from countergaze.experiments import effects, runs, work, yardstick
 from countergaze.experiments.plan import Line, Plan, arms_of
 from countergaze.scenarios import ScenarioError
 from countergaze.scenarios.arms import read_arms, split
@@ -71,7 +71,7 @@ def test_a_world_against_itself_gives_exactly_zero(saved):
     same = made.effects[made.effects["arm"] == "small (2)"]
     assert len(same) > 100
     whole = same[same["pairs"] > 1]
-    assert (whole[["effect", "low", "high"]] == 0.0).all().all() and (same["wins"] == 0).all()
+    assert (whole[["effect", "low", "high"]] == 0.0).all().all() and (same["lower"] == 0).all()
 
 
 def test_turning_arms_round_turns_every_sign(saved):
@@ -99,12 +99,53 @@ def test_a_run_of_a_comparison_is_the_run_by_itself(saved, world):
     assert weekly["value"].item() == alone.values("silenced")[0]
 
 
+def test_one_yardstick_says_what_differs():
+    """Corrected for the looks, never below the smallest of interest; nothing that is not said to
+    differ exceeds what could have been detected; by construction is not tested."""
+    rng = np.random.default_rng(3)
+    names = [(f"n{k}", "whole") for k in range(60)] + [("large", "whole"), ("tiny", "whole"),
+                                                      ("gone", "whole")]
+    other = 100.0 + rng.normal(0.0, 5.0, (10, 63))
+    one = other + rng.normal(0.0, 1.0, (10, 63))
+    one[:, 60] += 8.0
+    one[:, 61] = other[:, 61] + 0.003 + rng.normal(0.0, 1e-4, 10)
+    one[:, 62] = 0.0
+    certain = np.zeros(63, bool)
+    certain[62] = True
+    got = effects.measured(one, other, names, np.zeros(63), certain)
+    assert got["moves"].nonzero()[0].tolist() == [60, 62]
+    assert got["adjusted"][61] < 0.05, "sure, and too small to speak of"
+    assert np.isnan(got["p"][62]) and got["built"][62]
+    quiet = ~got["moves"] & (got["adjusted"] > 0.05)
+    assert (np.abs(got["effect"][quiet]) < got["mde"][quiet]).all()
+    alone = effects.measured(one[:, :1], other[:, :1], names[:1], np.zeros(1), certain[:1])
+    assert alone["mde"][0] < 0.8 * got["mde"][0], "sixty looks cost something"
+    assert not effects.measured(one, other, names, np.full(63, 9.0), certain)["moves"][60]
+
+
+def test_more_looks_ask_for_more_seeds():
+    """A difference of two spreads: four pairs for one look, ten or so among a hundred."""
+    found = [yardstick.seeds_with_power(looks) for looks in (1, 10, 100)]
+    assert found == sorted(found) and found[0] <= 5 and 9 <= found[2] <= 13
+
+
+def test_a_mechanism_that_is_off_is_told_by_construction(saved):
+    """Without lists nobody is listed: that follows, and is not a finding."""
+    made, _ = saved
+    of_lists = made.effects[(made.effects["arm"] == f"small:{CHANGE}")
+                            & (made.effects["scope"] == "whole")].set_index("indicator")
+    assert of_lists.loc["listed", "built"] and np.isnan(of_lists.loc["listed", "p"])
+    assert of_lists.loc["listed", "moves"] == (of_lists.loc["listed", "effect"] != 0.0)
+    assert not of_lists.loc["silenced", "built"]
+    assert not made.effects[made.effects["arm"] == "small (2)"]["built"].any()
+
+
 def test_the_interval_is_that_of_the_pairs():
     """By hand: differences 1, 2, 3 have mean 2 and standard error 1 / sqrt(3)."""
     one, other = np.array([[2.0], [4.0], [6.0], [np.nan]]), np.array([[1.0], [2.0], [3.0], [1.0]])
     got = {name: values[0] for name, values in effects.paired(one, other).items()}
     error = 1.0 / np.sqrt(3.0)
-    assert got["effect"] == 2.0 and got["pairs"] == 3 and got["wins"] == 0
+    assert got["effect"] == 2.0 and got["pairs"] == 3 and got["lower"] == 0
     assert got["high"] == pytest.approx(2.0 + 4.302653 * error, rel=1e-6)
     assert got["mde"] == pytest.approx((4.302653 + 1.060660) * error, rel=1e-6)
     assert got["saved"] == pytest.approx(1.0 - 1.0 / (4.0 + 1.0))
@@ -193,7 +234,8 @@ def test_a_comparison_goes_on_after_it_was_killed(world, tmp_path, saved, no_run
     out = tmp_path / "k"
     arms = [world, f"{world}:{CHANGE}", f"{world}:lists.term=30"]
     process = subprocess.Popen([sys.executable, "-m", "countergaze", "compare", *arms, *OPTIONS,
-                                "--out", out, "--jobs", "1", "--quiet"], start_new_session=True)
+                                "--worlds", "0", "--out", out, "--jobs", "1", "--quiet"],
+                               start_new_session=True)
     try:
         until = time.monotonic() + 120
         while not list(no_runs.glob("results/*.entry")) and process.poll() is None:

@@ -10,7 +10,7 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, numbers, phrases, rendering
 from countergaze.reports.comparison_page import effects, words
 from countergaze.reports.comparison_page import page as comparison_page
-from countergaze.reports.comparison_page.lookup import Lookup
+from countergaze.reports.comparison_page.lookup import Lookup, changed_alone
 from countergaze.reports.comparison_page.page import report as page
 from countergaze.reports.emphasis import strong
 from countergaze.reports.phrases import Difference
@@ -41,7 +41,7 @@ NOBODY = side(0.0, 0.0, 0.0, value=0.0, reference=0.0)
 @pytest.mark.parametrize("about", [
     {}, {"seeds": 2}, {"arms": 2, "seeds": 1}, {"arms": 5, "seeds": 20}, {"arms": 7},
     {"level": 0.0, "apart": 0.0, "luck": 0.0}, {"weeks": 1}, {"arms": 1},
-    {"left_out": tuple(INDICATORS)}, {"left_out": ("wrongful_listing", "silenced", "hardship")},
+    {"left_out": tuple(INDICATORS)}, {"left_out": ("listed_wrongly", "silenced", "hardship")},
     {"empty": ("listed", "cannot_pay_share", "service_quality")},
     {"names": ("a" * 190 + ":x.y=<b>", "b & c", "d" * 14)},
 ])
@@ -171,25 +171,49 @@ def test_the_terminal_says_the_word_for_the_sign():
         "*+18* (+14 to +22), higher in 20 of 20"
     assert phrases.by_direction(UNCLEAR._replace(mde=0.31), rate) == \
         "no difference detected; minimum detectable effect 0.31 (80 % power)"
+    built = FEWER._replace(built=True)
+    assert phrases.by_direction(built, rate) == f"{MINUS}10, by construction (not tested)" \
+        == phrases.by_pairs(built) == phrases.by_what_could_be_seen(built)
+    assert phrases.by_pairs(NOBODY) == "none in either in 20 runs"
+    assert phrases.against(NOBODY, rate, "b") == "none in 20 runs, as under b"
     assert phrases.by_direction(SAME, rate) == "the same in 20 of 20 runs"
     assert phrases.by_direction(NOBODY, rate, nothing=True) == "none in either in 20 of 20 runs"
     one = side(-3.0, math.nan, math.nan, 1, below=1)
     assert phrases.by_direction(one, rate) == f"{MINUS}3.00, from one pair of runs"
 
 
+def test_an_arm_without_a_name_is_told_by_what_it_changes():
+    """The safeguard, or the one setting; several changes have no short name."""
+    assert changed_alone("baseline:safeguards.appeal_bench=1") == "appeal bench"
+    assert changed_alone("baseline:safeguards.appeal_bench=0.5") == "appeal bench 0.5"
+    assert changed_alone("baseline:lists.on=false") == "lists off"
+    assert changed_alone("baseline:appeals.seats=2") == "seats 2"
+    assert changed_alone("baseline:appeals.seats=2,lists.on=false") == "" == changed_alone("a")
+
+
+def test_a_page_tells_what_each_part_adds():
+    """The package against itself without a part; no section without a package."""
+    made_of = made(arms=5, names=("baseline", "a", "b", "all", "all-without-a"))
+    made_of.effects_against = lambda arm: made_of.effects.assign(
+        reference=arm, effect=3.0, low=2.5, high=3.5)
+    text = text_of(page(made_of))
+    assert "add little to each other. To all Quantity a " in text and "+3.0 (+2.5 to" in text
+    assert "What each part adds" not in page(made())
+
+
 def test_headlines_name_both_sides_and_count_nobody():
     """At many, few and none."""
-    assert phrases.headline("wrongful_listing", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
-        "Under safeguarded 1 in 100,000 residents are wrongly listed, against 11 under baseline; "
-        "under captured 29; no difference detected under silos")
+    assert phrases.headline("listed_wrongly", [FEWER, MORE, UNCLEAR], "baseline", 0) == (
+        "With safeguarded, 1 in 100,000 residents are wrongly listed, against 11 with baseline; "
+        "with captured, 29; no difference detected with silos")
     none = FEWER._replace(value=0.0)
-    assert phrases.headline("wrongful_listing", [none], "baseline", 1) == (
-        "Under safeguarded nobody is wrongly listed, against 11.0 in 100,000 residents under "
+    assert phrases.headline("listed_wrongly", [none], "baseline", 1) == (
+        "With safeguarded, nobody is wrongly listed, against 11.0 in 100,000 residents with "
         "baseline")
-    assert "against none under no-system" in phrases.headline(
+    assert "against none with no-system" in phrases.headline(
         "listed", [MORE._replace(reference=0.0)], "no-system", 0)
     assert phrases.headline("hardship", [MORE._replace(value=28.94, reference=28.90)], "b", 1) \
-        == "Under captured hardship is 28.94 points of 100, against 28.90 under b"
+        == "With captured, hardship is 28.94 points of 100, against 28.90 with b"
     assert phrases.no_headline("Wrongly listed", ["a", "b"], "c", 20) == \
         "Wrongly listed: no difference detected between a, b and c"
     assert phrases.no_headline("", ["a"], "c", 20) == \
@@ -201,11 +225,12 @@ def test_headlines_name_both_sides_and_count_nobody():
 def test_findings_count_runs_and_name_both_sides():
     """Clear first, then unclear, then the same; one sentence."""
     every = strong("20 of 20 runs")
-    assert phrases.finding("wrongful_listing", [FEWER, MORE, UNCLEAR, SAME], "baseline") == (
+    assert phrases.finding("listed_wrongly", [FEWER, MORE, UNCLEAR, SAME], "baseline") == (
         f"In {every} fewer people are wrongly listed under safeguarded than under baseline, by 10 "
         f"in 100,000 residents on average; under captured in {every} more, by 18; no difference "
         "detected under silos (fewer people are wrongly listed in 12 of 20 runs); nothing "
         "differs between sensors and baseline.")
+    assert "by 18 percentage points on average" in phrases.finding("silenced", [MORE], "b")
     assert phrases.finding("listed", [UNCLEAR], "baseline").startswith(
         "No difference detected from baseline under silos (fewer people are on a list in 12 of 20")
     assert phrases.finding("listed", [NOBODY], "b") == \
@@ -233,7 +258,8 @@ def test_counts_of_clear_differences_read_well_at_none_one_and_many():
     assert words.tally("a", 3, 0, 2, 80) == (
         "a: 3 of 80 quantities differ clearly: none with less harm, 2 with more and 1 that has no "
         "such side.")
-    assert "about 4 of 80" in words.by_luck(80) and "about" not in words.by_luck(3)
+    assert "all 80 looks" in words.by_chance(20, 80) and "few" not in words.by_chance(20, 80)
+    assert "5 seeds are few" in words.by_chance(5, 80)
     assert words.failed_line(1, 6) == "1 of 6 runs failed and is left out."
     assert words.saved_line([math.nan]).startswith("These runs cannot tell")
     assert "49 %" in words.saved_line([0.1, 0.49, 0.9])

@@ -147,9 +147,8 @@ def test_the_trial_is_eventful():
         tallies = np.frombuffer(first[4 * week], np.int64).reshape(-1, len(TALLIES), 5)
         sums += tallies[:, :, 0].sum(axis=0)
     came = {name for name, total in zip(TALLIES, sums) if total > 0}
-    assert {"entries", "exits", "copies", "false_held", "scored",
-            "dissent", "warned", "acts", "attempts", "redlisted", "tie_count"} <= came, \
-        set(TALLIES) - came
+    assert {"entries", "exits", "copies", "false_held", "scored", "dissent", "warned", "acts",
+            "attempts", "redlisted", "tie_count"} <= came, set(TALLIES) - came
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_the_headline_of_a_page_is_of_every_cause():
     text = run.report()
     assert "30 of 100 of them wrongly (30 in every run)" in text
     assert "28.6 could not pay" in text and "1.4 are on it by a false record" in text
-    assert "95 of 100 wrongly listed" in text and "Without notice or hearing" in text
+    assert '<span class="unit">95 of 100</span>' in text and "Without notice or hearing" in text
     older = made(100.0, left_out=tuple(n for n in INDICATORS if n.startswith("listed_")))
     assert "rests on a false record</h1>" in older.report()
 
@@ -170,7 +170,7 @@ def test_what_is_not_drawn_is_given_as_a_number():
     run = made(20.0)
     text = run.report()
     assert all(text.count(f'href="#d-{name}"') >= 1 for name in run.recorded())
-    assert "What does not move" in text and "Expected entries on a false record: about" not in text
+    assert " more as means: " in text and "Expected entries on a false record: about" not in text
 
 
 @pytest.mark.parametrize("wrong", [{"shown": "table"}, {"harm": 2}, {"family": "fun"}])

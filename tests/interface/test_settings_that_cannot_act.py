@@ -40,7 +40,7 @@ EVENTFUL = {
     "integration.within_weeks": 10.0, "integration.cross_start": 10.0,
     "integration.cross_weeks": 20.0, "integration.purpose_limit": 0.2, "firms.standing": 1.0,
     "firms.localisation": 0.3, "firms.blocking": 0.2, "economy.export_control": 0.4,
-    "economy.tech_gain": 0.2, "economy.open_gain": 0.2, "adaptation.support_peers": 0.1,
+    "economy.tech_gain": 0.2, "incidents.shock": 0.1, "adaptation.support_peers": 0.1,
     "incidents.automation": 0.2, "acts.judgment.base": 2.0, "acts.order.base": 2.0,
     "acts.fraud.base": 2.0,
 }

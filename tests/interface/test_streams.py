@@ -103,7 +103,8 @@ def test_a_reader_who_has_enough_is_no_fault():
 def test_a_comparison_ends_as_if_it_had_been_heard(tmp_path, tail):
     """Processes start and end without streams; the folder is whole."""
     words = ["compare", "no-system", "no-system:society.burn_in=0", "--seeds", "2", "--people",
-             "5000", "--weeks", "2", "--window", "1", "--jobs", "2", "--out", str(tmp_path / "c")]
+             "5000", "--weeks", "2", "--window", "1", "--jobs", "2", "--worlds",
+             "0", "--out", str(tmp_path / "c")]
     assert in_shell(words, tail).returncode == 0
     assert in_shell(["verify", str(tmp_path / "c")], "").returncode == 0
 

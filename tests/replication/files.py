@@ -64,7 +64,8 @@ class Files:
         """Live under these settings from now on."""
         self.rows = settings.rows
         for name in ("conduct", "expression", "sensing", "integration", "scoring", "lists",
-                     "sanctions", "appeals", "officials", "governance", "adaptation"):
+                     "sanctions", "appeals", "officials", "governance", "adaptation",
+                     "incidents"):
             setattr(self, name, dict(settings.values[name]))
         severity = {agency: 0.0 for agency in self.agencies}
         for service in self.rows["services"].values():
@@ -162,8 +163,11 @@ class Files:
         self.since_record += 1
         self.since_dissent += 1
 
-    def file(self, kind: str, count: np.ndarray, false: bool) -> None:
-        """Put `count` new records of a kind on people: at home, across, and on lists."""
+    def file(self, kind: str, count: np.ndarray, false: bool, size: Any = 1.0) -> None:
+        """Put `count` new records of a kind on people: at home, across, and on lists.
+
+        size: what each of them weighs, in ordinary records.
+        """
         own, act = self.own, self.rows["acts"][kind]
         home = self.agencies.index(act["home"])
         vanish = np.minimum(1.0, self.officials["erase"] * self.misuse)[own.city]
@@ -176,7 +180,7 @@ class Files:
         self.made["records"] += float(made.sum())
         self.made["false" if false else "true"] += float(made.sum())
         weight = self.false if false else self.true
-        weight += act["gravity"] * made
+        weight += act["gravity"] * made * size
         got = (reaches < self.across[own.city]) & new
         inside = self.up[own.city] * self.rows["agencies"][act["home"]]["within"]
         got[home] = new & (~own.elsewhere | (reaches[home] < inside))
@@ -187,10 +191,11 @@ class Files:
             self.new_false |= new
             self.cleared &= ~got
         self.new_record |= new
-        self.points += np.where(new, act["points"] * made, 0.0)
+        self.points += np.where(new, act["points"] * made * size, 0.0)
         self.redlist[got.any(axis=0) & (self.redlist >= 0)
                      & got[np.maximum(self.redlist, 0), np.arange(own.people)]] = -1
-        self.rate_of_week[kind] = self.rate_of_week.get(kind, 0) + self.by_city(made)
+        if not false:
+            self.rate_of_week[kind] = self.rate_of_week.get(kind, 0) + self.by_city(made)
         if self.lists["on"]:
             self.consider(kind, got, new, listing, false)
 
@@ -206,6 +211,8 @@ class Files:
             g = self.agencies.index(name)
             if family["court"]:
                 chance = rule["court_list_share"] * np.where(cannot, rule["cannot_pay_listed"], 1)
+                if false:
+                    chance = chance / (1 + rule["court_check"] * (rule["evidence_factor"] - 1))
                 enters, wrong = new & (luck < chance), np.full(len(new), false)
             else:
                 bar = family["evidence"] * rule["evidence_factor"]
@@ -249,12 +256,18 @@ class Files:
 
     def make_false(self, kind: str, bias: np.ndarray, tips: np.ndarray) -> None:
         """Make records of what nobody did: by error, by tip-off and by fabrication."""
-        own, c, o = self.own, self.conduct, self.officials
-        chance = self.sensing["false_rate"] * bias * self.rate[kind][own.city]
-        if kind == "order":
-            made_up = o["fabricate"] * self.misuse[own.city] * o["quota"]
-            chance = 1 - ((1 - chance) * (1 - c["tip_false"]) ** tips
-                          * (1 - made_up * ~own.connected))
-        self.file(kind, ((self.draw() < chance) & own.adult).astype(int), True)
+        own, c, o, s = self.own, self.conduct, self.officials, self.sensing
+        act = self.rows["acts"][kind]
+        errs = np.exp(s["error_machines"] * self.incidents["automation"]
+                      - s["error_skill"] * (self.competence - 0.6)
+                      + s["error_links"] * (self.across - 0.425))
+        chance = s["false_rate"] * bias * (self.rate[kind] * errs)[own.city]
+        share = o["court_cases"] if act["debt"] else (1 - o["court_cases"]) * act["street"]
+        made_up = o["fabricate"] * o["quota"] * share * self.misuse[own.city] * ~own.connected
+        if act["street"]:
+            chance = chance + c["tip_false"] * tips
+        luck, weight = self.draw(), 2 * o["case_records"] * self.draw() * act["street"]
+        size = np.where(luck < made_up, np.maximum(1.0, weight), 1.0)
+        self.file(kind, ((luck < made_up + chance) & own.adult).astype(int), True, size)
         fresh = self.rate_of_week[kind] / self.by_city(own.adult)
         self.rate[kind] = 0.9 * self.rate[kind] + 0.1 * fresh

@@ -23,9 +23,26 @@ def test_mean_acts_are_the_base_rate():
     assert 52.0 * mean[0] == pytest.approx(0.8, rel=1e-4)
 
 
+def test_an_act_is_seen_by_all_that_covers_it():
+    """Coverage of the kind, of firms' data and of reporting ties in the street add up."""
+    p = conduct.Parameters.defaults(tip_reach=0.1)
+    got = conduct.chance_of_record(p, kind(coverage=0.3), column(2.0), column(3.0), column(0.2))
+    assert got[0] == pytest.approx(1.0 - np.exp(-2.0 * (0.3 + 0.2 + 0.1 * 3.0)), rel=1e-5)
+
+
+def test_a_debt_is_expected_by_the_courts_share_and_an_act_by_its_chance():
+    """What deters is the share that courts list for debts, and the chance of a record for acts."""
+    p = conduct.Parameters.defaults(deterrence=1.0, cannot_pay=1.0)
+    for debt, felt in ((1.0, 0.7), (0.0, 0.2)):
+        got = conduct.expected_acts(p, kind(1.04, 1.0, debt, 0.0), column(1.0), column(1.0),
+                                    column(0.286), column(0.5), column(1.0), column(0.4),
+                                    np.float32(0.7), column(0.2))
+        assert got[0] == pytest.approx(1.04 / 52.0 * np.exp(-0.4 * felt), rel=1e-5)
+
+
 @pytest.mark.parametrize("form", ["stake", "certainty", "perceived", "none"])
 def test_nobody_acts_or_is_recorded_above_what_is_screened(form):
-    """Whoever has an act or a false record has a draw that `most_acts` or `chance_of_false` marks.
+    """Whoever has an act or a false record has a draw that `most_acts` or the two chances mark.
 
     The bound is close: of those marked for acts that nothing deters most act.
     """
@@ -38,11 +55,14 @@ def test_nobody_acts_or_is_recorded_above_what_is_screened(form):
     often = conduct.Kind(20.0, 1.0, 0.0, 1.0, 0.3, 0.0, 0.0, 0.0)
     z, hardship, u_act = rng.gamma(0.3, 3.0, n).astype(np.float32), some(0, 1), some(0, 1)
     false, reporting = some(0, 0.05), some(0, 3)
+    by_error = conduct.chance_of_false(p, often, false, reporting)
+    made_up = conduct.chance_of_case(p, some(0, 0.01))
     acts = conduct.step(p, often, column(1.0, n), z, hardship, some(0, 1), some(0, 1),
-                        some(0, 3), some(0, 2), np.float32(0.4), false, reporting,
-                        some(0, 0.5), column(1.0, n), u_act, some(0, 1))
+                        some(0, 3), some(0, 2), np.float32(0.4), by_error, made_up,
+                        np.float32(40.0), reporting, some(0, 0.5), column(1.0, n), u_act,
+                        some(0, 1))
     acting = u_act < conduct.most_acts(p, often, z, hardship)
-    blamed = u_act > 1.0 - conduct.chance_of_false(p, often, false, reporting)
+    blamed = u_act > 1.0 - (by_error + made_up)
     assert acts.acts.sum() > 10_000 and acts.false.sum() > 10_000
     assert acting[acts.acts > 0].all() and blamed[acts.false > 0].all()
     if form == "none":
@@ -163,8 +183,11 @@ def test_what_is_at_stake(knows, aware, scored, reward, can_list, at_stake):
     doors that a score opens alone, by the list that it can lead to, and by reward."""
     p = conduct.Parameters.defaults()
     got = conduct.stake(p, conduct.Incentive(reward, can_list), column(knows), column(aware),
-                        column(scored), column(0.4))
+                        column(scored), column(0.4), 0.0)
     assert got[0] == pytest.approx(at_stake)
+    graded = conduct.stake(p, conduct.Incentive(reward, can_list), column(knows), column(aware),
+                           column(scored), column(0.4), 0.25)
+    assert graded[0] == pytest.approx(at_stake + 0.25 * aware * scored)
 
 
 def test_only_a_debt_that_cannot_be_paid_is_beyond_deterrence():
@@ -188,14 +211,19 @@ def test_certainty_deters_only_who_knows():
 
 
 def week_of(act, n=100_000, p=None, adult=1.0, exposure=1.0, at_stake=0.0, court_share=0.4,
-            false_chance=0.0, reporting=0.0, localised=0.0, kept=1.0, hardship=0.286):
+            false_chance=0.0, fabricated=0.0, reporting=0.0, localised=0.0, kept=1.0,
+            hardship=0.286):
     """Return the `Acts` of n people alike, over evenly spread luck."""
     even = ((np.arange(n) + 0.5) / n).astype(np.float32)
     other = np.random.default_rng(3).permutation(even)
-    return conduct.step(p or conduct.Parameters.defaults(), act, column(adult, n), column(1.0, n),
-                        column(hardship, n), column(0.0, n), column(1.0, n), column(exposure, n),
-                        column(at_stake, n), column(court_share, n), column(false_chance, n),
-                        column(reporting, n), column(localised, n), column(kept, n), even, other)
+    p = p or conduct.Parameters.defaults()
+    by_error = adult * conduct.chance_of_false(p, act, false_chance, reporting)
+    made_up = adult * conduct.chance_of_case(p, fabricated)
+    return conduct.step(
+        p, act, column(adult, n), column(1.0, n), column(hardship, n), column(0.0, n),
+        column(1.0, n), column(exposure, n), column(at_stake, n), column(court_share, n),
+        column(by_error, n), column(made_up, n), np.float32(40.0), column(reporting, n),
+        column(localised, n), column(kept, n), even, other)
 
 
 def test_two_acts_leave_two_records_with_the_square_of_the_chance():
@@ -235,11 +263,32 @@ def test_false_records_come_by_error_and_by_tip_off():
     assert week_of(kind(), p=p, false_chance=0.9).false.mean() == pytest.approx(0.5, abs=1e-3)
 
 
+def test_a_made_up_case_weighs_what_a_list_needs():
+    """In the street uniformly up to twice case_records, one record at least; of a debt one; no more
+    cases than the chance says, and an error beside them is one record."""
+    got = week_of(kind(), fabricated=0.1, false_chance=0.05)
+    assert (got.false > 0.0).mean() == pytest.approx(0.15, abs=1e-3)
+    cases = got.false[got.false > 1.0]
+    assert cases.mean() == pytest.approx(40.0, rel=0.03) and cases.max() <= 80.0
+    assert (cases < 20.0).mean() == pytest.approx(0.25, abs=0.02)
+    debt = week_of(kind(debt=1.0, street=0.0), fabricated=0.1)
+    assert set(np.unique(debt.false)) == {0.0, 1.0}
+    assert conduct.size_of_case(kind(), np.float32(40.0), np.float32(0.0)) == 1.0
+
+
+def test_expected_debts_are_the_mean_of_the_judgments_that_come():
+    """Rate, hardship and deterrence as for an act, before luck."""
+    p, debt = conduct.Parameters.defaults(), kind(base=5.0, debt=1.0)
+    args = (column(v) for v in (1.0, 0.286, 0.0, 1.0, 0.3, 0.4))
+    assert conduct.expected_debts(p, debt, *args)[0] == pytest.approx(
+        week_of(debt, at_stake=0.3).mean[0], rel=1e-5)
+
+
 @pytest.mark.parametrize("without", [{"adult": 0.0}, {"p": conduct.Parameters.defaults(on=0.0)}])
 def test_children_and_a_world_without_conduct_do_nothing(without):
     """No act, no record, no false one, no service, no tip-off."""
-    got = week_of(kind(base=50.0), false_chance=0.4, reporting=5.0, **without)
-    assert not any(getattr(got, name).any() for name in ("acts", "records", "false", "mean"))
+    got = week_of(kind(base=50.0), false_chance=0.4, fabricated=0.1, reporting=5.0, **without)
+    assert not any(part.any() for part in got)
     p, adult = without.get("p", conduct.Parameters.defaults()), column(without.get("adult", 1.0))
     assert conduct.rate_of_service(p, adult, column(0.5))[0] == 0.0
     assert conduct.rate_of_reports(p, conduct.Incentive(1.0, 0.0), adult, column(0.5), column(0.5),
@@ -252,8 +301,11 @@ def test_service_grows_with_support_and_points_add_a_share_of_it():
     p = conduct.Parameters.defaults(service_for_points=2.0)
     got = conduct.rate_of_service(p, column(1.0, 3), np.array([-0.5, 0.0, 0.5], np.float32))
     assert 52.0 * got == pytest.approx([0.5, 0.5, 0.75], rel=1e-5)
-    added = conduct.for_points(p, conduct.Incentive(0.3, 0.0), np.array([0.0, 1.0], np.float32))
+    knows = np.array([0.0, 1.0], np.float32)
+    added = conduct.for_points(p, conduct.Incentive(0.3, 0.0), knows, 0.0)
     assert added == pytest.approx([0.0, 0.6])
+    assert conduct.for_points(p, conduct.Incentive(0.3, 0.0), knows, 0.25) == pytest.approx(
+        [0.0, 0.85])
 
 
 def test_fear_reward_and_support_each_raise_tip_offs_by_their_own_term():
@@ -305,3 +357,30 @@ def test_enforcers_tip_off_at_their_own_rate():
     assert conduct_peers.reports(p, 0.0, column(1.0, 10_000), luck).mean() == 0.0
     off = conduct.Parameters.defaults(peers_form="emperor", emperor_tips=26.0, on=0.0)
     assert conduct_peers.reports(off, 1.0, column(1.0, 10_000), luck).mean() == 0.0
+
+
+def test_the_chance_of_a_record_adds_what_ties_and_offices_see():
+    """Equation (3): 1 - exp(-(C + own sensing + reach x ties on the street) x exposure)."""
+    p = conduct.Parameters.defaults(tip_reach=0.2)
+    got = conduct.chance_of_record(p, kind(coverage=0.3), column(2.0), column(1.5), column(0.1))
+    assert got[0] == pytest.approx(1.0 - np.exp(-2.0 * (0.3 + 0.1 + 0.2 * 1.5)), rel=1e-5)
+    indoors = conduct.chance_of_record(p, kind(coverage=0.3, street=0.0), column(2.0),
+                                       column(1.5), column(0.1))
+    assert indoors[0] == pytest.approx(1.0 - np.exp(-2.0 * 0.4), rel=1e-5)
+
+
+def test_expected_acts_are_deterred_by_the_court_for_debts_and_by_records_else():
+    """A debt that courts see is deterred by the share listed; children and a model that is
+    switched off commit nothing."""
+    p = conduct.Parameters.defaults(deterrence=1.0)
+    known = (column(1.0), column(0.286), column(0.5), column(1.0), column(2.0))
+
+    def acts(about, share, chance, adult=1.0, p=p):
+        return conduct.expected_acts(p, about, column(adult), *known, np.float32(share),
+                                     column(chance))[0]
+
+    assert acts(kind(debt=1.0), 0.4, 0.9) == acts(kind(debt=1.0), 0.4, 0.0)
+    assert acts(kind(), 0.4, 0.9) < acts(kind(), 0.4, 0.1) == acts(kind(), 0.9, 0.1)
+    assert acts(kind(), 0.4, 0.0) == pytest.approx(0.8 / 52.0, rel=1e-3)
+    assert acts(kind(), 0.4, 0.1, adult=0.0) == 0.0
+    assert acts(kind(), 0.4, 0.1, p=conduct.Parameters.defaults(on=0.0)) == 0.0

@@ -29,6 +29,14 @@ def settled_output(p, listed: float, control: float, technology: float = 1.0) ->
     return float(output[0, 0])
 
 
+def test_a_city_answers_to_its_own_unrest_and_to_the_country_s():
+    """Four parts in five to its own at the default: 0.8 x 0.004 + 0.2 x 0.001."""
+    p = economy.Parameters.defaults()
+    assert economy.unrest_answered(p, 0.004, 0.001) == pytest.approx(0.0034)
+    p = economy.Parameters.defaults(local_buying=0.0)
+    assert economy.unrest_answered(p, 0.004, 0.001) == pytest.approx(0.001)
+
+
 def test_export_control_has_a_trough_until_substitutes_are_found():
     """At 0.5 K falls to 0.84 at week 175, and is 1 again in the end."""
     got = technology_over(economy.Parameters.defaults(export_control=0.5), 4000)
@@ -72,10 +80,10 @@ def test_output_rests_where_lists_and_control_leave_it():
     assert first == pytest.approx(1.0 - 0.02 * (0.4 * 0.05 + 0.2 * 0.1))
 
 
-def test_technology_and_openness_may_raise_output():
-    """By tech_gain (K - 1), and by open_gain of what export control leaves open."""
-    p = economy.Parameters.defaults(tech_gain=0.04, open_gain=0.05, export_control=0.4)
-    assert settled_output(p, 0.0, 0.0, 1.5) == pytest.approx(1.0 + 0.04 * 0.5 + 0.05 * 0.6)
+def test_technology_may_raise_output():
+    """By tech_gain (K - 1); what export control leaves open is no part of it."""
+    p = economy.Parameters.defaults(tech_gain=0.04, export_control=0.4)
+    assert settled_output(p, 0.0, 0.0, 1.5) == pytest.approx(1.0 + 0.04 * 0.5)
 
 
 @pytest.mark.parametrize(("form", "at_rest", "doubled", "crisis", "paid"), [
@@ -97,10 +105,6 @@ def test_mobilisation_costs_the_week_and_never_more_than_is_made():
     assert economy.made(p, one(0.3), one(0.5))[0, 0] == 0.0
     assert economy.made(economy.Parameters.defaults(on=0.0), one(1.0), one(0.5))[0, 0] == 1.0
 
-
-def test_openness_is_what_export_control_leaves():
-    """1 - export_control."""
-    assert economy.openness(economy.Parameters.defaults(export_control=0.3)) == pytest.approx(0.7)
 
 
 def test_switched_off_the_economy_is_at_its_reference():

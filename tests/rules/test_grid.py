@@ -91,3 +91,19 @@ def test_a_grid_mobilises_only_above_capacity_and_only_where_it_is():
     assert got == pytest.approx([0.0, 0.0, 0.3, 0.0])
     off = grid.Parameters.defaults(on=0.0)
     assert grid.mobilised(off, np.array([2.0]), np.array([1.0]))[0] == 0.0
+
+
+def test_what_comes_to_the_centre():
+    """Decisions that are not local, times the load, over what it can decide; off, none."""
+    p = grid.Parameters.defaults(local=0.6, centre_cap=0.5)
+    assert grid.centre_load(p, np.array([0.6, 1.5])) == pytest.approx([0.48, 1.2])
+    assert grid.centre_load(grid.Parameters.defaults(local=1.0), np.array(2.0)) == 0.0
+    assert grid.centre_load(grid.Parameters.defaults(on=0.0), np.array(2.0)) == 0.0
+
+
+def test_a_grid_worker_at_hand_raises_tips_and_mobilisation_doubles_it():
+    """1 without a grid, 1 + tips with one, 1 + 2 tips in a week of mobilisation; off, 1."""
+    p = grid.Parameters.defaults(tips=0.3)
+    got = grid.tips_raised(p, np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0]))
+    assert got == pytest.approx([1.0, 1.3, 1.6])
+    assert grid.tips_raised(grid.Parameters.defaults(on=0.0), 1.0, 1.0) == 1.0

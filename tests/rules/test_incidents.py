@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from countergaze.mechanisms import incidents
+from countergaze.mechanisms import incidents, incidents_drawn
 
 RNG = np.random.default_rng(11)
 
@@ -17,10 +17,10 @@ def cities(value, n=1):
 def test_incidents_have_their_mean_and_the_variance_of_a_district():
     """Counts per 1,000 have mean rate and variance rate / district; work has mean rate x hours."""
     u, v = RNG.random((1, 200_000)), RNG.random((1, 200_000))
-    got = incidents.count(0.3, 30.0, u)
+    got = incidents_drawn.count(0.3, 30.0, u)
     assert got.mean() == pytest.approx(0.3, rel=0.01)
     assert got.var() == pytest.approx(0.3 / 30.0, rel=0.02)
-    hours = incidents.work_of(got, 30.0, 2.0, v)
+    hours = incidents_drawn.work_of(incidents.Parameters.defaults(), got, 30.0, 2.0, v)
     assert hours.mean() == pytest.approx(0.6, rel=0.01)
 
 
@@ -33,7 +33,7 @@ def test_unrest_excites_itself_as_a_hawkes_process(branching):
     excited, total, counts = np.zeros((1, n)), 0.0, []
     for week in range(weeks):
         rate = incidents.unrest_rate(p, cities(5.5, n), cities(19.8, n), excited, cities(0.0, n))
-        unrest = incidents.count(rate, 30.0, RNG.random((1, n)))
+        unrest = incidents_drawn.count(rate, 30.0, RNG.random((1, n)))
         excited = incidents.excitement(p, excited, unrest)
         if week >= 100:
             total += rate.mean()
@@ -126,18 +126,58 @@ def test_delay_by_hand():
 def test_counts_are_those_of_a_poisson_law():
     """The shares of a district with 0, 1 and 2 incidents, by evenly spread luck."""
     luck = ((np.arange(50_000) + 0.5) / 50_000)[None]
-    got = 30.0 * incidents.count(0.05, 30.0, luck)
+    got = 30.0 * incidents_drawn.count(0.05, 30.0, luck)
     shares = [np.exp(-1.5), 1.5 * np.exp(-1.5), 1.125 * np.exp(-1.5)]
     assert [(np.round(got) == k).mean() for k in range(3)] == pytest.approx(shares, abs=1e-4)
-    assert incidents.count(0.0, 30.0, luck).max() == 0.0
+    assert incidents_drawn.count(0.0, 30.0, luck).max() == 0.0
 
 
-def test_work_of_no_incident_is_none_and_of_many_adds_up():
-    """n exponential jobs have mean n and variance n, in units of the mean work."""
-    luck = RNG.random((1, 100_000))
-    assert not incidents.work_of(np.zeros((1, 3)), 30.0, 2.0, luck[:, :3]).any()
-    got = 30.0 * incidents.work_of(np.full((1, 100_000), 3.0 / 30.0), 30.0, 2.0, luck)
-    assert got.mean() == pytest.approx(6.0, rel=0.01) and got.var() == pytest.approx(12.0, rel=0.02)
+@pytest.mark.parametrize("shape", [0.25, 1.0, 4.0])
+def test_work_of_no_incident_is_none_and_of_many_adds_up(shape):
+    """n jobs have mean n and variance n over the shape, in units of the mean work; a uniform picks
+    one of 256 equal parts, which keeps the mean and all but a hundredth of the variance."""
+    p = incidents.Parameters.defaults(work_shape=shape)
+    even = (np.arange(100_000) + 0.5)[None] / 100_000
+    assert not incidents_drawn.work_of(p, np.zeros((1, 3)), 30.0, 2.0, even[:, :3]).any()
+    for jobs in (1.0, 3.0, 40.0, 500.0):
+        got = 30.0 * incidents_drawn.work_of(p, np.full((1, 100_000), jobs / 30.0), 30.0, 2.0, even)
+        assert got.mean() == pytest.approx(2.0 * jobs, rel=1e-3)
+        assert got.var() == pytest.approx(4.0 * jobs / shape, rel=0.04)
+        assert (np.diff(got[0]) >= 0.0).all()
+
+
+def test_busy_weeks_leave_the_mean():
+    """Every week is alike at spread 0; at 0.4 the mean stays 1, the standard deviation is 0.4."""
+    even = (np.arange(100_000) + 0.5)[None] / 100_000
+    assert (incidents_drawn.busy(incidents.Parameters.defaults(week_spread=0.0), even) == 1.0).all()
+    got = incidents_drawn.busy(incidents.Parameters.defaults(week_spread=0.4), even)
+    assert got.mean() == pytest.approx(1.0, rel=1e-3) and got.std() == pytest.approx(0.4, rel=0.01)
+
+
+def test_numbers_that_differ_between_replicates_make_each_its_own_work():
+    """Two replicates in one call get what each gets alone."""
+    uniform, jobs = RNG.random((2, 50)), np.full((2, 50), 0.1)
+    alone = [incidents_drawn.work_of(
+        incidents.Parameters.defaults(work_shape=shape), jobs[r:r + 1], 30.0, 2.0,
+        uniform[r:r + 1]) for r, shape in enumerate((0.5, 3.0))]
+    both = incidents.Parameters.defaults()._replace(work_shape=np.array([[0.5], [3.0]]))
+    assert (incidents_drawn.work_of(both, jobs, 30.0, 2.0, uniform) == np.concatenate(alone)).all()
+
+
+def test_participants_are_persons_of_a_district():
+    """5 in 1,000 speak out in a district of 30 thousand, three in ten of them take part: 45 persons
+    on average, whatever the spread, most cases smaller; nobody alone is no case."""
+    p = incidents.Parameters.defaults(join=0.3, size_spread=1.5)
+    mean = incidents_drawn.mean_participants(p, np.array([[5.0, 0.0]]))
+    assert mean.tolist() == [[45.0, 1.0]]
+    normal = RNG.standard_normal((1, 400_000))
+    got = incidents_drawn.participants(p, np.full((1, 1), 45.0), normal)
+    assert got.mean() == pytest.approx(45.0, rel=0.03) and got.min() == 1.0
+    assert np.median(got) == pytest.approx(45.0 * np.exp(-1.125), rel=0.02)
+    share = incidents_drawn.share_of_sizes(p, np.array([[45.0]]))[0, 0]
+    least = [0.0, *list(incidents_drawn.EVENT_SIZES.values())[1:], np.inf]
+    assert share == pytest.approx(np.histogram(got, least)[0] / got.size, abs=0.003)
+    assert share.sum() == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(("form", "dissent", "latent", "times"), [
@@ -244,8 +284,43 @@ def test_incidents_are_the_inverse_of_the_distribution(mean):
     """P(X < n) is below the uniform and P(X <= n) is not, for means that are counted up to and
     for those beyond; so n is what the inverse of the distribution function rounds up to."""
     luck = np.random.default_rng(4).random((3, 500))
-    n = incidents.count(mean / 30.0, 30.0, luck) * 30.0
+    n = incidents_drawn.count(mean / 30.0, 30.0, luck) * 30.0
     assert np.allclose(n, np.rint(n)) and n.mean() == pytest.approx(mean, rel=0.1, abs=0.01)
     n = np.rint(n)
     assert (poisson.cdf(n, mean) >= luck - 1e-9).all()
     assert (poisson.cdf(n - 1.0, mean) < luck + 1e-9).all()
+
+
+def test_a_shock_lasts_eight_weeks_from_one_line():
+    """The clock runs while the lever is set, and the shock is over by itself."""
+    p, since, sizes = incidents.Parameters.defaults(shock=2.0), np.array([[0.0]]), []
+    for _ in range(10):
+        since = incidents.next_since_shock(p, since)
+        sizes.append(float(incidents.under_shock(p, since)[0, 0]))
+    assert sizes == [2.0] * 8 + [0.0] * 2
+    calm = incidents.next_since_shock(incidents.Parameters.defaults(), since)
+    assert calm == 0.0
+
+
+def test_recovery_counts_until_the_backlog_is_usual_again():
+    """Not before the shock is over; then it stays at what it took, however the backlog moves."""
+    recovering, found = np.array([[0.0]]), []
+    for week in range(1, 16):
+        backlog = 1.0 if week < 11 or week == 13 else 0.4
+        recovering = incidents.recovery(np.array([[week * 1.0]]), recovering, np.array([[backlog]]),
+                                        np.array([[0.5]]), np.array([[1.0]]))
+        found.append(float(recovering[0, 0]))
+    assert found == [*map(float, range(1, 11)), *[-11.0] * 5]
+    late = incidents.recovery(np.array([[9.0]]), np.array([[8.0]]), np.array([[0.04]]),
+                              np.array([[0.0]]), np.array([[1.0]]))
+    assert late == -9.0
+    none = incidents.recovery(np.array([[0.0]]), recovering, np.array([[9.0]]), np.array([[0.5]]),
+                              np.array([[1.0]]))
+    assert none == 0.0
+
+
+def test_what_is_usual_is_held_through_a_shock():
+    """A 26th of the way a week in calm and after recovery, not a step in between."""
+    assert incidents.usual_backlog(0.0, 0.0, 1.0, 3.6) == pytest.approx(1.1)
+    assert incidents.usual_backlog(3.0, 3.0, 1.0, 3.6) == 1.0
+    assert incidents.usual_backlog(30.0, -11.0, 1.0, 3.6) == pytest.approx(1.1)

@@ -30,8 +30,8 @@ def test_terms_and_gates_of_lists():
     assert lists.chance_of_exit(p, True, False, 3.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 155.0) == 0.0
     assert lists.chance_of_exit(p, False, False, 156.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 41.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 39.0) == 0.0
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 1.0, 41.0) == 1.0
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 1.0, 39.0) == 0.0
     assert lists.entry_is_wrong(p, family, True, 0.0, 1.0, 39.0)
     assert not lists.entry_is_wrong(p, family, True, 0.0, 1.0, 41.0)
 
@@ -40,8 +40,8 @@ def test_a_single_record_lists_under_that_form():
     """Under "single_record" any copy of a record lists; the copy must be there."""
     p = lists.Parameters.defaults(entry_form="single_record")
     family = lists.Family(1, 2, 20.0, 0.0)
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 1.0) == 1.0
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 0.0) == 0.0
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 1.0, 1.0) == 1.0
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 1.0, 0.0) == 0.0
     assert not lists.entry_is_wrong(p, family, True, 0.0, 1.0, 1.0)
     assert lists.entry_is_wrong(p, family, False, 0.0, 1.0, 1.0)
 
@@ -57,11 +57,36 @@ def test_records_lose_weight_at_the_rate_of_retention():
 def test_a_court_lists_a_share_of_judgments_and_fewer_of_who_cannot_pay():
     """court_list_share, times cannot_pay_listed; links, drift and other records do not count."""
     p = lists.Parameters.defaults(court_list_share=0.4, cannot_pay_listed=0.25)
-    assert lists.chance_of_court_listing(p, False) == 0.4
-    assert lists.chance_of_court_listing(p, True) == pytest.approx(0.1)
+    assert lists.chance_of_court_listing(p, False, True) == pytest.approx(0.4)
+    assert lists.chance_of_court_listing(p, True, True) == pytest.approx(0.1)
     court = lists.Family(0, 1, 0.0, 1.0)
-    assert lists.chance_of_entry(p, court, True, 0.0, 9.0, 0.0) == pytest.approx(0.1)
-    assert lists.chance_of_entry(p, court, False, 0.0, 9.0, 0.0) == 0.4
+    assert lists.chance_of_entry(p, court, True, True, 0.0, 9.0, 0.0) == pytest.approx(0.1)
+    assert lists.chance_of_entry(p, court, False, True, 0.0, 9.0, 0.0) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("asked", "check", "stands"), [(1.0, 1.0, 1.0), (1.5, 1.0, 1 / 1.5),
+                                                        (1.5, 2.0, 0.5), (3.0, 0.0, 1.0),
+                                                        (0.5, 1.0, 2.0)])
+def test_a_false_judgment_stands_up_less_to_more_evidence(asked, check, stands):
+    """Times 1 / (1 + court_check (evidence_factor - 1)); a true one stands whatever is asked for;
+    no chance is above one."""
+    p = lists.Parameters.defaults(court_list_share=0.4, evidence_factor=asked, court_check=check)
+    assert lists.chance_of_court_listing(p, False, False) == pytest.approx(0.4 * stands)
+    assert lists.chance_of_court_listing(p, False, True) == pytest.approx(0.4)
+    loose = lists.Parameters.defaults(evidence_factor=0.0, court_check=1.0)
+    assert lists.chance_of_court_listing(loose, False, False) == 1.0
+
+
+def test_the_chance_that_false_records_list():
+    """An error is one record; a case weighs uniformly up to twice its mean, one record at least."""
+    def chance(missing, mean=40.0, by_error=0.01, made_up=0.001):
+        return float(lists.chance_false_records_list(np.float32(missing), mean, by_error, made_up))
+
+    assert chance(-5.0) == chance(0.99) == pytest.approx(0.011)
+    assert chance(1.0) == pytest.approx(0.001 * (1.0 - 1.0 / 80.0))
+    assert chance(40.0) == pytest.approx(0.0005)
+    assert chance(80.0) == chance(500.0) == 0.0
+    assert chance(0.5, mean=0.0) == pytest.approx(0.011) and chance(1.0, mean=0.0) == 0.0
 
 
 def test_evidence_is_scaled_by_the_rule_and_by_local_drift():
@@ -78,13 +103,14 @@ def test_links_let_an_agency_see_the_other_half(linked, needed):
     """It sees own_view of the weight by itself and the rest through links: what it needs to see is
     more than the threshold, the threshold itself is not enough; the same for what is wrong."""
     p, family = lists.Parameters.defaults(own_view=0.5), lists.Family(1, 2, 20.0, 0.0)
-    assert lists.chance_of_entry(p, family, False, linked, 1.0, needed * 0.999) == 0.0
-    assert lists.chance_of_entry(p, family, False, linked, 1.0, needed * 1.001) == 1.0
+    assert lists.view(p, linked) == pytest.approx(20.0 / needed)
+    assert lists.chance_of_entry(p, family, False, True, linked, 1.0, needed * 0.999) == 0.0
+    assert lists.chance_of_entry(p, family, False, True, linked, 1.0, needed * 1.001) == 1.0
     assert lists.entry_is_wrong(p, family, True, linked, 1.0, needed * 0.999)
     assert not lists.entry_is_wrong(p, family, True, linked, 1.0, needed * 1.001)
-    assert lists.chance_of_entry(p, family, False, 0.0, 1.0, 40.0) == 0.0
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 1.0, 40.0) == 0.0
     assert lists.entry_is_wrong(p, family, True, 0.0, 1.0, 40.0)
-    assert lists.chance_of_entry(p, family, False, 0.0, 2.0, 79.0) == 0.0, "drift doubles it"
+    assert lists.chance_of_entry(p, family, False, True, 0.0, 2.0, 79.0) == 0.0, "drift doubles it"
 
 
 def test_an_entry_on_a_false_record_is_wrong_whatever_else_there_is():

@@ -78,6 +78,18 @@ def test_loyalty_work_buys_integrity_and_costs_competence():
     assert (gained, lost) == pytest.approx((0.1, -0.075))
 
 
+def test_officials_who_need_numbers_make_up_cases():
+    """fabricate M quota on one unconnected adult; a share of the cases goes to court, the rest are
+    files on the street, other kinds are not made up."""
+    p = officials.Parameters.defaults(fabricate=0.001, quota=0.5, court_cases=0.25)
+    assert officials.chance_to_fabricate(p, np.array([0.0, 0.4])) == pytest.approx([0.0, 0.0002])
+    assert officials.share_of_cases(p, 1.0, 0.0) == 0.75
+    assert officials.share_of_cases(p, 0.0, 1.0) == 0.25
+    assert officials.share_of_cases(p, 0.0, 0.0) == 0.0
+    idle = officials.Parameters.defaults(quota=0.0)
+    assert officials.chance_to_fabricate(idle, np.array([0.9])) == 0.0
+
+
 def test_misuse_by_hand():
     """What integrity lacks, times discretion, times what audit leaves; off, none."""
     p = officials.Parameters.defaults(discretion=0.5, audit=0.5, audit_effect=0.8)

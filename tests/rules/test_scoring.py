@@ -136,3 +136,69 @@ def test_the_curve_of_a_city_by_hand():
     assert scoring.city_curve(0.0, 0.0, 0.0) == pytest.approx((1000.0, 1.0))
     p = scoring.Parameters.defaults(tariff_form="relative")
     assert scoring.standing(p, 1100.0, 1000.0, 50.0) == pytest.approx(1200.0)
+
+
+def test_what_reaches_a_scheme_by_links():
+    """own_view of the weeks' records without links, all of them with whole links."""
+    p = scoring.Parameters.defaults(own_view=0.4)
+    assert scoring.view(p, 0.0) == pytest.approx(0.4)
+    assert scoring.view(p, 0.5) == pytest.approx(0.7)
+    assert scoring.view(p, 1.0) == pytest.approx(1.0)
+
+
+def test_bins_of_scores():
+    """Ten points a bin; what lies outside is in the outermost."""
+    assert [int(scoring.bin_of(score)) for score in (0.0, 699.0, 700.0, 1000.0, 1009.0, 1300.0)] \
+        == [0, 0, 1, 31, 31, 61]
+
+
+def test_the_area_under_the_curve_is_the_share_of_pairs_in_the_right_order():
+    """Against every pair by hand, ties counting half; apart it is 1, alike a half, alone none."""
+    rng = np.random.default_rng(3)
+    adverse, loyal = rng.integers(0, 4, (2, 6)), rng.integers(0, 4, (2, 6))
+    for r in range(2):
+        low = np.repeat(np.arange(6), adverse[r])
+        high = np.repeat(np.arange(6), loyal[r])
+        won = (high[:, None] > low) + 0.5 * (high[:, None] == low)
+        assert scoring.area_under_curve(adverse, loyal)[r, 0] == pytest.approx(won.mean())
+    first, second = np.array([[5, 0]]), np.array([[0, 5]])
+    assert scoring.area_under_curve(first, second) == 1.0
+    assert scoring.area_under_curve(first, first) == 0.5
+    assert np.isnan(scoring.area_under_curve(first, 0 * second)).all()
+
+
+def test_the_lowest_grade_closes_services_to_who_has_a_score():
+    """Below 850, not at it; nobody without a score."""
+    assert scoring.closed_by_grade(1.0, 849.9) == 1.0
+    assert scoring.closed_by_grade(1.0, 850.0) == 0.0
+    assert scoring.closed_by_grade(0.0, 500.0) == 0.0
+
+
+def test_what_grades_and_their_display_put_at_stake():
+    """What the grade closes, and shame in proportion to how far points are shown; off, nothing."""
+    p = scoring.Parameters.defaults(grade_closes=0.2, display=0.5, display_stake=0.1)
+    assert scoring.stake_of_grade(p) == pytest.approx(0.25)
+    off = scoring.Parameters.defaults(on=0.0, grade_closes=0.2, display=1.0)
+    assert scoring.stake_of_grade(off) == 0.0
+
+
+def test_who_stands_behind_others_catches_up_where_points_are_shown():
+    """In proportion to the gap up to 50 points below the mean of the city, not at all above it."""
+    p = scoring.Parameters.defaults(display=0.5, catch_up=0.8)
+    got = [scoring.catching_up(p, score, 1000.0) for score in (1010.0, 1000.0, 975.0, 700.0)]
+    assert got == pytest.approx([0.0, 0.0, 0.2, 0.4])
+    assert scoring.catching_up(scoring.Parameters.defaults(), 700.0, 1000.0) == 0.0
+
+
+def test_word_of_a_scheme_spreads_by_contact_and_is_forgotten():
+    """It settles where what is heard equals what is forgotten; without either nothing is heard."""
+    p = scoring.Parameters.defaults(aware_contact=0.01, aware_display=0.03, display=0.5,
+                                    aware_fade=0.005)
+    contact = np.array([0.0])
+    for _ in range(2000):
+        contact = scoring.next_contact(p, contact, 1.0, 0.05, 13.0)
+    heard = 0.01 * (1.0 - np.exp(-13.0 * 0.05)) + 0.015
+    assert contact == pytest.approx([heard / (heard + 0.005)])
+    assert scoring.next_contact(scoring.Parameters.defaults(), 0.0, 1.0, 0.0, 13.0) == 0.0
+    assert scoring.next_contact(p, np.array(0.4), 0.0, 0.05, 13.0) == pytest.approx(0.4 * 0.995)
+    assert scoring.awareness(0.1, 0.5) == pytest.approx(0.55)

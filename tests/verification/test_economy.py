@@ -50,7 +50,7 @@ def lived(settings: Settings, weeks: int, seeds=(3,)):
 def test_switched_off_it_is_exactly_a_world_without(eventful):
     """Off, whatever its numbers: Y = K = 1 to the bit, and the people are those of an economy that
     nothing moves."""
-    eventful.values["economy"].update(on=0.0, list_drag=1.0, tech_level=3.0, open_gain=0.05,
+    eventful.values["economy"].update(on=0.0, list_drag=1.0, tech_level=3.0,
                                       export_control=0.7)
     off = simulate(eventful, people=PEOPLE, weeks=20, cache=False)[0]
     series = {(name, scope): values for name, scope, values in off.series}
@@ -62,8 +62,7 @@ def test_switched_off_it_is_exactly_a_world_without(eventful):
         assert (getattr(country.economy, name) == 1.0).all(), name
     hashes = {"off": off.facts["state_hash"]}
     for name, numbers in (("still", NEUTRAL), ("on", {"list_drag": 1.0, "tech_return": 0.005})):
-        eventful.values["economy"].update(on=1.0, tech_level=1.0, open_gain=0.0,
-                                          export_control=0.0)
+        eventful.values["economy"].update(on=1.0, tech_level=1.0, export_control=0.0)
         eventful.values["economy"].update(numbers)
         eventful.values["grid"]["mobilise_cost"] = 0.0
         run = simulate(eventful, people=PEOPLE, weeks=20, cache=False)[0]
@@ -92,14 +91,15 @@ def test_a_week_of_output_and_technology_by_hand(eventful):
     for week in range(12):
         engine.step(week)
     p, u0 = economy.Parameters.defaults(), governance.Parameters.defaults().u0
-    unrest = (country.incidents.unrest_intensity * country.weight).sum(axis=1)[:, None]
+    local = country.incidents.unrest_intensity
+    unrest = 0.8 * local + 0.2 * (local * country.weight).sum(axis=1)[:, None]
     listed, share = country.lists.listed, country.governance.share
     aim = 1.0 - p.list_drag * listed - p.control_drag * (share - u0)
     output = told.output + 0.02 * (aim - told.output)
     wanted = 1.0 + p.proc_response * (np.minimum(unrest / 0.001, 5.0) - 1.0)
     procurement = told.procurement + 0.02 * (wanted - told.procurement)
     technology = told.technology + p.tech_return * (procurement - told.technology)
-    assert (unrest > 0.002).all() and listed.max() > 0.0
+    assert (unrest > 0.001).all() and listed.max() > 0.0
     engine.step(12)
     np.testing.assert_allclose(told.output, output, rtol=1e-12)
     np.testing.assert_allclose(told.procurement, procurement, rtol=1e-12)
@@ -114,15 +114,16 @@ def test_procurement_rests_where_nothing_can_happen(eventful):
 
 
 def test_a_mobilised_city_makes_less_in_that_week_only(eventful):
-    """Its output of the week is Y - mobilise_cost; the others make Y; people live on that."""
+    """Its output of the week is Y - mobilise_cost of its districts that mobilise; the others make
+    Y; people live on that."""
     eventful.values["grid"]["mobilise_cost"] = 0.2
     society, engine = society_of(eventful)
     country = society.institutions.country
     told, seen = country.economy, set()
     for week in range(10):
         terms = society.institutions.terms(engine.in_force(week), week)
-        called = country.grid.mobilised[0] > 0.0
-        seen |= set(called)
+        called = country.grid.mobilised[0]
+        seen |= set(called > 0.0)
         np.testing.assert_allclose(told.made[0], told.output[0] - 0.2 * called)
         np.testing.assert_allclose(Terms(terms).city.public[0, :len(called)].output_lost,
                                    1.0 - told.made[0],
@@ -147,11 +148,12 @@ def first_week(settings: Settings, technology: float, output: float = 1.0):
 
 def test_technology_shortens_delays_and_widens_coverage_where_there_are_sensors(eventful):
     """1 / delay and coverage rise in a straight line with K, in smart cities alone."""
+    eventful.values["sensing"]["smart_evenness"] = 0.0
     weeks = [first_week(eventful, level) for level in (0.0, 1.0, 2.0)]
     for seen in ([1.0 / delay for delay, _ in weeks], [cover[:, 1] for _, cover in weeks]):
         np.testing.assert_allclose(seen[2] - seen[1], seen[1] - seen[0], atol=1e-6)
         smart = seen[1] > seen[0] + 0.01
-        assert 0.25 < smart.mean() < 0.35
+        assert 0.15 < smart.mean() < 0.5
         assert (seen[1] == seen[0])[~smart].all()
 
 

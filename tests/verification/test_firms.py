@@ -253,7 +253,7 @@ def test_data_handed_over_cover_what_workers_say():
             expression={"on": 1.0, "occasion_rate": 1.0}, sensing={"coverage_dissent": 0.1})
         world = World(world)
         world.live()
-        worker, said = world.state.bits & rules.WORKER > 0, world.state.spoken_records > 0
+        worker, said = world.state.bits & rules.WORKER > 0, world.state.dissent_amount > 0.5
         got[u] = said[world.adult & worker].sum(), said[world.adult & ~worker].sum()
     assert got[1.0][0] > 3 * got[0.0][0] > 0
     assert got[1.0][1] == got[0.0][1] > 0

@@ -8,7 +8,8 @@ import pytest
 from countergaze.mechanisms import ROWS, TABLES
 from tests.verification.worlds import base, means, paired_t, series
 
-WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "officials.integrity_spread"}
+WITHOUT_EFFECT = {"society.abroad_share", "incidents.decay", "incidents.size_spread",
+                  "officials.integrity_spread", "economy.local_buying"}
 """What moves no mean: of the sample, or how what happens is spread over weeks and cities."""
 
 # Worlds for what cannot act, or hardly ever does, in the baseline with a short history: the world
@@ -21,6 +22,11 @@ NEEDS = {
     "scoring.political": BUSY,
     # a price is paid by who opts out
     "sensing.opt_out_price": ("base", {"sensing.opt_out": 0.3}),
+    "sensing.opt_out_support": ("base", {"sensing.opt_out": 0.3}),
+    "sensing.opt_out_service": ("base", {"sensing.opt_out": 0.3}),
+    # a shock is over within weeks of the first in which it is set
+    "incidents.shock": ("base", {"society.burn_in": 0}),
+    "incidents.shock_anger": ("base", {"society.burn_in": 0, "incidents.shock": 1.0}),
     # at first fear only rises to what is watched; a slow return keeps more of it in the long run
     "adaptation.fear_return": ("base", {"society.burn_in": 270}),
     # those who act often are listed by several agencies: seen where listings are common
@@ -49,7 +55,15 @@ NEEDS |= {
     # repair is for listed people without a record for half a year: seen where acts are few
     "appeals.repair": ("base", {}),
 }
+SHOWN = ("busy", {"scoring.display": 1.0, "scoring.pilot": 1.0, "conduct.deterrence": 2.0})
+NEEDS |= {
+    # shame and catching up are where points are on display
+    "scoring.display_stake": SHOWN,
+    "scoring.catch_up": SHOWN,
+    "scoring.aware_display": SHOWN,
+}
 LOADED = ("base", {"incidents.cap0": 5.5})
+MADE_UP = ("base", {"officials.discretion": 0.8, "officials.fabricate": 0.0005})
 NEEDS |= {
     # deciding at the centre delays more where there is more to decide
     "grid.coord_delay": LOADED,
@@ -58,7 +72,11 @@ NEEDS |= {
     "incidents.dispatch_alone": ("base", {"integration.horizontal": 0.0}),
     # what is seen and not visited yet cannot be confirmed with nobody visited
     "forecasting.risk_noise": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.dissent_weight": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.record_weight": ("base", {"forecasting.visit": 0.005,
+                                           "integration.start": -500}),
     "forecasting.feedback": ("base", {"forecasting.visit": 0.005}),
+    "forecasting.feedback_return": ("base", {"forecasting.visit": 0.005}),
     "forecasting.discount": ("base", {"forecasting.visit": 0.005}),
     "adaptation.loss_visit": ("busy", {"forecasting.visit": 0.005,
                                        "forecasting.signal_form": "noise"}),
@@ -81,7 +99,21 @@ NEEDS |= {
     # sales and false records by quota are rare
     "officials.sell": BUSY,
     "officials.fabricate": ("base", {"officials.discretion": 0.8}),
-    "officials.quota": ("base", {"officials.discretion": 0.8}),
+    "officials.quota": MADE_UP,
+    "officials.case_records": MADE_UP,
+    # without links a file on the street must weigh more than twice what it does on average
+    "officials.court_cases": ("base", {**MADE_UP[1], "integration.horizontal": 0.0}),
+    # more evidence than usual is what false judgments fail
+    "lists.court_check": ("debtors", {"lists.evidence_factor": 2.0}),
+    # offices err and attend as those of reference unless load, staff, machines or links differ
+    "sensing.error_load": LOADED,
+    "sensing.error_skill": ("base", {"officials.competence": 0.8}),
+    "sensing.error_machines": ("base", {"incidents.automation": 1.0}),
+    "sensing.error_links": ("base", {"integration.start": -500, "integration.horizontal": 0.95}),
+    "sensing.attention_half": LOADED,
+    "sensing.attention_power": LOADED,
+    # a load that comes and goes is felt by who feels it at once
+    "sensing.attention_return": LOADED,
     "officials.recheck": BUSY,
     # drift by misuse is slow
     "grid.drift_bias": ("base", {"officials.discretion": 0.8}),

@@ -11,12 +11,12 @@ from countergaze.week.indicators.every import PARTS, recorded
 from countergaze.week.institutions.country import CARRYING
 from countergaze.week.institutions.forecasting import concentration
 from countergaze.week.records import ABROAD_TALLIES, TALLIES
-from countergaze.declare.city import CITY, TEST
+from countergaze.declare.city import CITY, EVENT_SIZE, TEST
 from countergaze.mechanisms import INDICATORS, MODULES, TABLES, appeals, safeguards
 from countergaze.scenarios.scenario import defaults
 from tests.verification.test_person_limits import MARKET, World, quiet_world
 
-SIZES = {CITY: 2, TEST: 4}
+SIZES = {CITY: 2, TEST: 4, EVENT_SIZE: 4}
 """Numbers that a row of `counted` has of what institutions report: the whole and a province."""
 
 
@@ -32,8 +32,9 @@ def counted(**got) -> Counted:
     return Counted(
         got=sums, people=people, adults=people, kinds=np.zeros((1, 1, 2)),
         agencies={"courts": np.zeros((1, 5))}, abroad={"A": np.zeros((1, len(ABROAD_TALLIES)))},
-        firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)), ended=np.zeros((1, 7)),
-        visited=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
+        acts=("judgment",), firm_kinds=("domestic",), since_start=np.zeros((2, 1, 2)),
+        ended=np.zeros((1, 7)), bench=np.array([[30.0, 12.0]]), visited=np.zeros((1, 4)),
+        left=np.zeros((1, 2)), entries=np.zeros((1, 3)), reported=reported, p=numbers)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -58,6 +59,11 @@ def test_a_group_is_held_against_everybody_else():
     assert got["missed_gap"][0, 1] == pytest.approx(100.0 * (6 / 10 - 2 / 10))
     assert got["missed_share"][0, 0] == pytest.approx(40.0)
     assert got["false_omission"][0, 0] == pytest.approx(1e5 * 8.0 / 970.0)
+
+
+def test_a_wait_is_of_all_weeks_and_not_a_mean_of_weeks():
+    """Thirty weeks waited for twelve hearings are 2.5 weeks, whatever each week was like."""
+    assert PARTS["appeals"].indicators(counted())["appeal_wait"][0, 0] == pytest.approx(2.5)
 
 
 def test_shares_of_denials_add_up():

@@ -6,22 +6,22 @@ import pytest
 from countergaze.compute import door
 from countergaze.compute.records import STRIDE, WIDTH
 from countergaze.data.tables import census_places, read_places
-from countergaze.engine import checkpoint
+from countergaze.engine import checkpoint, memory
 from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.week import adaptation as moves
 from countergaze.week import conduct as passes
 from countergaze.week import expression as speech
 from countergaze.week.institutions.country import CARRYING
-from countergaze.week.records import FIELDS, People, ROWS, TALLIES, Terms
+from countergaze.week.records import FIELDS, People, TALLIES, Terms
 from countergaze.mechanisms import (
     abroad, adaptation, appeals, conduct, expression, lists, sanctions, scoring,
 )
 
 PEOPLE = 3000
 LATE = {"clean_score", "clean", "repairs", "corrected_1", "corrected_2", "corrected_3",
-        "corrected_4", "corrected_5"}
-"""What takes more than 20 weeks to come about."""
+        "corrected_4", "corrected_5", *(f"acts_of_{k}" for k in range(3, 8))}
+"""What takes more than 20 weeks to come about, and kinds of act that there are not."""
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def eventful(world):
     values["sensing"].update(false_rate=0.4, warn_share=0.8, coverage_dissent=0.8, bias=1.5)
     values["sanctions"].update(travellers=0.6, assoc=0.5)
     values["lists"].update(pay_wont=0.08, pay_cannot=0.04, term=6.0, removal_lag=2.0,
-                           retention=6.0)
+                           retention=4.0)
     values["conduct"].update(tip_base=2.0, tip_false=0.05)
     values["expression"].update(focal_rate=0.2)
     values["adaptation"].update(support_peers=0.01)
@@ -50,8 +50,9 @@ def eventful(world):
     values["conduct"].update(aware=0.5, service_base=5.0)
     values["sensing"].update(opt_out=0.1)
     values["officials"].update(discretion=0.9, audit=0.0, integrity=0.4, sell=0.5, erase=1.5,
-                               fabricate=0.05, quota=1.0, recheck=0.1)
+                               fabricate=0.005, quota=1.0, recheck=0.1)
     values["forecasting"].update(visit=0.05)
+    values["safeguards"].update(appeal_bench=0.01)
     values["incidents"].update(unrest_base=0.05, cap0=3.0)
     values["governance"].update(propaganda=0.9)
     values["society"].update(abroad_share=0.3)
@@ -265,48 +266,50 @@ def test_nobody_under_15_acts_is_listed_or_is_counted(eventful, small_country):
     assert not society.state.true_amount[child].any()
 
 
-@pytest.mark.parametrize("part", [passes.act, speech.speak, passes.serve, moves.adapt])
+@pytest.mark.parametrize("part", [passes.expect_of_all, speech.speak, passes.serve,
+                                  moves.adapt])
 def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monkeypatch, part):
     """Each pass over the people multiplies several at once, and never in double precision."""
     monkeypatch.setenv("COUNTERGAZE_CACHE", str(tmp_path))
     society = Society.settle(eventful, small_country, 600, (3,))
     terms = society.institutions.terms((eventful,), 0)
-    block, words = np.zeros(ROWS["END"], np.float32), np.zeros(1024, np.uint64)
-    inner = {passes.act: (0, 0, terms, words), passes.serve: (terms, words),
-             moves.adapt: (0, terms)}.get(part, (0, terms, words))
+    desk = memory.scratch(1)
+    inner = {passes.expect_of_all: (0, 0, terms),
+             moves.adapt: (0, terms)}.get(part, (0, terms, desk))
     compiled = door.load(part)
-    compiled(block, 600, 0, *inner)
+    compiled(desk.me, 600, 0, *inner)
     text = "".join(compiled.inspect_asm().values())
     assert text.count("mulps") + text.count("fmul.4s") + text.count("fmul\tv") > 10
     assert text.count("mulsd") + text.count("mulpd") == 0
 
 
 def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
-    """Looking only at whom their draw could bring an act leaves every row as looking at all does.
-
-    But for expected acts, which nothing reads where no city has a scheme.
-    """
+    """Looking only at whom their draw could bring an act finds what the rule finds of everybody."""
     society = Society.settle(eventful, small_country, 600, (3,))
     engine = Engine(eventful, society, plain=True)
     with np.errstate(over="ignore"):
         engine.step(0)
-    terms, desk = Terms(society.institutions.terms((eventful,), 1)), engine.desks[0]
-    rows = []
-    for screened in (False, True):
+    terms = Terms(society.institutions.terms((eventful,), 1))
+    n, found = int(society.geography.fill[0]), 0.0
+    for k in range(3):
         desk = engine.desks[0]._replace(me=People(engine.desks[0].me.copy()))
-        n = int(society.geography.fill[0])
-        for k in range(3):
-            with np.errstate(over="ignore"):
-                if screened:
-                    passes.act_if_drawn(desk.me, n, 0, 0, k, terms, desk)
-                else:
-                    passes.act(desk.me, n, 0, 0, k, terms, desk.words)
-        rows.append({name: getattr(desk.me, name)[..., :n] for name in (
-            "acts", "records", "false_records", "points", "recorded", "erased", "spare",
-            "spare_2")})
-    for name, row in rows[0].items():
-        assert row.tobytes() == rows[1][name].tobytes(), name
-    assert rows[0]["acts"].sum() > 5 and rows[0]["false_records"].sum() > 2
+        me, pc, kind = desk.me, terms.conduct[0], terms.act[0, 0, k]
+        how = passes.recording(0, 0, kind, terms)
+        with np.errstate(over="ignore"):
+            before = me.acts[:n].copy()
+            me.by_error[:n], me.made_up[:n] = 0.05 * me.adult[:n], 0.02 * me.adult[:n]
+            passes.act(me, n, 0, 0, k, terms, desk)
+            acts = conduct.step(
+                pc, kind, me.adult[:n], me.z[:n], me.hardship[:n], me.dread[:n], me.knows[:n],
+                me.exposure[:n], me.stake[:n], how.court_share, me.by_error[:n], me.made_up[:n],
+                how.case_records, how.on * me.reporting_ties[:n], how.localised * me.worker[:n],
+                1.0 - how.erased * me.official[:n], me.draw_1[:n], me.draw_2[:n])
+        assert (me.acts[:n] == before + acts.acts).all()
+        assert (me.records[k, :n] == acts.records).all()
+        assert (me.false_records[k, :n] == np.minimum(acts.false, 1.0)).all()
+        assert acts.false.sum() > 0
+        found += acts.acts.sum()
+    assert found > 5
 
 
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():

@@ -99,7 +99,7 @@ def test_a_scenario_keeps_what_it_is_about():
 
 
 def test_settings_are_put_under_a_world_until_their_own_dates():
-    """Arms of one history keep it; a number that an arm moves at week 0 is the world's before."""
+    """Arms keep one history, and a number that an arm moves at week 0 is the world's before."""
     world = World(1, {"conduct.deterrence": 0.3, "acts.judgment.base": 0.01})
     base = default()
     arm = base.at_week_0({"conduct.deterrence": 0.9})

@@ -56,7 +56,9 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
              progress: Callable[[int, int, str], None] | None = None,
-             mechanisms: Sequence[ModuleType | str | Path] = ()) -> Run:
+             mechanisms: Sequence[ModuleType | str | Path] = (),
+             checkpoint: str | Path | None = None, every: int | None = None,
+             resume: bool = False) -> Run:
     """Return the run of a scenario: societies of `people`, one a random seed, over `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
@@ -67,17 +69,20 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
     depend on it; tables: places of another country (a CSV file); progress: called with (weeks
     done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
-    part (see `week.foreign`); the manifest and the report say so.
+    part (see `week.foreign`); the manifest and the report say so; checkpoint: a file that is
+    written `every` so many weeks, from which a run that was ended goes on with `resume`.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
-        return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress)
+        return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
+                         checkpoint, every, resume)
 
 
 def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
               seed: int | None, seeds: int | Sequence[int] | None, threads: int | None,
               changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
-              progress: Callable[[int, int, str], None] | None) -> Run:
+              progress: Callable[[int, int, str], None] | None,
+              checkpoint: str | Path | None, every: int | None, resume: bool) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
     chosen = with_every_table(readable(scenario))
     asked, wrong = seeds_asked(seed, seeds, chosen.record)
@@ -92,7 +97,8 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
     results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds, threads=threads,
-                   tables=places, progress=progress)
+                   tables=places, progress=progress, checkpoint=checkpoint, every=every,
+                   resume=resume)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
 
 
@@ -155,7 +161,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
             progress: Callable[[float, int, str], None] | None = None,
-            force: bool = False, executor: Any = None) -> Comparison:
+            force: bool = False, executor: Any = None, worlds: int = 0) -> Comparison:
     """Return what each scenario does against the first: same people, common random numbers.
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
@@ -166,19 +172,28 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
     given; jobs: processes, all processors unless given (results do not depend on it), none besides
     this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
     called with (runs done, runs in all, phase); force: replace a run that is in the folder;
-    executor: a `concurrent.futures.Executor` to hand jobs to.
+    executor: a `concurrent.futures.Executor` to hand jobs to; worlds: plausible worlds to show the
+    answer in as well (`over_worlds`).
 
     Processes are started afresh and never import the script that calls this, so no
     `if __name__ == "__main__":` is needed around it.
     """
-    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.compare import carry_out
+    from countergaze.worlds.comparing import add_worlds, check_count
 
     wish = processors() if jobs is None else jobs
     plan = plan_of(scenarios, seeds, people, weeks, window, wish, tables)
+    if wrong := check_count(worlds):
+        raise BadRequest("; ".join(wrong))
     for line in plan.notes:
         warnings.warn(line, Remark, stacklevel=2)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
-    return carry_out(plan, jobs, most, out, progress, force, executor)
+
+    def shown(made: Comparison) -> Comparison:
+        return add_worlds(made, worlds, jobs=jobs, executor=executor, progress=progress) \
+            if worlds and made.any_run else made
+
+    return carry_out(plan, shown, jobs, most, out, progress, force, executor)
 
 
 def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,
@@ -215,7 +230,7 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     lived = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
         20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
-        recorded("weeks", weeks, lived, 156), 52 if window is None else window, jobs, wrong)
+        recorded("weeks", weeks, lived, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
                 places_for(tables, lived))
 
@@ -225,6 +240,16 @@ def _typed(name: str, word: str) -> int:
         return typed(word)
     except ValueError as fault:
         raise BadRequest(f"{name} must be {fault}") from None
+
+
+def window_of(window: int | None, weeks: int | None) -> int:
+    """Return how many of the last weeks means are taken over: as given, else 52 or all."""
+    if window is not None:
+        return window
+    try:
+        return 52 if weeks is None else min(52, max(whole(weeks), 1))
+    except ValueError:
+        return 52  # what is wrong of the weeks is told with the other numbers
 
 
 def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,

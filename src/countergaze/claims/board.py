@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +28,9 @@ from countergaze.scenarios import load as load_scenario
 
 MARK = "claims"
 """The word in a manifest that tells such a folder from others."""
-WORLDS, QUICK, FRESH = 40, 8, 24
+SHIPPED = "verdicts.json"
+"""The verdicts that come with the package, as `docs/claims.py` leaves them."""
+WORLDS, QUICK, FRESH = work.WHOLE, 8, 24
 SEEDS, MORE_SEEDS = (1, 2), (3, 4)
 
 
@@ -100,6 +104,11 @@ class Board:
         keys = rows[work.COLUMNS[:-1]].astype(str).agg("\0".join, axis=1)
         return records.hash_of_series([("\n".join(keys), "", rows["value"].to_numpy(float))])
 
+    @property
+    def nearer(self) -> frozenset[int]:
+        """The numbers of the half of the worlds that is nearer to the facts, if that was asked."""
+        return frozenset(self.facts.get("nearer") or ())
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the effects, one row a claim, reading, part, measure and world."""
         return effects(self.outcomes)
@@ -147,6 +156,12 @@ def told(one: Outcome) -> dict[str, Any]:
             "confirmed": cut.confirmed}})
 
 
+def shipped() -> dict[str, Any] | None:
+    """Return the verdicts that come with the package (see `Board.record`), None without any."""
+    path = resources.files("countergaze.claims").joinpath(SHIPPED)
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+
+
 def blocks(order: Order) -> list[work.Block]:
     """Return what an order has to simulate before anything is known of its results."""
     return work.blocks(order.asked, order.worlds)
@@ -154,11 +169,13 @@ def blocks(order: Order) -> list[work.Block]:
 
 def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults: Any,
               simulate_arms: work.Simulate, progress: work.Say | None = None,
+              nearer: Callable[[list[int]], Sequence[int]] | None = None,
               **options: Any) -> Board:
     """Put claims to worlds and return the board.
 
-    plausible: count -> worlds; defaults: the world in which all is as shipped; options: handed on
-    to `simulate_arms`.  Raise ClaimError with every mistake of the claim files.
+    plausible: count -> worlds; defaults: the world in which all is as shipped; nearer: the half of
+    some worlds that is nearer to the facts; options: handed on to
+    `simulate_arms`.  Raise ClaimError with every mistake of the claim files.
     """
     began = time.monotonic()
     base = load_scenario(order.base)
@@ -184,7 +201,9 @@ def carry_out(order: Order, plausible: Callable[[int], Sequence[Any]], defaults:
         simulated.append(work.simulate(work.blocks(anew, len(every), first=order.worlds), every,
                                        defaults, SEEDS, simulate_arms, progress, **options))
     failed = {world: why for frame in simulated for world, why in frame.attrs["failed"].items()}
-    facts = {"seconds": time.monotonic() - began, "failed": failed}
+    numbers = [int(world.number) for world in worlds]
+    facts = {"seconds": time.monotonic() - began, "failed": failed,
+             "nearer": [int(number) for number in nearer(numbers)] if nearer else []}
     return Board(order, pd.concat(simulated, ignore_index=True), _settings(worlds),
                  _settings(fresh), seeds, facts)
 

@@ -152,8 +152,8 @@ class Claim(BaseModel):
     hedged: how the report hedges it; hinges: parameters on which it might turn, forms first,
     named before the run; false_if: what would make it false in this model; scope: what the model
     does not speak of; out_of_scope: why it cannot be asked at all; readings: name -> in words,
-    the first is the claim's own; worlds: at most this many, 0 for all of a run; history: every
-    change after a result.
+    the first is the claim's own; worlds: at most this many of a whole run, 0 for all of it;
+    history: every change after a result.
     """
 
     model_config = STRICT

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from countergaze.claims import significance as finding
 from countergaze.claims.trials import Trial
-from countergaze.experiments import comparison, stored_tables
+from countergaze.experiments import comparison, over_worlds, stored_tables
 from countergaze.experiments.compare import carry_out
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import SEEDS_A_JOB, Plan
@@ -61,6 +62,14 @@ class Shown:
     def found(self) -> list[finding.Found]:
         """Each row with what it moves, in the order of the ids."""
         return finding.found(self.effects, self.trials)
+
+    @cached_property
+    def over_worlds(self) -> pd.DataFrame:
+        """Effects of each row over plausible worlds; no rows without worlds."""
+        if self.made.worlds is None:
+            return pd.DataFrame(columns=over_worlds.COLUMNS)
+        pairs = dict.fromkeys((trial.arm, trial.reference) for trial in self.trials)
+        return over_worlds.effects(self.made.worlds, pairs, self.made.facts["worlds"]["nearer"])
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -113,12 +122,15 @@ class Shown:
 
 def show(kind: str, plan: Plan, trials: Sequence[Trial], processes: int,
          most: int = SEEDS_A_JOB, out: str | Path | None = None,
-         progress: Progress | None = None, force: bool = False, executor: Any = None) -> Shown:
+         progress: Progress | None = None, force: bool = False, executor: Any = None,
+         added: Callable[[Comparison], Comparison] = lambda made: made) -> Shown:
     """Live a plan of the catalogue and return its rows; with `out`, also leave them there.
+
+    added: what is made of the comparison before it is shown, such as plausible worlds beside it.
 
     Every run is kept as soon as it is done, so that the same call goes on from there.
     """
-    return carry_out(plan, lambda made: Shown.of(kind, made, trials), processes, most, out,
+    return carry_out(plan, lambda made: Shown.of(kind, added(made), trials), processes, most, out,
                      progress, force, executor, kind)
 
 

@@ -57,6 +57,10 @@ def _reader(manifest: dict[str, Any]) -> ModuleType:
         from countergaze.claims import folder
 
         return folder
+    if "sweep" in manifest:
+        from countergaze.worlds.sweep import carry_out
+
+        return carry_out
     if "worlds_tried" in manifest:
         from countergaze.worlds import folder as worlds
 

@@ -8,7 +8,7 @@ worlds.  Every cell is held against the same world without links and with office
 * it controls where offences, dissent or unrest are lower by the smallest effect of interest, and
   none of these is higher by as much;
 * it harms where false records in the files are more by as much;
-* it is over capacity where that is so in OVER % of city-weeks or more.
+* it is over capacity where that is so in OVER % of weeks or more.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 
 Each row is one look at every indicator of the whole society (and, where one of its own indicators
 is never told for the whole, at each of its scopes).  p is that of Student's t over the pairs;
-within the row p is adjusted after Benjamini and Hochberg (1995), so that of all indicators said to
-move at most 5 in 100 are expected to be luck.  size = effect / spread between seeds in the
-reference.
+within the row p is adjusted by the one yardstick (`experiments.yardstick`).  size = effect / spread
+between seeds in the reference.
 """
 
 from __future__ import annotations
@@ -14,18 +13,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
-from scipy.stats import t as student
 
 from countergaze.claims.trials import Trial
-from countergaze.experiments.effects import Cube, paired, unit_of
+from countergaze.experiments.effects import Cube, least_of, paired, unit_of
+from countergaze.experiments.yardstick import (
+    LEVEL,
+    chances,
+    corrected,
+    detectable,
+    exact,
+    mean_and_spread,
+    negligible,
+)
 from countergaze.mechanisms import INDICATORS
 
-LEVEL = 0.05
-LEAST_SIZE, LEAST_PERCENT = 0.01, 0.1
-"""An effect below both is none to speak of, however sure: with common luck the smallest show."""
-ROUNDING = 1e-9
-"""Of a mean: what differs by less between runs differs by the rounding of sums only."""
 NUMBERS = ["level", "effect", "low", "high", "pairs", "spread", "size", "percent", "p", "adjusted",
            "mde"]
 COLUMNS = ["row", "id", "scenario", "indicator", "scope", "unit", "named", "moves", *NUMBERS]
@@ -57,17 +58,13 @@ def _of_trial(cube: Cube, trial: Trial, row: int) -> pd.DataFrame:
         "indicator": [name for name, _ in names], "scope": [scope for _, scope in names],
         "unit": [unit_of(name) for name, _ in names],
         "named": [name in trial.named for name, _ in names],
-        "moves": (adjusted <= LEVEL) & ~negligible(size, percent),
+        "moves": (adjusted <= LEVEL) & ~negligible(
+            found["effect"], level, spread, np.array([least_of(name) for name, _ in names])),
         "level": level, "effect": found["effect"], "low": found["low"], "high": found["high"],
         "pairs": found["pairs"].astype(float), "spread": spread, "size": size,
-        "percent": percent, "p": p, "adjusted": adjusted, "mde": found["mde"]}, columns=COLUMNS)
-
-
-def negligible(size: np.ndarray, percent: np.ndarray) -> np.ndarray:
-    """Return where an effect is below `LEAST_SIZE` spreads and `LEAST_PERCENT` of its level."""
-    with np.errstate(invalid="ignore"):
-        return ~(np.abs(size) >= LEAST_SIZE) & ~(np.abs(percent) >= LEAST_PERCENT) & ~(
-            np.isnan(size) & np.isnan(percent))
+        "percent": percent, "p": p, "adjusted": adjusted,
+        "mde": np.where(found["mde"] == 0.0, 0.0, detectable(found["error"], found["pairs"],
+                                                             adjusted))}, columns=COLUMNS)
 
 
 def looked_at(names: Sequence[tuple[str, str]], named: Sequence[str]) -> list[int]:
@@ -75,52 +72,6 @@ def looked_at(names: Sequence[tuple[str, str]], named: Sequence[str]) -> list[in
     whole = {name for name, scope in names if scope == "whole"}
     return [k for k, (name, scope) in enumerate(names)
             if scope == "whole" or (name in named and name not in whole)]
-
-
-def mean_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean and standard deviation over the seeds (seeds, names); NaN left out."""
-    there = ~np.isnan(values)
-    count = there.sum(0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.where(there, values, 0.0).sum(0) / count
-        off = np.where(there, values - mean, 0.0)
-        spread = np.where(count > 1, np.sqrt((off * off).sum(0) / (count - 1)), np.nan)
-    return mean, np.where(spread <= ROUNDING * np.abs(mean), 0.0, spread)
-
-
-def exact(found: dict[str, np.ndarray], level: np.ndarray) -> dict[str, np.ndarray]:
-    """Return effects without what only the rounding of sums makes of them."""
-    unit = ROUNDING * np.maximum(np.abs(level), np.abs(found["effect"]))
-    effect = np.where(np.abs(found["effect"]) <= ROUNDING * np.abs(level), 0.0, found["effect"])
-    alike = found["high"] - found["low"] <= unit
-    return {**found, "effect": effect, "low": np.where(alike, effect, found["low"]),
-            "high": np.where(alike, effect, found["high"]),
-            "mde": np.where(alike, 0.0, found["mde"])}
-
-
-def chances(effect: np.ndarray, high: np.ndarray, pairs: np.ndarray, spread: np.ndarray
-            ) -> np.ndarray:
-    """Return the two-sided p of each mean difference; 1 where no pair differs, NaN below two.
-
-    spread: between seeds in the reference.  Where all pairs differ by the same amount t has no
-    spread to go by.  If luck touches the indicator, as with small counts, p is then that of all
-    signs being alike; if it touches it in neither world, the difference is exact and p is 0.
-    """
-    free = np.maximum(pairs - 1, 1)
-    error = (high - effect) / student.ppf(0.975, free)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2.0 * student.sf(np.abs(effect) / error, free)
-    alike = np.where(spread == 0.0, 0.0, 2.0 * 0.5**pairs)
-    return np.where(error == 0.0, np.where(effect == 0.0, 1.0, alike), p)
-
-
-def corrected(p: np.ndarray) -> np.ndarray:
-    """Return p adjusted for the number of looks; NaN stays."""
-    adjusted = np.full(len(p), np.nan)
-    known = ~np.isnan(p)
-    if known.any():
-        adjusted[known] = false_discovery_control(p[known])
-    return adjusted
 
 
 class Found(NamedTuple):

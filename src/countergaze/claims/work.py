@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -17,9 +18,12 @@ import pandas as pd
 from countergaze.claims.arms import in_world
 from countergaze.claims.claim import Arm, Claim
 from countergaze.scenarios import Scenario
+from countergaze.worlds.cost import seconds_of
 
 SIZE = ["people", "weeks", "window"]
 COLUMNS = [*SIZE, "world", "arm", "seed", "indicator", "scope", "value"]
+WHOLE, LEAST = 40, 4
+"""Worlds of a whole run, and the fewest that a claim is asked in, if there are as many."""
 DEFAULTS = -1
 """The number of the world in which every number and form is as shipped."""
 Size = tuple[int, int, int]
@@ -60,8 +64,13 @@ def size_of(claim: Claim) -> Size:
 
 
 def worlds_of(claim: Claim, worlds: int) -> int:
-    """Return in how many of the worlds of a run a claim is asked."""
-    return min(claim.worlds or worlds, worlds)
+    """Return in how many of the worlds of a run a claim is asked.
+
+    A claim that asks for fewer than a whole run has takes the same share of a smaller one.
+    """
+    if not claim.worlds:
+        return worlds
+    return min(claim.worlds, worlds, max(LEAST, ceil(claim.worlds * worlds / WHOLE)))
 
 
 def blocks(claims: Iterable[Claim], worlds: int, first: int = 0) -> list[Block]:
@@ -89,19 +98,13 @@ def measured(claim: Claim) -> list[str]:
 
 
 def estimate(todo: Sequence[Block], seeds: int, burn_in: int, jobs: int) -> float:
-    """Return about how many seconds the blocks take on so many processes.
-
-    In ms a week: fixed, and by thousand people and seed, as measured on one core of two.
-    """
+    """Return about how many seconds the blocks take on so many processes."""
     total = 0.0
     for block in todo:
         people, weeks, _ = block.size
-        week = FIXED_MS + seeds * (SEED_MS + THOUSAND_MS * people / 1000)
-        total += block.worlds * week * (block.histories * burn_in + len(block.arms) * weeks)
-    return total / 1000 / max(1, jobs)
-
-
-FIXED_MS, SEED_MS, THOUSAND_MS = 3.5, 0.7, 0.135
+        per_world = seconds_of(people, seeds, block.histories * burn_in + len(block.arms) * weeks)
+        total += block.worlds * per_world
+    return total / max(1, jobs)
 
 
 def simulate(todo: Sequence[Block], worlds: Sequence[Any], defaults: Any, seeds: Sequence[int],

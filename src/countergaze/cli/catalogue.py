@@ -15,7 +15,8 @@ from countergaze.cli.compare import (
     INTERRUPTED, ended, files_in, lived, over_worlds, places_to_work, say_lived, say_size, workers,
     written_files,
 )
-from countergaze.cli.run import check_folder
+from countergaze.cli.in_worlds import how_many, say_worlds, with_worlds
+from countergaze.cli.run import check_folder, only_if_given
 
 WIDTH = 79
 ONE_A_LINE = ("arms", "patch", "sets", "where", "holds_if", "built_in")
@@ -120,8 +121,8 @@ def safeguards(**asked: Any) -> int:
 
 
 def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
-          tables: Path | None, out: Path | None, only: str, jobs: int | None, cluster: str | None,
-          force: bool, quiet: bool, as_json: bool) -> int:
+          tables: Path | None, out: Path | None, only: str, worlds: int | None, jobs: int | None,
+          cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
     from countergaze import api
     from countergaze.claims.folder import show
     from countergaze.claims.trials import PLANS
@@ -132,16 +133,20 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
 
     wish = processors() if jobs is None else jobs
     ids, wrong = _ids(kind, only)
+    window = api.window_of(only_if_given("window", window), weeks)
     api.check_pairs(seeds, people, weeks, window, wish, wrong)
     plan, rows = PLANS[kind](ids, seeds, people, weeks, window, in_use(tables))
+    count = how_many(worlds, 0)
     processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / kind
     check_folder(folder, force or continues(plan, folder, kind), PARTS)
     if not quiet and not as_json:
         _head(kind, plan, rows, processes)
+        say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
         done = lived(quiet, lambda progress: show(
-            kind, plan, rows, processes, most, folder, progress, force, executor))
+            kind, plan, rows, processes, most, folder, progress, force, executor,
+            with_worlds(count, processes, executor, progress)))
     if done is None:
         return INTERRUPTED
     if as_json:

@@ -11,7 +11,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, lived, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -28,14 +28,15 @@ MOST_WORLDS = 256
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/claims unless given.")
 @click.option("--jobs", type=WHOLE, help="Processes; all processors unless given.")
+@click.option("--cluster", metavar="WHERE", help=CLUSTER)
 @click.option("--force", is_flag=True, help="Replace claims that are in the folder.")
 @click.option("--list", "as_list", is_flag=True, help="List the claims, and run nothing.")
 @click.option("--freeze", is_flag=True, help="In a checkout: hash every claim file before a run.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
 def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool, confirm: bool,
-           out: Path | None, jobs: int | None, force: bool, as_list: bool, freeze: bool,
-           quiet: bool, as_json: bool) -> int:
+           out: Path | None, jobs: int | None, cluster: str | None, force: bool, as_list: bool,
+           freeze: bool, quiet: bool, as_json: bool) -> int:
     """Put the claims of the report, all 42 unless some are named, to plausible worlds.
 
     Each gets a verdict by a rule that was written before the run. Runs that are done are kept:
@@ -45,6 +46,7 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     from countergaze.claims.work import DEFAULTS
     from countergaze.engine.simulation import processors
     from countergaze.worlds import World, plausible, simulate_arms
+    from countergaze.worlds.sample import nearer
 
     asked = _ids(ids)
     if as_list:
@@ -62,8 +64,10 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     check_folder(folder, force)
     if not quiet and not as_json:
         _head(order, processes)
-    done = lived(quiet, lambda progress: board.carry_out(
-        order, plausible, World(DEFAULTS, {}), simulate_arms, progress, jobs=processes))
+    with workers(cluster, processes) as executor:
+        done = lived(quiet, lambda progress: board.carry_out(
+            order, plausible, World(DEFAULTS, {}), simulate_arms, progress, nearer,
+            jobs=processes, executor=executor))
     if done is None:
         return INTERRUPTED
     done.save(folder, force)
@@ -79,9 +83,11 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
 @click.option("--worlds", type=WHOLE, default=16, show_default=True,
               help="Worlds that fit the facts, 2 to 256.")
 @click.option("--jobs", type=WHOLE, help="Processes; all processors unless given.")
+@click.option("--cluster", metavar="WHERE", help=CLUSTER)
 @click.option("--quiet", is_flag=True, help="Print nothing but the result.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def hinges(key: str, worlds: int, jobs: int | None, quiet: bool, as_json: bool) -> int:
+def hinges(key: str, worlds: int, jobs: int | None, cluster: str | None, quiet: bool,
+           as_json: bool) -> int:
     """Say what a claim turns on: every hinge that its file names, set to each end or variant."""
     from countergaze.claims import hinges as turning
     from countergaze.claims.claim_files import claims as all_claims
@@ -93,9 +99,11 @@ def hinges(key: str, worlds: int, jobs: int | None, quiet: bool, as_json: bool) 
     if claim.out_of_scope:
         raise click.UsageError(f"{claim.id} is out of scope: {claim.out_of_scope}")
     _check_worlds(worlds, 0)
-    found = lived(quiet or as_json, lambda progress: turning.turn(
-        claim, plausible, World(DEFAULTS, {}), simulate_arms, worlds, progress,
-        jobs=jobs if jobs is not None else processors()))
+    processes = jobs if jobs is not None else processors()
+    with workers(cluster, processes) as executor:
+        found = lived(quiet or as_json, lambda progress: turning.turn(
+            claim, plausible, World(DEFAULTS, {}), simulate_arms, worlds, progress,
+            jobs=processes, executor=executor))
     if found is None:
         return INTERRUPTED
     if as_json:
@@ -161,6 +169,7 @@ def _list(asked: list[str], as_json: bool) -> int:
 def _head(order: Any, processes: int) -> None:
     """Print what is going to be put to how many worlds, and about how long it takes."""
     from countergaze.claims import board, frozen, work
+    from countergaze.worlds.cost import in_words
 
     todo = board.blocks(order)
     seconds = work.estimate(todo, len(board.SEEDS), 270, processes)
@@ -168,9 +177,9 @@ def _head(order: Any, processes: int) -> None:
     terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
     terminal.say(f"claims    {terminal.bold(str(len(order.claims)))} in {order.worlds} worlds "
                  f"that fit the facts, and the one of the defaults")
-    terminal.say(f"size      {runs:,} arms of worlds, {len(board.SEEDS)} seeds each, in "
+    terminal.say(f"size      {runs:,} simulations of {len(board.SEEDS)} seeds each, in "
                  f"{processes} process{'' if processes == 1 else 'es'}; about "
-                 f"{_minutes(seconds)} if none is kept")
+                 f"{in_words(seconds)} if none is kept")
     told = frozen.frozen()
     changed = frozen.changed()
     terminal.say(f"frozen    {told.date or 'not yet'}"
@@ -178,15 +187,12 @@ def _head(order: Any, processes: int) -> None:
     terminal.say()
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
 def _tail(done: Any, folder: Path) -> None:
     """Print a line a claim, the files and what to do next."""
     from countergaze.reports.claims_page import words
+    from countergaze.worlds.cost import in_words
 
-    terminal.say(f"done in {_minutes(done.facts['seconds'])}\n")
+    terminal.say(f"done in {in_words(done.facts['seconds'])}\n")
     rows = [(terminal.name(one.name), f"{words.MARKS[one.verdict.word]} "
              f"{words.name(one.verdict.word)}", _short(one, words)) for one in done.outcomes]
     terminal.say(terminal.table(rows))

@@ -15,6 +15,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
+from countergaze.cli.in_worlds import WORLDS, how_many, say_worlds, with_worlds, worlds_lines
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Runs
 from countergaze.cli.run import (
@@ -22,10 +23,16 @@ from countergaze.cli.run import (
 )
 
 SOME_FAILED, INTERRUPTED = 6, 130
-WIDTH, NAME = 80, 28
+NAME = 28
+"""Letters of an arm's name in a terminal of 80 columns; more where it is wider."""
+ADDED = ("listed_wrongly", "listed", "silenced", "hardship", "control_hours", "safeguard_hours")
+"""Indicators in which a package is taken apart."""
+CLUSTER = ("Workers elsewhere: local, mpi, the path of a Dask scheduler file (.json), or "
+           "tcp://HOST:PORT.")
 
 
-def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Callable]:
+def over_worlds(seeds: int, people: int, out: str, worlds: int = 0
+                ) -> Callable[[Callable], Callable]:
     """Return what gives a command the options of a run over many worlds; out: its own folder."""
     options = (
         click.option("--seeds", default=seeds, type=WHOLE, show_default=True,
@@ -34,15 +41,17 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
                      help="Residents; 5,000 at least."),
         click.option("--weeks", default=156, type=WHOLE, show_default=True,
                      help="Weeks to simulate."),
-        click.option("--window", default=52, type=WHOLE, show_default=True,
-                     help="How many of the last weeks the means are taken over."),
+        click.option("--window", default=52, type=WHOLE,
+                     help="How many of the last weeks the means are taken over; 52, or all of "
+                     "fewer, unless given."),
         click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
                      help="Places of another country, as a CSV file."),
         click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
                      help=f"Folder to write; {out} unless given."),
+        click.option("--worlds", type=WHOLE, help="Plausible worlds to show it in as well; "
+                     f"{worlds} unless given."),
         click.option("--jobs", type=WHOLE, help="Processes; all processors unless given."),
-        click.option("--cluster", metavar="WHERE", help="Workers elsewhere: local, mpi, the path "
-                     "of a Dask scheduler file (.json), or tcp://HOST:PORT."),
+        click.option("--cluster", metavar="WHERE", help=CLUSTER),
         click.option("--force", is_flag=True, help="Replace a run that is in the folder."),
         click.option("--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."))
@@ -57,36 +66,47 @@ def over_worlds(seeds: int, people: int, out: str) -> Callable[[Callable], Calla
 
 @click.command()
 @click.argument("arms", nargs=-1, metavar="ARM ARM ...")
-@over_worlds(20, 20_000, "runs/compare-A-B")
-def compare(arms: tuple[str, ...], seeds: int, people: int, weeks: int, window: int,
-            tables: Path | None, out: Path | None, jobs: int | None, cluster: str | None,
-            force: bool, quiet: bool, as_json: bool) -> int:
+@click.option("--package", "packages", multiple=True, metavar="NAME=ARM+ARM",
+              help="Arms together, and what each adds to the others; may be repeated.")
+@over_worlds(20, 20_000, "runs/compare-A-B", WORLDS)
+def compare(arms: tuple[str, ...], packages: tuple[str, ...], seeds: int, people: int,
+            weeks: int, window: int, tables: Path | None, out: Path | None, worlds: int | None,
+            jobs: int | None, cluster: str | None, force: bool, quiet: bool, as_json: bool) -> int:
     """Compare each ARM with the first one: the same people, another world.
 
     Seed by seed both have common random numbers.
 
     An ARM is a shipped scenario, a file, the folder of a run, or any of these with changes at
-    week 0, such as baseline:appeals.seats=2,lists.on=false. The folder of one comparison is
-    run again.
+    week 0, such as baseline:appeals.seats=2,lists.on=false. A name of your own stands before
+    it: bench=baseline:safeguards.appeal_bench=1. The folder of one comparison is run again.
+
+    \b
+      countergaze compare baseline bench=baseline:safeguards.appeal_bench=1 \\
+        repair=baseline:safeguards.repair_path=1 --package both=bench+repair
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
-    from countergaze.experiments.compare import compare as carry_out
+    from countergaze.experiments.compare import carry_out
     from countergaze.experiments.under_way import continues
     from countergaze.results.store import PARTS
+    from countergaze.scenarios.joined import with_packages
 
     wish = processors() if jobs is None else jobs
+    arms = tuple(with_packages(arms, packages)) if packages else arms
     plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
                        only_if_given("weeks", weeks), only_if_given("window", window), wish,
                        tables)
+    count = how_many(worlds, WORLDS)
     processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force or continues(plan, folder), PARTS)
     if not quiet and not as_json:
         head(plan, processes)
+        say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
         done = lived(quiet, lambda progress: carry_out(
-            plan, processes, most, folder, progress, force, executor))
+            plan, with_worlds(count, processes, executor, progress), processes, most, folder,
+            progress, force, executor))
     if done is None:
         return INTERRUPTED
     if as_json:
@@ -164,8 +184,11 @@ def head(plan: Any, processes: int) -> None:
 
 def say_size(plan: Any, processes: int) -> None:
     """Print how many people live how long, in how many runs, and by which table if not ours."""
+    from countergaze.experiments.yardstick import too_few
+
     say_table(plan.places)
-    say_notes(plan.notes)
+    few = too_few(len(plan.seeds))
+    say_notes([*plan.notes, *([few] if few else [])])
     processes = min(processes, plan.runs)
     terminal.say(f"people    {terminal.bold(f'{plan.people:,}')}, {plan.weeks:,} weeks; "
                  f"{plan.runs:,} runs ({len(plan.seeds):,} of each) in {processes} "
@@ -179,8 +202,9 @@ def say_lived(facts: Mapping[str, Any]) -> None:
                     if facts.get("runs_before") else "") + "\n")
 
 
-def short(text: str, most: int = NAME) -> str:
+def short(text: str, most: int | None = None) -> str:
     """Return a name that fits its place in a line."""
+    most = NAME + max(terminal.columns() - 80, 0) if most is None else most
     return text if len(text) <= most else text[:most - 3] + "..."
 
 
@@ -191,12 +215,38 @@ def tail(done: Any, folder: Path) -> None:
     terminal.say(f"Means of {last}; differences with their 95 % intervals")
     for line in findings(done):
         terminal.say(line)
+    for line in added_lines(done):
+        terminal.say(line)
+    for line in worlds_lines(done):
+        terminal.say(line)
     saved = done.effects["saved"].median() if len(done.effects) else float("nan")
     if saved == saved:
         terminal.say(f"Median variance reduction by pairing: {100 * max(saved, 0):.0f} %.")
     terminal.say("Differences of these worlds, not of any real one.")
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")
+
+
+def added_lines(done: Any) -> list[str]:
+    """Return what each part of a package adds to the others, in the first numbers."""
+    from countergaze.mechanisms import INDICATORS
+    from countergaze.reports.phrases import Difference, in_short
+    from countergaze.scenarios.joined import parts_of
+
+    lines = []
+    for package, parts in parts_of([arm.name for arm in done.arms]).items():
+        rows = [("", *parts)]
+        tables = {part: done.effects_against(arm) for part, arm in parts.items()}
+        for key in ADDED:
+            cells = []
+            for table in tables.values():
+                row = table[(table["arm"] == package) & (table["scope"] == "whole")
+                            & (table["indicator"] == key)].to_dict("records")
+                cells.append(in_short(Difference.of(row[0])) if row else "-")
+            rows.append((f"  {short(INDICATORS[key].title, 34)}", *cells))
+        lines += ["", f"What each adds to {package} (a dot: no difference detected)",
+                  *terminal.table(rows).split("\n")]
+    return lines
 
 
 def files_in(folder: Path) -> list[str]:
@@ -217,13 +267,18 @@ def written_files(folder: Path) -> None:
 
 
 def findings(done: Any) -> list[str]:
-    """Return one line for the reference and one an arm, for each of the first numbers."""
+    """Return one line for the reference and one an arm, for each of the first numbers.
+
+    Arms that are there to take a package apart are told by `added_lines`.
+    """
     from countergaze.results.derived import DERIVED
     from countergaze.mechanisms import INDICATORS
+    from countergaze.scenarios.joined import WITHOUT
 
     lines = []
-    effects = done.effects[done.effects["scope"] == "whole"]
-    width = max(len(short(arm.name)) for arm in done.arms)
+    effects = done.effects[(done.effects["scope"] == "whole")
+                           & ~done.effects["arm"].str.contains(WITHOUT, regex=False)]
+    width = max(len(short(arm.name)) for arm in done.arms if WITHOUT not in arm.name)
     for key in [*HEADLINES, *DERIVED]:
         about = INDICATORS.get(key) or DERIVED[key]
         rows = [row for row in effects[effects["indicator"] == key].to_dict("records")
@@ -231,8 +286,8 @@ def findings(done: Any) -> list[str]:
         value = done.level(key, done.reference)
         if not rows and value != value:
             continue
-        unit = HEADLINES.get(key) or about.unit
-        lines.append(short(f"  {about.title}, {unit}", WIDTH))
+        unit = HEADLINES[key][1] if key in HEADLINES else about.unit
+        lines.append(short(f"  {about.title}, {unit}", terminal.columns()))
         if key not in DERIVED:
             shown = f"{value:,.{about.digits}f}" if value == value else "no value"
             shown = none_in(done.seeds) if value == 0.0 else minus(shown)
@@ -251,8 +306,9 @@ def _finding(done: Any, key: str, about: Any, row: dict[str, Any], width: int) -
     one = Difference.of(row, below=int((apart < 0.0).sum()), above=int((apart > 0.0).sum()))
     said = by_direction(one, about.unit, nothing=done.level(made, row["arm"]) == 0.0,
                         bold=terminal.bold)
-    line = f"    {short(row['arm']):<{width}}  {said}"
-    return line if len(line) <= WIDTH else line.replace("; ", ";\n      ", 1)
+    points = one.clear and not one.same and about.unit.startswith("%")
+    line = f"    {short(row['arm']):<{width}}  {said}{' (points)' * points}"
+    return line if len(line) <= terminal.columns() else line.replace("; ", ";\n      ", 1)
 
 
 def minus(text: str) -> str:
@@ -274,6 +330,8 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
             "reference": done.reference, "seeds": list(done.seeds), "people": done.people,
             "weeks": done.weeks, "window": done.window, "result": done.result,
             "notes": list(done.facts.get("notes") or ()),
+            "over_worlds": [{key: None if value != value else value for key, value in row.items()}
+                            for row in done.over_worlds.to_dict("records")],
             "folder": str(folder), "files": files_in(folder),
             "failed": [{"arm": arm, "seeds": list(lost), "message": why}
                        for arm, lost, why in done.failed],

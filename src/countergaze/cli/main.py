@@ -18,8 +18,8 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import (
-    cache, catalogue, cite, claims, compare, files, inside, look, packages, person, phase, run,
-    serve, site, streams, terminal, worlds,
+    cache, catalogue, cite, claims, compare, files, inside, look, packages, pages, person, phase,
+    run, serve, site, streams, sweep, terminal, worlds,
 )
 from countergaze.declare.errors import BAD_INPUT, CountergazeError
 
@@ -28,6 +28,15 @@ OURS, INTERRUPTED = 1, 130
 
 class Guarded(click.Group):
     """A group that turns every failure into a message and an exit code."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by what they are for."""
+        width = max(len(str(name)) for name in self.commands)
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(str(command.name).ljust(width),
+                                     command.get_short_help_str(formatter.width - width - 6))
+                                    for command in commands])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and end the process with its exit code."""
@@ -103,14 +112,26 @@ def main() -> None:
 
     Synthetic people made from census totals. Not a forecast. Not a tool to score, list or find
     anyone. Begin with: countergaze run
+
+    \b
+      countergaze run report-vision --out runs/vision
+      countergaze compare baseline bench=baseline:safeguards.appeal_bench=1
+      countergaze brief runs/vision --out vision.pdf
+      countergaze new mine.toml --extends baseline
     """
 
 
-for _command in (run.run, compare.compare, person.person, serve.serve, site.site, files.new,
-                 files.check,
-                 look.scenarios, look.parameters, look.indicators, look.explain, look.schema,
-                 files.verify, look.bench, inside.week, inside.kernel,
-                 cache.cache, cite.cite, catalogue.catalogue, catalogue.systems,
-                  catalogue.safeguards, claims.claims, claims.hinges, phase.phase,
-                  packages.packages, worlds.worlds):
-    main.add_command(_command)
+GROUPS = {
+    "Run": (run.run, compare.compare, catalogue.systems, catalogue.safeguards, packages.packages,
+            claims.claims, phase.phase, worlds.worlds, sweep.sweep, person.person),
+    "Look": (pages.open_page, pages.report, pages.brief, cite.cite, serve.serve, site.site,
+             catalogue.catalogue, claims.hinges, look.scenarios, look.parameters, look.indicators,
+             look.explain, inside.week, inside.kernel),
+    "Author": (files.new, files.check, look.schema),
+    "Check": (files.verify, look.bench, cache.cache),
+}
+"""Heading of the help -> its commands."""
+
+for _commands in GROUPS.values():
+    for _command in _commands:
+        main.add_command(_command)

@@ -8,7 +8,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, lived, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -24,10 +24,11 @@ MOST_WORLDS, LEAST_PEOPLE = 256, 5_000
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/packages unless given.")
 @click.option("--jobs", type=WHOLE, help="Processes; all processors unless given.")
+@click.option("--cluster", metavar="WHERE", help=CLUSTER)
 @click.option("--force", is_flag=True, help="Replace a search that is in the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def packages(worlds: int, people: int, out: Path | None, jobs: int | None, force: bool,
-             quiet: bool) -> int:
+def packages(worlds: int, people: int, out: Path | None, jobs: int | None, cluster: str | None,
+             force: bool, quiet: bool) -> int:
     """Price every safeguard, alone and together, and find the smallest package for each harm."""
     from countergaze.claims import packages as search
     from countergaze.engine.simulation import processors
@@ -46,8 +47,10 @@ def packages(worlds: int, people: int, out: Path | None, jobs: int | None, force
         terminal.say(f"packages  {len(search.known())} safeguards, alone and together, in "
                      f"{worlds} worlds and {len(search.SCENARIOS)} scenarios; {people:,} people, "
                      f"{processes} processes")
-    made = lived(quiet, lambda progress: search.carry_out(
-        plausible, simulate_arms, worlds, people, progress=progress, jobs=processes))
+    with workers(cluster, processes) as executor:
+        made = lived(quiet, lambda progress: search.carry_out(
+            plausible, simulate_arms, worlds, people, progress=progress, jobs=processes,
+            executor=executor))
     if made is None:
         return INTERRUPTED
     made.save(folder, force)

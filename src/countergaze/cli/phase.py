@@ -8,7 +8,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, lived, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -26,10 +26,11 @@ MOST_CELLS, MOST_WORLDS, LEAST_PEOPLE = 40, 64, 5_000
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/phase unless given.")
 @click.option("--jobs", type=WHOLE, help="Processes; all processors unless given.")
+@click.option("--cluster", metavar="WHERE", help=CLUSTER)
 @click.option("--force", is_flag=True, help="Replace a diagram that is in the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def phase(cells: int, worlds: int, people: int, out: Path | None, jobs: int | None, force: bool,
-          quiet: bool) -> int:
+def phase(cells: int, worlds: int, people: int, out: Path | None, jobs: int | None,
+          cluster: str | None, force: bool, quiet: bool) -> int:
     """Draw where links control, harm or overload, over how honest officials are."""
     from countergaze.claims import phase as experiment
     from countergaze.claims.work import DEFAULTS
@@ -48,9 +49,10 @@ def phase(cells: int, worlds: int, people: int, out: Path | None, jobs: int | No
         terminal.say(f"Countergaze {__version__}  synthetic people; not a forecast")
         terminal.say(f"phase     {cells} x {cells} settings, at the defaults and in {worlds} "
                      f"worlds; {people:,} people, {processes} processes")
-    made = lived(quiet, lambda progress: experiment.carry_out(
-        cells, lambda count: plausible(count) if count else (), World(DEFAULTS, {}),
-        simulate_arms, worlds, people, progress, jobs=processes))
+    with workers(cluster, processes) as executor:
+        made = lived(quiet, lambda progress: experiment.carry_out(
+            cells, lambda count: plausible(count) if count else (), World(DEFAULTS, {}),
+            simulate_arms, worlds, people, progress, jobs=processes, executor=executor))
     if made is None:
         return INTERRUPTED
     made.save(folder, force)

@@ -20,11 +20,18 @@ from countergaze.cli.numbers import WHOLE
 from countergaze.cli.progress import Progress
 from countergaze.declare.integers import typed
 
-HEADLINES = {"listed": "", "listed_wrongly": "", "listed_unable": "", "wrongful_listing": "",
-             "refused_in_year": "", "silenced": "% of would-be dissent", "dissent": "",
-             "support": "", "control_hours": "hours per 1,000 a week"}
-"""The numbers that come first, and a shorter unit where the full one does not fit a line."""
+HEADLINES = {"listed": ("on a list", "in 100,000"),
+             "listed_wrongly": ("of them wrongly, by any cause", "in 100,000"),
+             "listed_unable": ("  could not pay", "in 100,000"),
+             "wrongful_listing": ("  on a false record", "in 100,000"),
+             "refused_in_year": ("refused at least once a year", "in 100,000"),
+             "silenced": ("self-censored dissent", "% of would-be dissent"),
+             "dissent": ("dissent", "in 1,000 adults a week"),
+             "support": ("private support", "points, -100 to 100"),
+             "control_hours": ("control work", "hours per 1,000 a week")}
+"""The numbers that come first, with their names and units as a line of a terminal holds them."""
 KILLED, DIFFERENCE = 143, 4
+CHECKPOINT = "checkpoint.npz"
 
 
 @click.command()
@@ -45,6 +52,9 @@ KILLED, DIFFERENCE = 143, 4
               metavar="FILE", help="A mechanism of your own that takes part; may be repeated.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/NAME-SEED unless given.")
+@click.option("--checkpoint-every", "every", type=WHOLE, metavar="WEEKS",
+              help="Keep the state every so many weeks, for --resume.")
+@click.option("--resume", is_flag=True, help="Go on from the state that was kept last.")
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -52,7 +62,8 @@ KILLED, DIFFERENCE = 143, 4
 def run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: int | None,
         threads: int | None,
         changes: tuple[str, ...], tables: Path | None, mechanisms: tuple[Path, ...],
-        out: Path | None, no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
+        out: Path | None, every: int | None, resume: bool, no_report: bool, quiet: bool,
+        as_json: bool, force: bool) -> int:
     """Run SCENARIO (a shipped name or a file; baseline unless given).
 
     The FOLDER of a run is run again: the same settings, people, weeks, seed and table unless
@@ -63,17 +74,18 @@ def run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: 
 
     with foreign.taking_part(*map(foreign.read, mechanisms)):
         return _run(scenario, people, weeks, seeds, seed, threads, changes, tables, out,
-                    no_report, quiet, as_json, force)
+                    every, resume, no_report, quiet, as_json, force)
 
 
 def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: int | None,
          threads: int | None,
-         changes: tuple[str, ...], tables: Path | None, out: Path | None, no_report: bool,
-         quiet: bool, as_json: bool, force: bool) -> int:
+         changes: tuple[str, ...], tables: Path | None, out: Path | None, every: int | None,
+         resume: bool, no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
     """Carry out `run` with the mechanisms that take part."""
     from countergaze import api
     from countergaze.api.seeds import seeds_asked, usual_people
     from countergaze.engine.simulation import processors
+    from countergaze.results.store import PARTS
     from countergaze.scenarios import load
 
     chosen = api.with_every_table(load(scenario))
@@ -83,6 +95,8 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
     people, weeks = (api.recorded(name, asked[name], [chosen], usual) for name, usual in (
         ("people", usual_people(chosen_seeds)), ("weeks", weeks)))
     threads = processors() if threads is None else threads
+    if every is not None and every < 1:
+        wrong = [*wrong, f"--checkpoint-every must be at least 1 week, not {every:,}"]
     api.check_request(people, weeks, chosen_seeds, threads, wrong)
     places = api.places_for(tables, [chosen])
     record = chosen.record
@@ -91,7 +105,8 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
     usual = (f"{Path(record.folder).resolve().name}-again" if record
              else f"{chosen.name}-{chosen_seeds[0]}")
     folder = out if out is not None else Path("runs") / usual
-    check_folder(folder, force)
+    own = PARTS if resume or every is not None else ""
+    check_folder(folder, force, own)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, end)
     if not quiet and not as_json:
@@ -101,8 +116,10 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
     with Progress(weeks, quiet) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
         done = api.simulate(chosen, people=people, weeks=weeks, seeds=list(chosen_seeds),
-                            threads=threads, tables=places, progress=progress)
-    path = done.save(folder, report=not no_report, force=force)
+                            threads=threads, tables=places, progress=progress, every=every,
+                            checkpoint=folder / PARTS / CHECKPOINT if own else None,
+                            resume=resume)
+    path = done.save(folder, report=not no_report, force=force, own=own)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))
     elif not quiet:
@@ -219,16 +236,15 @@ def headlines(run: Any) -> list[tuple[str, str, str, str]]:
     from countergaze.reports.spread import between
 
     rows = []
-    for key, unit in HEADLINES.items():
+    for key, (title, unit) in HEADLINES.items():
         about = INDICATORS[key]
         value = run.level(key)
-        title = f"{about.title[:1].lower()}{about.title[1:]}"
         if value != value:
             rows.append((title, "-", "no value", ""))
             continue
         number = f"{value:,.{about.digits}f}" if value else "0"
         number = number[1:] if float(number.replace(",", "")) == 0 and value < 0 else number
-        rows.append((title, number.replace("-", "−"), unit or about.unit,
+        rows.append((title, number.replace("-", "−"), unit,
                      between(run.levels(key), about.digits)))
     return rows
 

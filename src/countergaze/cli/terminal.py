@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -13,6 +14,11 @@ import click
 def coloured(stream) -> bool:
     """Return whether bold and colour may be used on a stream."""
     return not os.environ.get("NO_COLOR") and stream.isatty()
+
+
+def columns(most: int = 120) -> int:
+    """Return how wide lines may be: as the terminal or COLUMNS say, 80 where neither does."""
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, most))
 
 
 def bold(text: str) -> str:
@@ -45,8 +51,9 @@ def table(rows: Sequence[Sequence[str]], gap: str = "  ") -> str:
 
 
 def paragraph(text: str, indent: int = 2) -> str:
-    """Return a text broken at 78 columns."""
-    return textwrap.fill(text, 78, initial_indent=" " * indent, subsequent_indent=" " * indent)
+    """Return a text broken at the width of the terminal."""
+    return textwrap.fill(text, columns() - 2, initial_indent=" " * indent,
+                         subsequent_indent=" " * indent)
 
 
 def written(value: object) -> str:

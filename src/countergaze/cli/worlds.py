@@ -10,7 +10,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, lived, written_files
+from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, lived, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -25,11 +25,12 @@ from countergaze.cli.run import check_folder
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Folder to write; runs/worlds unless given.")
 @click.option("--jobs", type=WHOLE, help="Processes; all processors unless given.")
+@click.option("--cluster", metavar="WHERE", help="Workers elsewhere, see docs/clusters.md.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and how long it takes.")
 @click.option("--force", is_flag=True, help="Replace a sample that is in the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | None, dry_run: bool,
-           force: bool, quiet: bool) -> int:
+def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | None,
+           cluster: str | None, dry_run: bool, force: bool, quiet: bool) -> int:
     """Draw settings of all that is not known, fit them to the facts, and rule out the others.
 
     Every simulation is kept as soon as it is done: the same command goes on from there.
@@ -52,7 +53,8 @@ def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | Non
     began, facts = time.perf_counter(), made_with()
 
     def carry_out(progress: Any) -> Sample:
-        made = make(design, jobs=wish, progress=progress)
+        with workers(cluster, wish) as executor:
+            made = make(design, jobs=wish, executor=executor, progress=progress)
         return Sample(design, made, {
             **facts, "seconds": round(time.perf_counter() - began, 1), "processes": wish})
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 CITY, NATION, HOST, RISK_BIN, TEST = ("city",), ("nation",), ("host",), ("risk_bin",), ("test",)
 PROVINCE, FIRM_KIND, COHORT = ("province",), ("firm_kind",), ("firm_kind", "firm_size", "province")
+DISTRICT, EVENT_SIZE = ("district",), ("event_size",)
 CITY_AND_ACT, CITY_AND_AGENCY = ("city", "act"), ("city", "agency")
 """What a field has one number for, in each replicate: arrays are (replicates, *axes); a number of
 the nation is (replicates, 1), so that it goes with those of cities."""

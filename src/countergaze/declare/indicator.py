@@ -18,6 +18,7 @@ class Indicator:
     turned: the reader's name of the quantity turned round, for harm = -1;
     scopes: which of "whole", "province", "group", "agency", "kind" (of firm) and others it is
     recorded for;
+    least: smallest difference of interest in the unit, 0 for that of the yardstick alone;
     digits: decimals shown in reports; shown: whether the report of a run draws it ("chart") or
     gives its mean ("number": told in a section of its own, a sum that only grows, or the twin of a
     quantity that is charted).
@@ -33,6 +34,7 @@ class Indicator:
     turned: str = ""
     scopes: tuple[str, ...] = ("whole",)
     digits: int = 1
+    least: float = 0.0
     mechanism: str = ""
     shown: str = "chart"
 

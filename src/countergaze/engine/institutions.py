@@ -16,6 +16,7 @@ from countergaze.declare import Settings
 from countergaze.mechanisms import conduct
 from countergaze.week import records
 from countergaze.week.institutions import order
+from countergaze.week.institutions import scoring as of_scores
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
 from countergaze.week.institutions.totals import CityTotals
@@ -82,6 +83,10 @@ class Institutions:
     def learn(self, totals: CityTotals) -> None:
         """Take in what people did in the week."""
         order.learn(self.country, totals)
+
+    def rank(self, scores: np.ndarray) -> None:
+        """Take in the scored by support and score, (replicates, 2, bins); see `scoring`."""
+        of_scores.rank(self.country, scores)
 
     def network(self) -> Network:
         """Return whom people see; the same in every week."""

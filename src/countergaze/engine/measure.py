@@ -33,6 +33,9 @@ WEEKS_KEPT = 52
 ENTRIES = AGENCY_TALLIES.index("entries")
 SPANS = [f"corrected_{place}" for place in range(len(CORRECTION_WEEKS))]
 
+VISITS = ("visits", "unjust_visits", "visit_soon", "visit_ever")
+LEFT = ("wrong_exits", "paid_unowed")
+
 Values = dict[tuple[str, str], np.ndarray]
 
 
@@ -144,11 +147,13 @@ class Measure:
             kinds=_rows(np.stack([week.kinds for week in gathered]) / FIXED),
             agencies=dict(zip(self.agencies, np.moveaxis(_rows(agencies), 1, 0))),
             abroad=dict(zip(self.hosts, np.moveaxis(abroad, 1, 0))),
+            acts=tuple(settings.each[0].rows["acts"]),
             firm_kinds=tuple(settings.each[0].rows["firm_kinds"]),
             since_start=self._since_start(got),
             ended=self._over_a_year("ended", self._of_whole(got, SPANS)),
-            visited=self._over_a_year("visited", self._of_whole(got, ("visits",
-                                                                      "unjust_visits"))),
+            bench=self._over_a_year("bench", self._of_whole(got, ("pending", "heard"))),
+            visited=self._over_a_year("visited", self._of_whole(got, VISITS)),
+            left=self._over_a_year("left", self._of_whole(got, LEFT)),
             entries=self._over_a_year("entered", entered), p=_numbers_of_rows(settings.p, weeks))
 
     def _of_whole(self, got, names: Sequence[str]) -> np.ndarray:

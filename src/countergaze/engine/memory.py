@@ -7,6 +7,7 @@ import numpy as np
 from countergaze.compute.records import STRIDE, WIDTH, Place
 from countergaze.declare.state import BYTE, FLOAT, HALF, KINDS_AT_MOST, Tally
 from countergaze.mechanisms.forecasting import BINS
+from countergaze.mechanisms.scoring import SCORE_BINS
 from countergaze.week.records import (
     ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, People, Scratch,
     Store, StoreArrays, SumsArrays, of_type, tally,
@@ -40,7 +41,7 @@ def scratch(replicates: int) -> Scratch:
         _dense(FLOAT), _dense(BYTE), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
         _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),
-        np.zeros((replicates, BINS), np.int64))
+        np.zeros((replicates, BINS), np.int64), np.zeros((replicates, 2, SCORE_BINS), np.int64))
 
 
 def _dense(kind: str) -> np.ndarray:
@@ -62,10 +63,13 @@ def _row_of(word: Tally) -> int:
     return place.first * place.stride
 
 
-def sums(home_cells: int, cells_abroad: int, agencies: int, kinds: int) -> SumsArrays:
-    """Return the sums of a week, all nothing; agencies: without the list by score."""
+def sums(cities: int, cities_abroad: int, agencies: int, kinds: int) -> SumsArrays:
+    """Return the sums of a week, all nothing.
+
+    cities: at home over all replicates, and so abroad; agencies: without the list by score.
+    """
     return SumsArrays(
-        np.zeros((home_cells, len(TALLIES), len(GROUPS)), np.int64),
-        np.zeros((home_cells, agencies + 1, len(AGENCY_TALLIES)), np.int64),
-        np.zeros((home_cells, kinds, len(KIND_TALLIES)), np.int64),
-        np.zeros((cells_abroad, len(ABROAD_TALLIES)), np.int64))
+        np.zeros((cities, len(TALLIES), len(GROUPS)), np.int64),
+        np.zeros((cities, agencies + 1, len(AGENCY_TALLIES)), np.int64),
+        np.zeros((cities, kinds, len(KIND_TALLIES)), np.int64),
+        np.zeros((cities_abroad, len(ABROAD_TALLIES)), np.int64))

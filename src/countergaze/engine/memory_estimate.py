@@ -23,6 +23,8 @@ A_VALUE, A_VALUE_WRITTEN = 16, 140
 """Bytes a week of a series: as the engine holds it; as a table, grouped, and as Parquet."""
 A_SUM_WAITING = 24
 """Bytes of a sum of a week by scope that waits, with others, to be worked out."""
+MOST_CITIES = 400
+"""Cities of a society, of a cell at least, for whose sums there is room."""
 OTHER_SCOPES = 7
 """Scopes of a kind that is not counted here, such as steps of an appeal."""
 
@@ -40,8 +42,9 @@ def series_of(settings: Settings, places: int) -> int:
 def bytes_of_people(people: int, replicates: int, abroad_share: float) -> int:
     """Return the bytes of the state of people at home and abroad, and of the sums of a week."""
     sums = (len(TALLIES) * len(GROUPS) + 6 * len(AGENCY_TALLIES) + 16 + len(ABROAD_TALLIES)) * 8
-    a_person = memory.bytes_a_person() + sums / 900 + 6
-    return int(replicates * people * (1.0 + abroad_share) * a_person)
+    by_city = replicates * min(people / 900, MOST_CITIES) * sums
+    a_person = memory.bytes_a_person() + 6
+    return int(replicates * people * (1.0 + abroad_share) * a_person + by_city)
 
 
 def bytes_of_job(settings: Settings, people: int, weeks: int, places: int,

@@ -13,7 +13,7 @@ from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, memory, parameters
 from countergaze.engine.measure import GROUPS
-from countergaze.mechanisms import forecasting
+from countergaze.mechanisms import forecasting, incidents_drawn
 from countergaze.mechanisms import society as rules
 from countergaze.week.institutions import rulebook
 from countergaze.week.institutions.abroad import files_at_start
@@ -97,32 +97,31 @@ class Society:
         return len(self.layout.cell_fill) * len(self.seeds)
 
     def sums(self, settings: Settings) -> SumsArrays:
-        """Return empty sums for a week."""
-        home = self.layout.n_home_cells * len(self.seeds)
-        return memory.sums(home, self.cells - home, len(settings.rows["agencies"]),
-                           len(settings.rows["acts"]))
+        """Return empty sums of a week for one thread."""
+        home, cities = self.layout.n_home_cities, len(self.layout.city_place)
+        return memory.sums(home * len(self.seeds), (cities - home) * len(self.seeds),
+                           len(settings.rows["agencies"]), len(settings.rows["acts"]))
 
-    def gather(self, sums: SumsArrays) -> Gathered:
+    def gather(self, by_thread: Sequence[SumsArrays]) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
-        shape = (len(self.seeds), self.layout.n_home_cells)
-        by_city = self.layout.city_first_cell[:self.layout.n_home_cities]
+        sums = SumsArrays(*(np.sum(parts, axis=0) for parts in zip(*by_thread)))
+        shape = (len(self.seeds), self.layout.n_home_cities)
         first_city = self.layout.place_first_city[:self.layout.n_home_places]
-        kinds, agencies, tallies = (
-            np.add.reduceat(part.reshape(*shape, *part.shape[1:]), by_city, axis=1)
-            for part in (sums.kinds, sums.agencies, sums.tallies))
+        kinds, agencies, tallies = (part.reshape(*shape, *part.shape[1:])
+                                    for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
         return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
-                        kinds.sum(axis=1), self._by_host(sums.abroad),
+                        kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 
     def _by_host(self, sums: np.ndarray) -> np.ndarray:
         """Return sums of people abroad by host, (replicates, hosts, tallies)."""
         home, places = self.layout.n_home_places, len(self.layout.place_name)
-        host = self.layout.cell_place[self.layout.n_home_cells:]
-        by_cell = sums.reshape(len(self.seeds), len(host), sums.shape[-1])
-        out = np.zeros((len(self.seeds), places - home, by_cell.shape[2]), np.int64)
-        for place in range(home, places):
-            out[:, place - home] = by_cell[:, host == place].sum(axis=1)
+        host = self.layout.city_place[self.layout.n_home_cities:].astype(np.int64) - home
+        by_city = sums.reshape(len(self.seeds), len(host), sums.shape[-1])
+        out = np.zeros((len(self.seeds), places - home, by_city.shape[2]), np.int64)
+        for city, at in enumerate(host):
+            out[:, at] += by_city[:, city]
         return out
 
     def people_by_scope(self) -> tuple[np.ndarray, np.ndarray]:
@@ -205,6 +204,7 @@ def _geography(layout: rules.Layout, starts: Sequence[Settings]) -> Geography:
         layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
         layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
         home_cells=int(layout.n_home_cells), cells=len(layout.cell_fill),
+        home_cities=int(layout.n_home_cities), cities=len(layout.city_place),
         residents=int(layout.n_home), people=int(layout.n_total),
         neighbours=_whole("neighbours"), workplace_size=_whole("workplace_ties") + 1,
         bridge_ties=_whole("bridge_ties"))
@@ -254,7 +254,8 @@ def _institutions(layout: rules.Layout, starts, seeds, workers, kin,
     rows = starts[0].rows
     sizes = {"act": len(rows["acts"]), "agency": len(rows["agencies"]), "host": len(hosts),
              "province": layout.n_home_places, "firm_kind": len(rows["firm_kinds"]),
-             "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4}
+             "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4,
+             "event_size": len(incidents_drawn.EVENT_SIZES)}
     packed, kin_first = _kin(layout, kin)
     return institutions.Institutions(
         Country(starts, seeds, int(starts[0].values["society"]["burn_in"] or 0), places, sizes),

@@ -14,7 +14,7 @@ from countergaze.engine import memory, parameters, trial
 from countergaze.engine.cells import simulate_cells
 from countergaze.engine.society import Gathered, Society
 from countergaze.week import foreign
-from countergaze.week.records import Scratch, TermsArrays
+from countergaze.week.records import TermsArrays
 
 CELLS_A_TURN = 64
 
@@ -22,8 +22,8 @@ CELLS_A_TURN = 64
 class Engine:
     """The people and institutions of a call, and the means to move them a week on.
 
-    Cells are handed to threads in runs; every cell's sums are whole numbers added by one thread,
-    so the bytes of a result do not depend on the number of threads.
+    Cells are handed to threads in runs; each thread adds up whole numbers by city, so the bytes of
+    a result do not depend on the number of threads.
     """
 
     def __init__(self, settings: Settings | Sequence[Settings], society: Society,
@@ -37,7 +37,7 @@ class Engine:
         self.threads = 1 if plain else max(1, threads)
         self.week = foreign.week() if plain else door.load(foreign.week(), trial.agrees)
         self.desks = [memory.scratch(len(society.seeds)) for _ in range(self.threads)]
-        self.sums = society.sums(self.settings[0])
+        self.sums = [society.sums(self.settings[0]) for _ in self.desks]
         self.network = society.institutions.network()
         self.kept: dict[tuple[int, int], Settings] = {}
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
@@ -49,19 +49,21 @@ class Engine:
         society = self.society
         settings = self.in_force(week)
         terms = society.institutions.terms(settings, week)
-        for part in (*self.sums, *(desk.histogram for desk in self.desks)):
-            part[...] = 0
+        for sums, desk in zip(self.sums, self.desks):
+            for part in (*sums, desk.histogram, desk.scores):
+                part[...] = 0
         cells = society.cells
         if self.last_cell is not None:
             for low, high in ((0, self.last_cell), (self.last_cell + 1, cells),
                               (self.last_cell, self.last_cell + 1)):
-                self._cells(low, high, terms, self.desks[0])
+                self._cells(low, high, terms, 0)
         elif self.pool is None:
-            self._cells(0, cells, terms, self.desks[0])
+            self._cells(0, cells, terms, 0)
         else:
             self._share_out(cells, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
+        society.institutions.rank(np.sum([desk.scores for desk in self.desks], axis=0))
         return society.gather(self.sums)
 
     def in_force(self, week: int) -> tuple[Settings, ...]:
@@ -75,21 +77,21 @@ class Engine:
             self.kept[key] = parameters.in_force(settings, week)
         return self.kept[key]
 
-    def _cells(self, low: int, high: int, terms: TermsArrays, desk: Scratch) -> None:
+    def _cells(self, low: int, high: int, terms: TermsArrays, thread: int) -> None:
         simulate_cells(self.week, self.plain, low, high, self.society, terms, self.network,
-                       self.sums, desk)
+                       self.sums[thread], self.desks[thread])
 
     def _share_out(self, cells: int, terms: TermsArrays) -> None:
         """Let every thread take the next run of cells until none is left."""
         turn = max(1, min(CELLS_A_TURN, -(-cells // (4 * self.threads))))
         turns = iter(range(0, cells, turn))
 
-        def work(desk: Scratch) -> None:
+        def work(thread: int) -> None:
             for low in turns:
-                self._cells(low, min(low + turn, cells), terms, desk)
+                self._cells(low, min(low + turn, cells), terms, thread)
 
         assert self.pool is not None
-        for done in [self.pool.submit(work, desk) for desk in self.desks]:
+        for done in [self.pool.submit(work, thread) for thread in range(self.threads)]:
             done.result()
 
     def close(self) -> None:

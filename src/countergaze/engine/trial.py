@@ -53,13 +53,13 @@ def _left_by(week: Week, plain: bool) -> list[bytes]:
     left = []
     for number in range(FIRST_WEEK, FIRST_WEEK + WEEKS):
         terms = society.institutions.terms((settings,), number)
-        for part in (*sums, scratch.histogram):
+        for part in (*sums, scratch.histogram, scratch.scores):
             part[...] = 0
         simulate_cells(week, plain, 0, society.cells, society, terms, network, sums, scratch)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = scratch.histogram.copy()
         left += [part.tobytes() for part in sums]
-        society.gather(sums)
+        society.gather([sums])
     return [*left, society.last.tobytes(),
             *(getattr(society.state, name).tobytes() for name in CHANGING)]
 

@@ -3,8 +3,8 @@
 Pair k is seed k of both arms, so the luck of each synthetic person is the same and goes out of
 the difference.  effect = mean of the pairs' differences; its 95 % interval is that of Student's t
 over the pairs; saved = 1 - var(difference) / (var(arm) + var(reference)) is what the pairing took
-out of the variance; mde, the smallest difference that would have been seen with 80 % power at
-5 %, is (t_.975 + t_.8) standard errors.  Turning the arms round turns every sign and nothing else.
+out of the variance; `moves` and mde are by the one yardstick (`yardstick`); what follows by
+construction is `built` and not tested.  Turning the arms round turns every sign and nothing else.
 """
 
 from __future__ import annotations
@@ -18,13 +18,25 @@ import pandas as pd
 from scipy.stats import t as student
 
 from countergaze.experiments.plan import Arm
-from countergaze.mechanisms import INDICATORS
+from countergaze.experiments.yardstick import (
+    LEVEL,
+    chances,
+    corrected,
+    detectable,
+    exact,
+    mean_and_spread,
+    negligible,
+)
+from countergaze.mechanisms import INDICATORS, MODULES
 from countergaze.results.derived import DERIVED, MADE_FROM
 
 COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
-MORE = ["saved", "mde", "wins"]
+MORE = ["saved", "mde", "lower", "p", "adjusted", "moves", "built"]
 NUMBERS = ["effect", "low", "high"]
 NO_SYSTEM = "no-system"
+OWNERS = {about.name: name for name, module in MODULES.items()
+          for about in getattr(module, "INDICATORS", ())}
+"""Indicator -> the mechanism that reports it."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +72,12 @@ def _place(name: str) -> int:
 
 def against(cube: Cube, reference: str, arms: Sequence[Arm]) -> pd.DataFrame:
     """Return the effects of every other arm against `reference`, then the derived ones."""
-    tables = [_table(cube, arm.name, reference) for arm in arms if arm.name != reference]
+    by_name = {arm.name: arm for arm in arms}
+    tables = [_table(cube, arm, by_name[reference]) for arm in arms if arm.name != reference]
     derived = [(name, arm.name, without) for without in _without_system(arms)[:1]
                for name in ("chilling", "chilling_abroad") for arm in arms if arm.name != without]
     derived += [("goodhart_gap", *pair) for pair in _reward_on_and_off(arms)]
-    tables += [_table(cube, arm, other, name) for name, arm, other in derived]
+    tables += [_table(cube, by_name[arm], by_name[other], name) for name, arm, other in derived]
     full = [table for table in tables if len(table)]
     if not full:
         return pd.DataFrame({name: [] for name in [*COLUMNS, *MORE]})
@@ -78,20 +91,69 @@ def against(cube: Cube, reference: str, arms: Sequence[Arm]) -> pd.DataFrame:
     return whole.iloc[order].reset_index(drop=True)
 
 
-def _table(cube: Cube, arm: str, reference: str, derived: str = "") -> pd.DataFrame:
+def _table(cube: Cube, of_arm: Arm, of_reference: Arm, derived: str = "") -> pd.DataFrame:
     """Return the rows of one arm against one reference, where both recorded an indicator."""
+    arm, reference = of_arm.name, of_reference.name
     one, other = cube.of_arm(arm), cube.of_arm(reference)
     keep = [k for k, (name, _) in enumerate(cube.names)
             if not derived or name == MADE_FROM[derived]]
     there = ~np.isnan(one[:, keep]).all(0) & ~np.isnan(other[:, keep]).all(0)
     keep = [k for k, is_there in zip(keep, there) if is_there]
     names = [cube.names[k] for k in keep]
+    shown = [derived or name for name, _ in names]
     about: dict[str, Any] = {
-        "indicator": [derived or name for name, _ in names],
-        "scope": [scope for _, scope in names], "arm": arm, "reference": reference,
-        **paired(one[:, keep], other[:, keep]),
+        "indicator": shown, "scope": [scope for _, scope in names], "arm": arm,
+        "reference": reference,
+        **measured(one[:, keep], other[:, keep], names,
+                   np.array([least_of(name) for name in shown], float),
+                   np.array([built(name, of_arm, of_reference) for name, _ in names],
+                            bool)),
         "unit": [unit_of(derived or name) for name, _ in names]}
     return pd.DataFrame(about, columns=[*COLUMNS, *MORE])
+
+
+def measured(one: np.ndarray, other: np.ndarray, names: Sequence[tuple[str, str]],
+             least: np.ndarray, certain: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of `paired`, judged by the one yardstick.
+
+    names: (indicator, scope) of the columns; least: smallest effects of interest; certain: what
+    follows by construction and is not tested.  The whole society is one family of looks, the other
+    scopes together are another.
+    """
+    level, spread = mean_and_spread(other)
+    found = exact(paired(one, other), level)
+    p = chances(found["effect"], found["high"], found["pairs"], spread)
+    p = np.where(certain, np.nan, p)
+    whole = np.array([scope == "whole" for _, scope in names], bool)
+    adjusted, mde = np.full(len(p), np.nan), np.full(len(p), np.nan)
+    for family in (whole, ~whole):
+        adjusted[family] = corrected(p[family])
+        mde[family] = detectable(found["error"][family], found["pairs"][family],
+                                 adjusted[family])
+    moves = (adjusted <= LEVEL) & ~negligible(found["effect"], level, spread, least)
+    del found["error"]
+    return {**found, "mde": np.where(found["mde"] == 0.0, 0.0, mde), "p": p, "adjusted": adjusted,
+            "moves": moves | (certain & (found["effect"] != 0.0)), "built": certain}
+
+
+def built(name: str, arm: Arm, reference: Arm) -> bool:
+    """Return whether an indicator differs by construction: its mechanism is off in one arm."""
+    on = [_switch(name, one) for one in (arm, reference)]
+    return on[0] != on[1]
+
+
+def _switch(name: str, arm: Arm) -> bool:
+    """Return whether the mechanism that reports an indicator is on at the end of an arm."""
+    owner = OWNERS.get(name)
+    last = max([0, *(week for week, _, _ in arm.settings.changes)])
+    values = arm.settings.at(last).values.get(owner, {}) if owner else {}
+    return bool(values.get("on", True))
+
+
+def least_of(name: str) -> float:
+    """Return the smallest effect of interest that an indicator declares, 0 for none."""
+    about = DERIVED.get(name) or INDICATORS.get(name)
+    return about.least if about else 0.0
 
 
 def unit_of(name: str) -> str:
@@ -114,9 +176,9 @@ def paired(one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
         free = np.maximum(pairs - 1, 1)
         half = student.ppf(0.975, free) * error
         return {"effect": effect, "low": effect - half, "high": effect + half, "pairs": pairs,
-                "saved": 1.0 - spread / apart,
+                "saved": 1.0 - spread / apart, "error": error,
                 "mde": (student.ppf(0.975, free) + student.ppf(0.8, free)) * error,
-                "wins": (there & (one < other)).sum(0)}
+                "lower": (there & (one < other)).sum(0)}
 
 
 def _variance(values: np.ndarray, there: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -61,7 +61,8 @@ class Parameters(Table, table="appeals"):
                              meaning="chance that a justified appeal is granted by an unhurried "
                              "reviewer", moves={"appeals_granted": "+"})
     grant_false = uncertainty(0.05, "chance", range=(0.0, 0.2), bounds=(0.0, 1.0),
-                              meaning="chance that an unjustified appeal is granted",
+                              meaning="chance that an appeal against a listing on true records is "
+                              "granted",
                               moves={"appeals_granted": "+"})
     seats = lever(0.05, "cases per 1,000 residents a week", range=(0.01, 1.0),
                   bounds=(0.0, 100.0), meaning="cases that the bench can hear",
@@ -116,6 +117,8 @@ def chance_of_repair(p, since_record):
 
 KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of a person's case."""
+FOLLOWED, LEARNT, FILED, HEARD, GRANTED, CLEARED = 1, 2, 4, 8, 16, 32
+"""Bits of how far someone has come while listed on a false record."""
 
 
 class Cities(CityState, mechanism="appeals"):
@@ -130,6 +133,7 @@ FIELDS = fields(
     case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),
     leaving=byte("weeks until a granted appeal ends the listing"),
     weeks_waiting=byte("weeks that an appeal has been pending"),
+    steps=byte("bits of how far someone listed on a false record has come: `FOLLOWED` and on"),
 )
 CITY_COLUMNS = columns(
     hearing="chance that a pending appeal is heard",
@@ -145,11 +149,12 @@ TALLIES = tallies(
     granted=count("appeals granted"),
     pending=count("appeals pending"),
     repairs=count("listings ended by repair"),
-    wrong_know=count("wrongly listed who learn of it"),
-    wrong_file=count("wrongly listed who appeal"),
-    wrong_heard=count("appeals of the wrongly listed heard"),
-    wrong_granted=count("appeals of the wrongly listed granted"),
-    wrong_cleared=count("those of them whose false records are all cleared"),
+    wrong_ended=count("people whose last listing on a false record ended"),
+    wrong_know=count("those of them who had learnt of a listing"),
+    wrong_file=count("those of them who had appealed"),
+    wrong_heard=count("those of them who had been heard"),
+    wrong_granted=count("those of them whose appeal had been granted"),
+    wrong_cleared=count("those of them whose false records were all cleared by it"),
 )
 
 INDICATORS = (
@@ -168,11 +173,12 @@ INDICATORS = (
               definition="Residents who wait for their appeal to be heard.", shown="number"),
     Indicator(name="appeal_wait", title="Wait for a hearing", unit="weeks", family="rights",
               metric="M09", harm=1, digits=1,
-              definition="Appeals pending over appeals heard in the week: how long one waits at "
-              "this pace.", shown="number"),
-    Indicator(name="appeal_funnel", title="What becomes of the wrongly listed", metric="M09",
-              unit="in 100,000 residents a year", family="rights", digits=2, scopes=("step",),
-              definition="Wrongly listed residents who in the week entered a list, learnt of it, "
-              "filed, were heard, were granted, and had every false record corrected with it; "
-              "events of the week, scaled to a year: who appeals again counts again."),
+              definition="Weeks of waiting of all pending appeals over the appeals heard, both of "
+              "the last 52 weeks: how long one waits.", shown="number"),
+    Indicator(name="appeal_funnel", title="What becomes of listings on a false record",
+              metric="M09", unit="in 100,000 residents a year", family="rights", digits=2,
+              scopes=("step",),
+              definition="Residents whose listing on a false record ended in the week, however it "
+              "ended, and how many of these same people had learnt of a listing, appealed, been "
+              "heard, been granted, and had every false record cleared by it; scaled to a year."),
 )

@@ -9,13 +9,20 @@ For an adult with conduct heterogeneity z and hardship h, and each kind of act k
 3. p_k = 1 - exp(-C_k x b), the chance that an act leaves a record (`sensing`); for a debt that a
    court always sees, p is the share of judgments that the court lists
 4. stake = knows B_c + score_stake scored aware (score_alone + (1 - score_alone) [a score can
-   list]) + reward_stake reward aware scored; B_c is what one more listing would bring in the
-   city, scored says whether the person has a score, aware whether they know of the scheme
-5. service = service_base (1 + max(a, 0)) (1 + service_for_points aware reward) a year; what it
-   adds over a world without reward is performative; at most one act a week
-6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year;
+   list]) + aware scored (reward_stake reward + what the lowest grade closes and others see of it,
+   `scoring`); B_c is what one more listing would bring in the city, scored says whether the
+   person has a score, aware whether they know of the scheme
+5. service = service_base (1 + max(a, 0)) (1 + aware (service_for_points reward + scored u)) a year,
+   u that of who stands behind others where points are shown (`scoring`); what it adds over a world
+   without either is performative; at most one act a week
+6. tip-offs = tip_base (1 + max(a, 0)) (1 + tip_reward aware reward + tip_fear R hit(k f)) a year,
+   times what grid workers at hand add (`grid`);
    y reporting ties add tip_reach y to the coverage of what I did, and a false record with
    chance tip_false y
+7. a false record comes with the chance that offices err (`sensing`), that a tie tips off wrongly,
+   and that officials make up a case (`officials`); in a week there are acts of a kind or a false
+   record of it, not both.  A made-up case of acts in the street is a file that weighs as much as
+   max(1, 2 case_records U) records, U uniform in [0, 1]; of a debt it is one judgment
 
 Acts of a kind in a week are 0, 1 or 2, with the mean of (1) exactly and the chance of two that a
 Poisson law has: one Bernoulli would lose 3 % of minor acts.
@@ -42,7 +49,8 @@ from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.state import (
-    by_kind, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    KINDS_AT_MOST, by_kind, count, draws, fields, person_draw, quantities, tallies, total,
+    weeks_since,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -175,9 +183,10 @@ class Incentive(NamedTuple):
 
 
 class Acts(NamedTuple):
-    """What came of one kind in one week: acts 0 to 2, records 0 to 2, false record 0 or 1.
+    """What came of one kind in one week: acts 0 to 2, records 0 to 2.
 
-    mean: the mean acts of the week, before luck; erased: records expected to vanish.
+    false: what false records of the week weigh, in records; mean: the mean acts of the week,
+    before luck; erased: records expected to vanish.
     """
 
     acts: float
@@ -187,10 +196,10 @@ class Acts(NamedTuple):
     erased: float
 
 
-def stake(p, incentive, knows, aware, scored, breadth):
-    """Return what one more record could cost the person, equation (4)."""
+def stake(p, incentive, knows, aware, scored, breadth, of_grade):
+    """Return what one more record could cost the person, equation (4); of_grade: see `scoring`."""
     of_score = p.score_alone + (1.0 - p.score_alone) * incentive.score_can_list
-    of_scheme = p.score_stake * of_score + p.reward_stake * incentive.reward
+    of_scheme = p.score_stake * of_score + p.reward_stake * incentive.reward + of_grade
     return knows * breadth + aware * scored * of_scheme
 
 
@@ -209,6 +218,20 @@ def mean_acts(p, kind, heterogeneity, hardship, deterrent):
     return minimum(kind.base / WEEKS_A_YEAR * heterogeneity * strain * exp(0.0 - deterrent), 1.0)
 
 
+def chance_of_record(p, kind, exposure, reporting, localised):
+    """Return the chance that an act is seen, equation (3), but for debts."""
+    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
+    return hit(covered * exposure)
+
+
+def expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake, court_share,
+                  chance):
+    """Return the mean acts of the week before luck, equations (1) and (2); chance: of a record."""
+    expected = select(kind.debt > 0.0, court_share, chance)
+    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
+    return adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+
+
 def most_acts(p, kind, heterogeneity, hardship):
     """Return what `mean_acts` of an adult cannot exceed, whatever deters them."""
     strain = maximum(1.0 + p.hardship_slope * (hardship - p.hardship_mean), 0.0)
@@ -216,8 +239,19 @@ def most_acts(p, kind, heterogeneity, hardship):
 
 
 def chance_of_false(p, kind, false_chance, reporting):
-    """Return the chance of a false record of a kind on an adult, equation (6)."""
+    """Return the chance of a false record of a kind by error or tip-off on an adult, (6), (7)."""
     return p.on * clip(false_chance + p.tip_false * reporting * kind.street, 0.0, 0.5)
+
+
+def chance_of_case(p, fabricated):
+    """Return the chance of a made-up case on an adult, equation (7)."""
+    return p.on * minimum(fabricated, 0.5)
+
+
+def expected_debts(p, kind, heterogeneity, hardship, dread, knows, at_stake, court_share):
+    """Return the mean judgments of the week of an adult, equations (1) to (3)."""
+    deterrent = deterred(p, kind, at_stake, court_share, knows, dread, hardship)
+    return p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
 
 
 def count_of_acts(mean, uniform):
@@ -226,18 +260,22 @@ def count_of_acts(mean, uniform):
     return truth(uniform < mean - two) + truth(uniform < two)
 
 
-def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
-         false_chance, reporting, localised, kept, u_act, u_record):
-    """Return the `Acts` of one kind, equations (1) to (3) and (6), and sensing's record of them.
+def size_of_case(kind, case_records, uniform):
+    """Return what a made-up case weighs, in records, equation (7)."""
+    return maximum(2.0 * case_records * uniform * kind.street, 1.0)
 
-    localised: coverage that data handed over by firms add (`firms`); kept: share of records that
-    officials do not make vanish.
+
+def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_stake, court_share,
+         by_error, made_up, case_records, reporting, localised, kept, u_act, u_record):
+    """Return the `Acts` of one kind, equations (1) to (3), (6) and (7).
+
+    by_error: chance of a false record by error or tip-off; made_up: of a case that officials make
+    up, of case_records records on average; localised: coverage that data handed over by firms add
+    (`firms`); kept: share of records that officials do not make vanish.
     """
-    covered = kind.coverage + localised + p.tip_reach * reporting * kind.street
-    chance = hit(covered * exposure)
-    expected = select(kind.debt > 0.0, court_share, chance)
-    deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
-    mean = adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)
+    chance = chance_of_record(p, kind, exposure, reporting, localised)
+    mean = expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake,
+                         court_share, chance)
     acts = count_of_acts(mean, u_act)
     would = select(kind.debt > 0.0, 1.0, chance)
     seen = would * kept
@@ -245,8 +283,9 @@ def step(p, kind, adult, heterogeneity, hardship, dread, knows, exposure, at_sta
     at_least = select(acts > 1.5, 1.0 - (1.0 - seen) * (1.0 - seen), seen)
     both = select(acts > 1.5, seen * seen, 0.0)
     records = truth(acts > 0.5) * (truth(u_record < at_least) + truth(u_record < both))
-    false = adult * chance_of_false(p, kind, false_chance, reporting)
-    return Acts(acts, records, truth(u_act > 1.0 - false), mean, acts * (would - seen))
+    size = select(u_act > 1.0 - made_up, size_of_case(kind, case_records, u_record), 1.0)
+    false = truth(u_act > 1.0 - (by_error + made_up)) * size
+    return Acts(acts, records, false, mean, acts * (would - seen))
 
 
 def rate_of_service(p, adult, support):
@@ -254,9 +293,9 @@ def rate_of_service(p, adult, support):
     return adult * p.on * p.service_base * (1.0 + maximum(support, 0.0)) / WEEKS_A_YEAR
 
 
-def for_points(p, incentive, aware):
-    """Return by what share rewards raise the service of a person, equation (5)."""
-    return p.service_for_points * aware * incentive.reward
+def for_points(p, incentive, aware, catching_up):
+    """Return by what share rewards and being behind others raise service, equation (5)."""
+    return aware * (p.service_for_points * incentive.reward + catching_up)
 
 
 def rate_of_reports(p, incentive, adult, support, risk_aversion, dread, aware):
@@ -270,13 +309,13 @@ FIELDS = fields(
     since_act=weeks_since("weeks since the last act"),
 )
 QUANTITIES = quantities(
-    act_draw="draw that decides on acts of a kind, and on false records",
-    record_draw="draw that decides on true records of a kind",
-    may_act="above 0 where that draw could bring an act or a false record of a kind",
+    may_act="above 0 where the draw could bring an act or a false record of a kind",
     knows="1 if the person knows somebody on a list",
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
     acts="acts of the week",
+    acts_of_kind="acts of the week of the kind that is under way",
+    first_act="1 for an act after 255 weeks without any",
     mean_acts="expected acts of the week, where the city has a scheme",
     gravity="gravity of the expected acts, where the city has a scheme",
     points="points of the records made of the week",
@@ -284,6 +323,10 @@ QUANTITIES = quantities(
     erased="records that an official's household had erased",
     records=by_kind("true records made of the week"),
     false_records=by_kind("false records made of the week"),
+    expected_records=by_kind("true records of the week; of debts, the chances of them"),
+    by_error="chance of a false record by error or tip-off, of one kind of act",
+    made_up="chance of a made-up case, of one kind of act",
+    fabricated="made-up cases of the week",
     service="1 for an act of service",
     service_chance="chance of an act of service",
     performative="part of that chance that rewards make",
@@ -302,6 +345,8 @@ TALLIES = tallies(
     service_expected=total("service_chance", "chances of an act of service"),
     performative=total("performative", "chances of service that rewards make"),
     tips=total("tips", "tip-offs"),
+    first_acts=total("first_act", "people who act for the first time in years"),
+    **{f"acts_of_{k}": count(f"acts of kind {k}", groups=False) for k in range(KINDS_AT_MOST)},
 )
 
 INDICATORS = (
@@ -319,6 +364,14 @@ INDICATORS = (
               unit="acts per 100 adults a year", family="control", digits=2,
               definition="Mean acts, before noise, of residents of 15 and over who have a score, "
               "scaled to a year.", shown="number"),
+    Indicator(name="first_offences", title="First offences", family="control", digits=2,
+              unit="people per 100 adults a year",
+              definition="Residents of 15 and over who act after 255 weeks without any act, "
+              "recorded or not, scaled to a year.", shown="number"),
+    Indicator(name="recorded_share_by_kind", title="Acts that leave a record, by kind",
+              unit="% of acts of the kind", family="control", scopes=("act",),
+              definition="True records made per 100 acts of one kind. Judgments are "
+              "recorded unless officials erase them; speech is no act and has no value."),
     Indicator(name="tips", title="Tip-offs", unit="per 1,000 adults a year", family="control",
               definition="People who tip off the authorities about a tie, scaled to a year.",
               shown="number"),

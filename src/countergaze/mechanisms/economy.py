@@ -1,32 +1,34 @@
 """Economy and technology: what control costs, what unrest buys, what export control holds back.
 
 1. output of a city, 1 at reference: Y' = Y + 0.02 (max(0, 1 - list_drag listed - control_drag
-   (u - u0) + tech_gain (K - 1) + open_gain openness) - Y); listed = share of adults on a list, u
-   = control share of the budget (`governance`), openness = 1 - export_control; in a week in which
-   the grid mobilises (`grid`) the city makes max(0, Y - mobilise_cost), and Y is not lowered
-2. technology of control, one K for the country, 1 at reference: K' = K + tech_return (tech_level
-   proc (1 - export_control exp(-t / substitute)) - K); t = weeks for which export control has
-   held without a break: substitutes are found in time, and the clock starts anew after a break
-3. procurement: proc' = proc + 0.02 (1 + proc_response (min(unrest / 0.001, 5) - 1) - proc);
-   unrest = mean intensity per 1,000 residents last week (`incidents`), never the count
+   (u - u0) + tech_gain (K - 1)) - Y); listed = share of adults on a list, u = control share of the
+   budget (`governance`); in a week in which the grid mobilises (`grid`) the city makes max(0, Y -
+   mobilise_cost), and Y is not lowered
+2. technology of control of a city, 1 at reference: K' = K + tech_return (tech_level proc (1 -
+   export_control exp(-t / substitute)) - K); t = weeks for which export control has held without
+   a break: substitutes are found in time, and the clock starts anew after a break
+3. procurement of a city: proc' = proc + 0.02 (1 + proc_response (min(unrest / 0.001, 5) - 1) -
+   proc); unrest = local_buying times the city's mean intensity per 1,000 residents last week, and
+   the rest the country's (`incidents`), never the count
 
-Where it acts: K multiplies what sensing adds (`sensing`, and so the delay of `incidents`); Y
-multiplies the coverage that comes with city services (`sensing`); what a city makes below 1 is
-hardship (`adaptation`).
+Where it acts: a city's K multiplies what sensing adds (`sensing`, and so the delay of
+`incidents`); Y multiplies the coverage that comes with city services (`sensing`); what a city
+makes below 1 is hardship (`adaptation`).
 
 Forms.  `procurement_form`: "unrest" is (3); "budget" lets proc move to u / u0, so that control
 buys what it is paid for; "none" lets it move to 1: technology grows by itself.
 
-Known limits: with all else at rest, Y = 1 - list_drag listed - control_drag (u - u0) + open_gain;
+Known limits: with all else at rest, Y = 1 - list_drag listed - control_drag (u - u0);
 export_control 0.5 gives a trough of K = 0.84 at week 175.
 
-Left out: prices, wages, sectors, firms (who innovates), trade in anything but technology, and
-what the state earns.
+Left out: prices, wages, sectors, firms (who innovates), trade in anything but technology, what
+the state earns, and openness to the world: what it would add to output and take from control has no
+source.
 
-Sources: Beraja et al. 2023 (unrest raises procurement of facial recognition by 0.2 standard
-deviations; firms under contract innovate); sizes and speeds are assumed.  tech_gain is 0: that
-technology of control raises output has no source, and an assumed gain would lower hardship and
-so dissent by itself.
+Sources: Beraja et al. 2023 (local unrest raises the procurement of facial recognition by local
+police by 0.2 standard deviations; firms under contract innovate); sizes and speeds
+are assumed.  tech_gain is 0: that technology of control raises output has no source, and an
+assumed gain would lower hardship and so dissent by itself.
 """
 
 from __future__ import annotations
@@ -57,8 +59,6 @@ class Parameters(Table, table="economy"):
     tech_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
                             meaning="output gained where technology is twice the reference",
                             moves={"output": "+"})
-    open_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
-                            meaning="output gained by full openness", moves={"output": "+"})
     tech_level = lever(1.0, "of the reference", range=(0.5, 3.0), bounds=(0.0, 10.0),
                        meaning="technology of control that the state aims at",
                        moves={"technology": "+"})
@@ -69,6 +69,10 @@ class Parameters(Table, table="economy"):
                                 source="assumed (Beraja et al. 2023: 0.2 standard deviations)",
                                 meaning="procurement that unrest at twice its reference adds",
                                 moves={"procurement": "+"})
+    local_buying = uncertainty(0.8, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                               source="assumed (Beraja et al. 2023: local police buy after local "
+                               "unrest)", meaning="part of procurement that answers to the city's "
+                               "own unrest")
     export_control = lever(0.0, "share", range=(0.0, 0.7), bounds=(0.0, 1.0),
                            meaning="technology that other countries hold back",
                            moves={"technology": "-"})
@@ -77,15 +81,10 @@ class Parameters(Table, table="economy"):
                              "found", moves={"technology": "-"})
 
 
-def openness(p):
-    """Return openness of equation (1)."""
-    return 1.0 - p.export_control
-
-
 def next_output(p, output, listed, control, technology):
     """Return Y next week, equation (1); control: u - u0; on the shape of `output`."""
     aim = (1.0 - p.list_drag * listed - p.control_drag * control
-           + p.tech_gain * (technology - 1.0) + p.open_gain * openness(p))
+           + p.tech_gain * (technology - 1.0))
     moved = output + OUTPUT_RETURN * (np.maximum(aim, 0.0) - output)
     return np.where(p.on > 0.0, moved, 1.0)
 
@@ -93,6 +92,11 @@ def next_output(p, output, listed, control, technology):
 def made(p, output, cost):
     """Return the output of the week, equation (1); cost: of mobilisation in it."""
     return np.where(p.on > 0.0, np.maximum(output - cost, 0.0), 1.0)
+
+
+def unrest_answered(p, local, country):
+    """Return the unrest that a city's procurement answers to, equation (3)."""
+    return p.local_buying * local + (1.0 - p.local_buying) * country
 
 
 def procurement_target(p, unrest, budget):
@@ -125,13 +129,12 @@ class Cities(CityState, mechanism="economy"):
 
     output = carried(1.0, "of the reference", "Y of equation (1)")
     made = weekly("of the reference", "output of the week", reported=True)
-    technology = carried(1.0, "of the reference", "K of equation (2)", NATION)
-    procurement = carried(1.0, "of the reference", "proc of equation (3)", NATION)
-    technology_here = weekly("of the reference", "K, the same in every city", reported=True)
-    procurement_here = weekly("of the reference", "proc, the same in every city", reported=True)
+    technology = carried(1.0, "of the reference", "K of equation (2)", reported=True)
+    procurement = carried(1.0, "of the reference", "proc of equation (3)", reported=True)
+    sensing = weekly("of the reference", "K times how far the city is sensed", reported=True)
     held_back = carried(0.0, "weeks", "for how long exports have been held back", NATION)
     unrest = carried(UNREST_REFERENCE, "cases per 1,000 residents a week",
-                     "mean intensity of unrest last week", NATION)
+                     "unrest last week that procurement answers to")
 
 
 INDICATORS = (
@@ -141,8 +144,14 @@ INDICATORS = (
               "mobilisation costs.", scopes=("whole", "province"), shown="number"),
     Indicator(name="technology", title="Technology of control", family="control", digits=1,
               unit="% of the reference",
-              definition="What the state's sensing can do with the same offices.", shown="number"),
+              definition="What sensing can do with the same offices, mean over residents of what "
+              "their city has.", scopes=("whole", "province"), shown="number"),
+    Indicator(name="sensing", title="Area sensing", family="control", digits=1,
+              unit="% of full sensing at the reference", definition="Mean over residents of how "
+              "far their city is sensed, times its technology.", scopes=("whole", "province"),
+              shown="number"),
     Indicator(name="procurement", title="Procurement of technology", family="cost", digits=1,
               unit="% of the reference",
-              definition="What the state buys of technology of control.", shown="number"),
+              definition="What is bought of technology of control, mean over residents of what "
+              "their city buys.", scopes=("whole", "province"), shown="number"),
 )

@@ -8,6 +8,8 @@
    needs is multiplied by exp(drift_c)
 3. where there is a grid and backlog and new work exceed capacity, mobilise adds that share of it;
    it costs mobilise_cost of output in the week (`economy`)
+4. grid workers are at hand for reports: where there is a grid, tip-offs (`conduct`, under
+   peers_form reward) are multiplied by 1 + tips, in a week in which it mobilises by 1 + 2 tips
 
 Forms.  `rules_form`: "rules" is (2); "ad_hoc" leaves local rules to themselves (r = drift_return);
 "none" has no drift.
@@ -24,7 +26,7 @@ import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, carried, weekly
-from countergaze.declare.state import draw, draws
+from countergaze.declare.state import columns, draw, draws
 
 REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
 MOST_CENTRE_LOAD = 3.0
@@ -64,6 +66,8 @@ class Parameters(Table, table="grid"):
                            source="assumed (stylised facts C3: 1,000 residents a grid)",
                            meaning="capacity that a grid adds in a crisis",
                            moves={"over_capacity": "-"})
+    tips = uncertainty(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 20.0),
+                       meaning="tip-offs that a grid worker at hand adds", moves={"tips": "+"})
     mobilise_cost = uncertainty(0.05, "share of output", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="output lost in a week of mobilisation",
                                 moves={"mobilisation_cost": "+", "output": "-"})
@@ -72,6 +76,16 @@ class Parameters(Table, table="grid"):
 def _stretch(p, local, load):
     centre_load = (1.0 - local) * load / p.centre_cap
     return 1.0 + p.coord_delay * (1.0 - local) * np.minimum(centre_load, MOST_CENTRE_LOAD)
+
+
+def centre_load(p, load):
+    """Return cases that come to the centre over those that it can decide, equation (1)."""
+    return p.on * (1.0 - p.local) * load / p.centre_cap
+
+
+def tips_raised(p, grid, mobilised):
+    """Return what tip-offs are multiplied by, equation (4); grid, mobilised: 0 or 1 a city."""
+    return 1.0 + p.on * p.tips * grid * (1.0 + mobilised)
 
 
 def coordination(p, load):
@@ -103,10 +117,14 @@ class Cities(CityState, mechanism="grid"):
 
     drift = carried(0.0, "logarithm", "drift of local rules")
     drift_square = weekly("logarithm, squared", "square of the drift", reported=True)
-    mobilised = weekly("0 or 1", "whether the grid adds capacity", reported=True)
+    mobilised = weekly("share of districts", "where the grid adds capacity", reported=True)
+    centre_load = weekly("share of cases", "load of the centre", reported=True)
     mobilisation_cost = weekly("share of output", "what that costs in the week", reported=True)
 
 
+CITY_COLUMNS = columns(
+    tips_raised="what tip-offs are multiplied by where there is a grid",
+)
 DRAWS = draws(
     drift=draw(68, "how far practice drifts from the rule"),
 )
@@ -116,6 +134,10 @@ INDICATORS = (
               "square", family="integrity", harm=1, digits=2,
               definition="How far the evidence that local offices ask for wanders from the rule, "
               "in logarithms.", shown="number"),
+    Indicator(name="centre_load", title="Load of the centre", unit="% of the cases that it can "
+              "decide in time", family="stability", digits=1,
+              definition="Share of decisions taken at the centre times the load, over the cases "
+              "that the centre can decide in time, mean over residents.", shown="number"),
     Indicator(name="mobilised", title="Cities mobilised", unit="% of cities, by residents",
               family="stability", digits=2,
               definition="Cities in which the grid adds capacity in the week.", shown="number"),

@@ -3,7 +3,8 @@
 An agency keeps at most one list (a row of `list_families`). Lists are separate from scores.
 
 1. A court lists on a judgment record, true or false, with chance court_list_share, times
-   cannot_pay_listed where the person cannot pay, wherever the debtor is registered
+   cannot_pay_listed where the person cannot pay, wherever the debtor is registered; a false one
+   stands up to the evidence asked for with chance 1 / (1 + court_check (evidence_factor - 1))
 2. Another agency g lists when it receives a new record of its kinds and
    (own_view + (1 - own_view) Heff) (Tr + Fa) > evidence_g evidence_factor exp(drift), where Tr
    and Fa are the gravity-weighted true and false records of the person of which it holds a copy,
@@ -13,9 +14,12 @@ An agency keeps at most one list (a row of `list_families`). Lists are separate 
    sale (`officials`); from a list by score when the score has recovered (`scoring`); none but a
    sale before removal_lag
 4. A listing is wrong if its criterion is not met on true records alone. The laboratory knows
-   this, the simulated agencies do not
+   this, the simulated agencies do not.  Its expected number is the sum over adults on no list of
+   chance(false record of the kind) chance(it reaches the agency) chance(it lists), before any of
+   them is drawn; lists by score and copies that come back are not in it
 5. An unpaid judgment stays open until it is settled, at pay_wont or pay_cannot a week, listed or
-   not
+   not.  Who is on the court's list on a false record may settle too, and so pay a debt that they
+   never owed: such exits are counted
 
 A listing on a false record is one of five that are wrong (`lists_wrong`). One clock runs for all
 listings of a person: it starts with the first of those in force, and anew when an agency other
@@ -31,7 +35,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import hit
+from countergaze.compute.maths import clip, hit, maximum, minimum, select, truth
 from countergaze.declare import (
     Indicator, Row, Table, form, lever, name_of, switch, text, uncertainty,
 )
@@ -42,8 +46,15 @@ from countergaze.declare.state import (
 )
 from countergaze.mechanisms import lists_wrong
 
+QUIET_WEEKS = 51.0
+"""Weeks without an act, before this one, of who counts as having committed none for a year."""
 SCORE_LIST = 7
 """Bit of the list by score in masks of listing agencies, of which there are at most seven."""
+
+
+CHANCES = 4096.0
+"""Chances of wrong entries are added up in parts of this: sums have 2**-18 as their unit."""
+LEAST_CHECK = 0.05
 
 
 class Parameters(Table, table="lists"):
@@ -63,6 +74,9 @@ class Parameters(Table, table="lists"):
     evidence_factor = lever(1.0, "-", range=(0.5, 2.0), bounds=(0.0, 100.0),
                             meaning="evidence that agencies other than courts need, against "
                             "their own rows", moves={"list_entries": "-"})
+    court_check = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 10.0),
+                              meaning="how fast false judgments fail as courts ask for more "
+                              "evidence", moves={"wrongful_entries_expected": "-"})
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
                            moves={"list_entries": "+"})
@@ -149,9 +163,11 @@ def decayed(p, amount):
     return amount * (1.0 - 1.0 / p.retention)
 
 
-def chance_of_court_listing(p, cannot_pay):
+def chance_of_court_listing(p, cannot_pay, is_true):
     """Return the chance that one judgment record leads to a listing, equation (1)."""
-    return p.court_list_share * (p.cannot_pay_listed if cannot_pay else 1.0)
+    stands = 1.0 / maximum(1.0 + p.court_check * (p.evidence_factor - 1.0), LEAST_CHECK)
+    listed = p.court_list_share * select(cannot_pay, p.cannot_pay_listed, 1.0)
+    return minimum(listed * select(is_true, 1.0, stands), 1.0)
 
 
 def weight_needed(p, family, drift):
@@ -159,24 +175,39 @@ def weight_needed(p, family, drift):
     return 0.0 if p.entry_form == 1.0 else family.evidence * p.evidence_factor * drift
 
 
-def chance_of_entry(p, family, cannot_pay, linked, drift, seen_amount):
+def view(p, linked):
+    """Return which part of the weight of records an agency sees, equation (2)."""
+    return p.own_view + (1.0 - p.own_view) * linked
+
+
+def chance_of_entry(p, family, cannot_pay, new_true, linked, drift, seen_amount):
     """Return the chance that a new record of the family's kinds lists a person, (1) and (2).
 
-    linked: Heff of the city; drift: what local rules make of the evidence needed (`grid`);
-    seen_amount: weight of the records of which the agency has a copy.
+    new_true: whether a true one is among the new; linked: Heff of the city; drift: what local
+    rules make of the evidence needed (`grid`); seen_amount: weight of the records of which the
+    agency has a copy.
     """
     if family.court > 0.0:
-        return chance_of_court_listing(p, cannot_pay)
-    view = p.own_view + (1.0 - p.own_view) * linked
-    return 1.0 if view * seen_amount > weight_needed(p, family, drift) else 0.0
+        return chance_of_court_listing(p, cannot_pay, new_true)
+    return truth(view(p, linked) * seen_amount > weight_needed(p, family, drift))
+
+
+def chance_false_records_list(missing, case_records, by_error, made_up):
+    """Return the chance that a false record comes and lists a person, equation (4).
+
+    missing: records that an agency lacks to list; by_error: chance of a record by error;
+    made_up: of a case whose weight in records is max(1, uniform in 0 to 2 case_records).
+    """
+    one_is_enough = truth(missing < 1.0)
+    heavy_enough = clip(1.0 - missing / maximum(2.0 * case_records, 0.5), 0.0, 1.0)
+    return by_error * one_is_enough + made_up * maximum(one_is_enough, heavy_enough)
 
 
 def entry_is_wrong(p, family, new_true, linked, drift, true_amount):
     """Return whether the criterion is unmet on true records alone, equation (4)."""
     if family.court > 0.0:
         return not new_true
-    view = p.own_view + (1.0 - p.own_view) * linked
-    return not new_true or view * true_amount <= weight_needed(p, family, drift)
+    return not new_true or view(p, linked) * true_amount <= weight_needed(p, family, drift)
 
 
 def chance_of_exit(p, court, cannot_pay, weeks_listed):
@@ -192,9 +223,9 @@ def chance_of_exit(p, court, cannot_pay, weeks_listed):
 
 PLACES = ("whole", "province", "group")
 
-REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolished")
-"""Why a listing ends."""
-SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED = range(len(REASONS))
+REASONS = ("settled", "term", "repaired", "appeal", "recovered", "sold", "abolished", "unowed")
+"""Why a listing ends; unowed: by settling a debt that the person never owed."""
+SETTLED, TERM, REPAIRED, APPEALED, RECOVERED, SOLD, ABOLISHED, UNOWED = range(len(REASONS))
 
 
 class Cities(CityState, mechanism="lists"):
@@ -218,7 +249,12 @@ QUANTITIES = quantities(
     newly_wronged="1 if the person came on a list this week, wrongly",
     wronged="1 if newly listed wrongly, or learnt of a false record",
     on_court="1 if the person is on a list of the courts",
+    wrong_chance="chance of a wrong entry, in parts of `CHANCES`",
     ended=by_list("why a listing that ended this week ended: place in `REASONS`"),
+    quiet_critic="1 if of support below zero and without an act for a year",
+    quiet_supporter="1 if of another support and without an act for a year",
+    listed_critic="1 if one of the first and on a list",
+    listed_supporter="1 if one of the second and on a list",
     listed_ties="ties that were on a list last week",
     newly_listed_ties="ties that came on a list last week",
 )
@@ -233,10 +269,16 @@ DRAWS = draws(
 TALLIES = (*tallies(
     listed=total("listed", "adults on a list", groups=True),
     wrongful_listing=total("wrongly_listed", "adults wrongly on a list", groups=True),
+    quiet_critics=total("quiet_critic", "adults of support below zero, no act for a year"),
+    quiet_supporters=total("quiet_supporter", "other adults without an act for a year"),
+    listed_critics=total("listed_critic", "the first of them who are on a list"),
+    listed_supporters=total("listed_supporter", "the second of them who are on a list"),
     entries=count("entries on lists"),
     wrong_entries=count("wrong entries on lists"),
     exits=count("exits from lists"),
-    wrongful_expected=count("chances of a wrong entry of those with a false record"),
+    wrong_exits=count("exits from wrong listings", groups=False),
+    paid_unowed=count("those of them by paying a debt that was never owed", groups=False),
+    wrongful_expected=count("chances of a wrong entry, in parts of 4096", groups=False),
     cannot_pay_listed=count("listed adults who cannot pay"),
     considered=count("cases considered by agencies that are no courts"),
     court_cases=count("cases considered by courts"),
@@ -268,8 +310,18 @@ INDICATORS = (
               scopes=(*PLACES, "agency"), digits=0),
     Indicator(name="wrongful_entries_expected", title="Expected entries on a false record",
               unit="in 100,000 adults a year", family="rights", metric="M01", harm=1, digits=2,
-              definition="Sum of the chances that a record of the week leads to a "
-              "listing on a false record, scaled to a year.", shown="number"),
+              definition="Sum over adults on no list of their chance of a listing on a false "
+              "record in the week, before any record is drawn, scaled to a year; lists by score "
+              "are not in it.", shown="number"),
+    Indicator(name="paid_unowed", title="Paid a debt never owed, to leave a list", metric="M01",
+              unit="in 100,000 adults a year", family="rights", harm=1, digits=2,
+              definition="Residents listed on a false record who leave the court's list by "
+              "settling a debt that they never owed, scaled to a year.", shown="number"),
+    Indicator(name="paid_unowed_share", title="Exits from false listings by paying",
+              unit="% of exits of the last 52 weeks", family="rights", metric="M01", harm=1,
+              digits=0, definition="Of the listings on a false record that ended in the last 52 "
+              "weeks, the share that ended because the person paid a debt never owed.",
+              shown="number"),
     Indicator(name="list_exits", title="Exits from lists", family="control", digits=0,
               unit="in 100,000 adults a year", definition="Listings that end, scaled to a year.",
               shown="number"),
@@ -288,6 +340,12 @@ INDICATORS = (
               unit="in 100,000, group minus the rest", family="rights", scopes=("group",),
               definition="Residents of a group listed on a false record minus those among "
               "everybody else, each per 100,000."),
+    Indicator(name="listing_gap_support", title="Listing gap of critics at equal conduct",
+              metric="M06", unit="in 100,000, critics minus supporters", family="rights",
+              digits=1, definition="Listed share of adults whose private support is below zero "
+              "minus that of the others, among those who committed no act for 52 weeks: what "
+              "lists make of opinion, and being listed of opinion, so compare worlds.",
+              shown="number"),
     Indicator(name="missed_gap", title="Missed by the court against everybody else",
               metric="M05", unit="percentage points, group minus the rest", family="rights",
               scopes=("group",), definition="Share of those who meet the court's criterion that "

@@ -80,6 +80,16 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "lists.evidence_factor": ("lists.entry_form = evidence",),
     "lists.own_view": ("lists.entry_form = evidence",),
     "appeals.load_power": ("appeals.decision_form != fixed",),
+    "incidents.shock_anger": ("incidents.shock > 0",),
+    "incident_kinds.*.shock": ("incidents.shock > 0",),
+    **{f"sensing.{name}": ("sensing.opt_out > 0",) for name in (
+        "opt_out_support", "opt_out_service")},
+    **{f"scoring.{name}": ("scoring.pilot > 0", "scoring.display > 0") for name in (
+        "display_stake", "catch_up", "aware_display")},
+    **{f"scoring.{name}": ("scoring.pilot > 0",) for name in (
+        "grade_closes", "display")},
+    "scoring.own_view": ("scoring.pilot > 0",),
+    "grid.tips": ("sensing.grid > 0", "conduct.peers_form = reward"),
     "incidents.unrest_power": ("incidents.unrest_form != exogenous",),
     "incidents.pool": ("incidents.handling_form != pooled",),
     "grid.rules_central": ("grid.rules_form = rules",),

@@ -1,15 +1,17 @@
 """Officials: how honest and able local offices are, what they bend, and what they tell the centre.
 
-1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), drawn by city; loyalty
-   work moves integrity's target by loyal_gain loyal and competence's by -loyal_cost loyal, both
-   at rate staff_return
+1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), normal numbers drawn by
+   city, in pairs of opposites; loyalty work moves integrity's target by loyal_gain loyal and
+   competence's by -loyal_cost loyal, both at rate staff_return
 2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
    (1 - independent_effect independent_audit): upward audit is the centre's own, of targets;
    independent audit is by a body that answers to the public
-3. fabricate: a false order record on an unconnected adult with chance fabricate M quota a week;
-   erase: records of officials' households vanish with chance erase M (at most 1) as they are
-   made; sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a
-   week
+3. fabricate: officials who need numbers make up a case on an unconnected adult with chance
+   fabricate M quota a week; a share court_cases of these are claims that a court turns into a
+   judgment, the rest files on acts in the street, which weigh case_records records on average
+   (`conduct`): what a list needs.  erase: records of officials' households vanish with chance
+   erase M (at most 1) as they are made; sell: a listed person who can pay (hardship below 0.3)
+   buys an exit with chance sell M a week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
    d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26
@@ -85,9 +87,17 @@ class Parameters(Table, table="officials"):
     independent_effect = uncertainty(0.5, "-", range=(0.1, 0.9), bounds=(0.0, 1.0),
                                      meaning="misuse that full independent audit prevents",
                                      moves={"misuse": "-"})
-    fabricate = uncertainty(0.0005, "a week", scale="log", range=(0.0001, 0.002),
-                            bounds=(0.0, 0.1), meaning="false records that full misuse under a "
-                            "full quota makes on one adult", moves={"false_records": "+"})
+    fabricate = uncertainty(0.00005, "a week", scale="log", range=(0.000005, 0.0005),
+                            bounds=(0.0, 0.1), meaning="cases that full misuse under a full "
+                            "quota makes up on one adult", moves={"fabricated_cases": "+"})
+    case_records = uncertainty(40.0, "records", range=(20.0, 80.0), bounds=(1.0, 1000.0),
+                               source="assumed (about what the list of an agency needs at the "
+                               "links of the baseline)", meaning="mean weight of a made-up case "
+                               "of acts in the street, in records",
+                               moves={"wrongful_entries_expected": "+"})
+    court_cases = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                              meaning="made-up cases that are claims of debt before a court",
+                              moves={"wrongful_entries_expected": "+"})
     erase = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 100.0),
                         meaning="records of the connected that misuse makes vanish",
                         moves={"erased": "+"})
@@ -95,7 +105,7 @@ class Parameters(Table, table="officials"):
                        meaning="exits that full misuse sells to one listed person who can pay",
                        moves={"sold_exits": "+"})
     quota = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="pressure of quotas for records", moves={"false_records": "+"})
+                  meaning="pressure of quotas for cases", moves={"fabricated_cases": "+"})
     direct_view = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="what the centre sees by itself through full vertical links",
                               moves={"belief_error": "+"})
@@ -197,6 +207,16 @@ def effort(p):
     return 1.0 - to_targets * (1.0 - p.overlap)
 
 
+def chance_to_fabricate(p, misused):
+    """Return the chance that officials make up a case on an unconnected adult, equation (3)."""
+    return p.fabricate * p.quota * misused
+
+
+def share_of_cases(p, street, debt):
+    """Return which share of made-up cases is of a kind of act, equation (3)."""
+    return p.court_cases * debt + (1.0 - p.court_cases) * street
+
+
 def chance_to_erase(p, misused):
     """Return the chance that a connected person's record vanishes as it is made, equation (3)."""
     return minimum(p.erase * misused, 1.0)
@@ -220,7 +240,7 @@ class Cities(CityState, mechanism="officials"):
 
 
 CITY_COLUMNS = columns(
-    fabricated="records of the street that officials fabricate",
+    fabricated="chance that officials make up a case on one unconnected adult",
     misuse="misuse by officials, 0 to 1",
     competence="competence of the city's offices, 0 to 1",
 )
@@ -232,6 +252,7 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     sold=count("listings bought off"),
+    fabricated=total("fabricated", "cases that officials make up"),
     erased=total("erased", "records of officials' households that vanish"),
 )
 
@@ -240,6 +261,10 @@ INDICATORS = (
               harm=1, digits=2, scopes=("whole", "province"),
               definition="Mean over residents of what local offices bend: lack of integrity times "
               "discretion times what audit leaves.", shown="number"),
+    Indicator(name="fabricated_cases", title="Cases made up by officials", family="integrity",
+              unit="in 100,000 adults a year", harm=1, digits=2, metric="M01",
+              definition="Files on people who did nothing, made up by officials to meet a quota, "
+              "scaled to a year.", shown="number"),
     Indicator(name="erased", title="Records of the connected that vanish", family="integrity",
               unit="in 100,000 adults a year", harm=1, digits=1,
               definition="Records of officials' households erased as they were made, scaled to a "

@@ -113,7 +113,8 @@ class Parameters(Table, table="safeguards"):
         moves={"scored": "-"}, whole=True)
     score_only_rewards = safeguard(
         "G13", "a score is never a ground for penalty",
-        sets={"scoring.list_below": NONE, "conduct.score_alone": most(0.0)},
+        sets={"scoring.list_below": NONE, "conduct.score_alone": most(0.0),
+              "scoring.grade_closes": most(0.0)},
         moves={"offences_scored": "+"}, whole=True)
     graded_terms = safeguard(
         "G14", "sanctions graded by the gravity of the record",

@@ -1,4 +1,4 @@
-"""What a listing takes away, what a redlist gives, and which of it a legal test would bar.
+"""What a listing takes away, what a redlist gives, and what is out of context or proportion.
 
 Services are rows (agency, sphere of life, severity).  Let m be the agencies that list a person.
 
@@ -37,7 +37,7 @@ import numpy as np
 
 from countergaze.compute.maths import exp
 from countergaze.declare import (
-    Indicator, Row, Table, constant, lever, name_of, switch, text, uncertainty,
+    Indicator, Row, Table, lever, name_of, switch, text, uncertainty,
 )
 from countergaze.declare.city import TEST, CityState, weekly
 from countergaze.declare.state import (
@@ -72,9 +72,11 @@ class Parameters(Table, table="sanctions"):
                              bounds=(0.0, 1.0), may_change=False, source="assumed, tuned to "
                              "blocked attempts (stylised facts C1)", meaning="adults who travel "
                              "by air or fast rail", moves={"denied_transactions": "+"})
-    attempts = constant(8.7, "a week", bounds=(0.0, 20.0),
-                        source="stylised facts C1 (8.7 attempts a blocked person in a month, "
-                        "most at first)", meaning="attempts of a person who was never refused")
+    attempts = uncertainty(8.7, "a week", range=(4.0, 16.0), bounds=(0.0, 20.0),
+                           source="assumed, so that a blocked traveller is refused about 8 times "
+                           "in the first month (stylised facts C1: 8.7 a month, most at first)",
+                           meaning="attempts of a traveller who was never refused",
+                           moves={"denied_transactions": "+"})
     giving_up = uncertainty(0.30, "per refusal", range=(0.1, 0.9), scale="log", bounds=(0.01, 5.0),
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
@@ -312,10 +314,11 @@ INDICATORS = (
               unit="% of denials", family="rights", harm=1,
               definition="Denials of a service in a sphere of life in which the record did not "
               "arise.", shown="number"),
-    Indicator(name="prohibited_share", title="Sanctions that the three tests bar",
+    Indicator(name="prohibited_share", title="Sanctions out of context or out of proportion",
               unit="% of sanctions", family="rights", harm=1, metric="M16",
-              definition="Sanctions, warnings included, that are a detriment and either "
-              "cross-context or disproportionate.", shown="number"),
+              definition="Sanctions, warnings included, that are a detriment and either in another "
+              "sphere of life than the record or disproportionate to its gravity: facts that Art. "
+              "5(1)(c) of the EU AI Act asks about, not a finding under it.", shown="number"),
     Indicator(name="sanction_tests", title="Sanctions by the three tests", metric="M15",
               unit="% of sanctions", family="rights", scopes=("combination",),
               definition="Sanctions of the week by detriment (a warning is none), by whether they "

@@ -259,6 +259,10 @@ QUANTITIES = quantities(
     affected="above 0 if the week one person at a time concerns the person",
     spare="for steps of one pass",
     spare_2="for steps of one pass",
+    draw_1="a draw of the pass that follows",
+    draw_2="a draw of the pass that follows",
+    draw_3="a draw of the pass that follows",
+    draw_4="a draw of the pass that follows",
 )
 DRAWS = draws(
     static_codes=draw(1, "who a person is: codes of attributes"),

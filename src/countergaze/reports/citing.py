@@ -81,11 +81,19 @@ def sources(*worlds: Settings) -> Sources:
 def numbers_used(worlds: Sequence[Settings]) -> list[tuple[str, Parameter]]:
     """Return (key, parameter) of the numbers that some worlds rest on: what is counted as assumed.
 
-    Those of mechanisms that are on in any of them, rows of tables included; no switches and forms.
+    Those of mechanisms that are on in any of them, rows of tables included; no switches and forms,
+    and nothing that worlds of an earlier version do not hold.
     """
     on = [name for name in TABLES if any(is_on(name, settings) for settings in worlds)]
     return [(key, p) for key, p in _parameters(tuple(on))
-            if p.kind in ("lever", "uncertainty", "constant")]
+            if p.kind in ("lever", "uncertainty", "constant")
+            and any(_holds(settings, p) for settings in worlds)]
+
+
+def _holds(settings: Settings, p: Parameter) -> bool:
+    if p.table in settings.values:
+        return p.name in settings.values[p.table]
+    return any(p.name in row for row in settings.rows.get(p.table, {}).values())
 
 
 def is_on(name: str, settings: Settings) -> bool:
@@ -94,6 +102,8 @@ def is_on(name: str, settings: Settings) -> bool:
     A mechanism without a switch, such as `safeguards`, is on where a number is not its default.
     """
     table = TABLES[name]
+    if name not in settings.values:
+        return False
     held = [settings.values[name], *(values[name] for _, values, _ in settings.changes
                                      if name in values)]
     if "on" in table.fields:

@@ -20,8 +20,8 @@ class Difference(NamedTuple):
     """One arm against the reference in one quantity, over pairs of runs.
 
     value, reference: levels of both; below, above: pairs in which the arm is; mde: the smallest
-    detectable difference; moves: whether it is said to differ after correction for
-    many looks, None where there was none.
+    detectable difference; moves: whether it is said to differ by the one yardstick, None where
+    it was not asked; built: it follows by construction and was not tested.
     """
 
     arm: str
@@ -35,12 +35,14 @@ class Difference(NamedTuple):
     above: int = 0
     mde: float = math.nan
     moves: bool | None = None
+    built: bool = False
 
     @classmethod
     def of(cls, row: Mapping[str, Any], below: int = 0, above: int = 0) -> Difference:
         """Return the difference that a row of effects holds; below, above: where they count."""
         return cls(row.get("arm", ""), math.nan, math.nan, row["effect"], row["low"], row["high"],
-                   int(row["pairs"]), below, above, row["mde"], row.get("moves"))
+                   int(row["pairs"]), below, above, row["mde"], row.get("moves"),
+                   bool(row.get("built", False)))
 
     @property
     def beside_zero(self) -> bool:
@@ -99,10 +101,14 @@ class Quantity(NamedTuple):
 
 
 TOLD = {
-    "wrongful_listing": Quantity(
+    "listed_wrongly": Quantity(
         "", "in 100,000 residents", " are wrongly listed", "nobody is wrongly listed",
         "fewer people are wrongly listed", "more people are wrongly listed",
         "as many people are wrongly listed"),
+    "wrongful_listing": Quantity(
+        "", "in 100,000 residents", " are listed on a false record",
+        "nobody is listed on a false record", "fewer people are listed on a false record",
+        "more people are listed on a false record", "as many people are listed on a false record"),
     "listed": Quantity(
         "", "in 100,000 residents", " are on a list", "nobody is on a list",
         "fewer people are on a list", "more people are on a list",
@@ -133,8 +139,8 @@ TOLD = {
                          "there are fewer offences", "there are more offences",
                          "there are as many offences"),
 }
-HEADLINE = ("wrongful_listing", "listed", "silenced", "hardship", "service_quality")
-FINDINGS = (("wrongful_listing", "listed", "refused_in_year"), ("silenced", "hardship"),
+HEADLINE = ("listed_wrongly", "listed", "silenced", "hardship", "service_quality")
+FINDINGS = (("listed_wrongly", "listed", "refused_in_year"), ("silenced", "hardship"),
             ("control_hours", "offences", "service_quality"))
 
 
@@ -143,7 +149,11 @@ def by_pairs(one: Difference) -> str:
     if one.pairs == 0:
         return "no pair has a value in both"
     if one.same:
+        if one.value == one.reference == 0.0:
+            return f"none in either in {runs(one.pairs)}"
         return "the same in every pair" if one.pairs > 1 else "the same in the one pair"
+    if one.built:
+        return f"{one.amount}, by construction (not tested)"
     if one.single:
         return f"{one.amount} in the one pair"
     if one.low == one.high:
@@ -155,7 +165,7 @@ def by_pairs(one: Difference) -> str:
 
 
 def least_detectable(mde: float) -> str:
-    """Return the minimum detectable effect in words; mde: at 80 % power and 5 %."""
+    """Return the minimum detectable effect in words; mde: by the one yardstick."""
     return f"minimum detectable effect {visible(mde)} (80 % power)"
 
 
@@ -163,6 +173,8 @@ def by_what_could_be_seen(one: Difference) -> str:
     """Return a difference, or that none is detected, with the minimum detectable effect."""
     if one.pairs == 0:
         return "has a value in one of the two worlds only"
+    if one.built and not one.same:
+        return f"{one.amount}, by construction (not tested)"
     if one.single:
         return "one pair of runs, so nothing can be told"
     if one.same:
@@ -183,6 +195,8 @@ def by_direction(one: Difference, unit: str, nothing: bool = False,
     """
     if one.same:
         return f"{'none in either' if nothing else 'the same'} in {one.pairs} of {one.pairs} runs"
+    if one.built:
+        return f"{bold(one.amount)}, by construction (not tested)"
     if one.single:
         return f"{one.amount}, from one pair of runs"
     if not one.clear:
@@ -204,6 +218,11 @@ def than(unit: str, effect: float) -> str:
         noun in unit for noun in ("residents", "adults", "listed", "who", "scored"))
     return (("more" if counts else "higher") if effect > 0.0 else
             "fewer" if counts else "lower")
+
+
+def apart_in(unit: str) -> str:
+    """Return in what a difference is: between shares in percentage points, not in %."""
+    return "percentage points" if unit.startswith("%") else unit
 
 
 def runs(count: int) -> str:
@@ -228,6 +247,8 @@ def against(side: Difference, unit: str, reference: str) -> str:
     """Return the line under a value: "10 fewer than baseline, 20 of 20 runs"."""
     if side.pairs == 0:
         return "no pair to compare"
+    if side.same and side.value == 0.0:
+        return f"none in {runs(side.pairs)}, as under {reference}"
     if side.same:
         return f"same as {reference} in {'every run' if side.pairs > 1 else 'the one run'}"
     word = than(unit, side.effect)
@@ -255,16 +276,16 @@ def headline(name: str, sides: Sequence[Difference], reference: str, digits: int
     digits = _telling_apart(first.value, first.reference, digits)
     base = number(first.reference, digits)
     if first.value == 0.0:
-        text = (f"Under {first.arm} {told.nobody}, against {base} {told.unit} "
-                f"under {reference}")
+        text = (f"With {first.arm}, {told.nobody}, against {base} {told.unit} "
+                f"with {reference}")
     else:
-        text = (f"Under {first.arm} {told.lead}{number(first.value, digits)} {told.unit}"
+        text = (f"With {first.arm}, {told.lead}{number(first.value, digits)} {told.unit}"
                 f"{told.tail}, against {'none' if first.reference == 0.0 else base} "
-                f"under {reference}")
+                f"with {reference}")
     for side in clear[1:]:
-        text += f"; under {side.arm} {value_at_zero(side.value, digits, side.pairs)}"
+        text += f"; with {side.arm}, {value_at_zero(side.value, digits, side.pairs)}"
     rest = [side.arm for side in sides if not side.clear]
-    return f"{text}; {NOT_CLEAR} under {listing(rest)}" if rest else text
+    return f"{text}; {NOT_CLEAR} with {listing(rest)}" if rest else text
 
 
 def _telling_apart(one: float, other: float, digits: int) -> int:
@@ -304,7 +325,7 @@ def finding(name: str, sides: Sequence[Difference], reference: str) -> str:
         clauses.append(
             f"under {side.arm} {agreeing} {than(told.unit, side.effect)}, {by}" if clauses else
             f"{agreeing} {told.more if up else told.less} under {side.arm} than under "
-            f"{reference}, {by} {told.unit}{mean}")
+            f"{reference}, {by} {apart_in(told.unit)}{mean}")
     same = [side.arm for side in sides if side.same]
     unclear = [f"under {side.arm} ({told.more if side.effect > 0.0 else told.less} "
                f"in {in_runs(side)})" for side in sides

@@ -19,7 +19,8 @@ from countergaze.reports import arms_charts, svg
 from countergaze.reports.words import NOTICE
 
 View = dict[str, Any]
-STYLES = {"life": ("style.css", "life.css"), "claims": ("style.css", "claims.css"),
+STYLES = {"life": ("style.css", "life.css"), "brief": ("brief.css",),
+          "claims": ("style.css", "claims.css"),
           "phase": ("style.css", "phase.css"), "packages": ("style.css", "packages.css")}
 """Style sheets of the pages that need more than the first."""
 
@@ -49,6 +50,17 @@ def page(view: Mapping[str, Any]) -> str:
 def block(view: Mapping[str, Any]) -> str:
     """Return a result as a notebook shows it; view: title, about, heads, rows, more."""
     return _environment().get_template("notebook.html").render(view)
+
+
+def brief(view: Mapping[str, Any]) -> str:
+    """Return a brief as a whole page; view: `brief`, whose picture is drawn by this package."""
+    return _environment().get_template("brief.html").render(
+        view, picture=Markup(view["brief"].picture), style=_style("brief")) + "\n"
+
+
+def alone(picture: str) -> str:
+    """Return a page that holds one picture, drawn by this package, and nothing else."""
+    return _environment().get_template("picture.html").render(picture=Markup(picture))
 
 
 def fragment(view: Mapping[str, Any], name: str) -> Markup:

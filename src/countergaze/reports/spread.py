@@ -7,8 +7,7 @@ import warnings
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import false_discovery_control
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from countergaze.reports.numbers import number
 
@@ -68,6 +67,12 @@ def moves(each: np.ndarray) -> bool:
                                                                                  abs(last))
 
 
+def _adjusted(chances: Mapping[str, float]) -> dict[str, float]:
+    from scipy.stats import false_discovery_control  # a second to import, and not for one run
+
+    return dict(zip(chances, false_discovery_control(list(chances.values()))))
+
+
 def trends(asked: Mapping[str, np.ndarray]) -> dict[str, int]:
     """Return 1 or -1 for each quantity that rises or falls beyond what runs differ by, else 0.
 
@@ -77,7 +82,7 @@ def trends(asked: Mapping[str, np.ndarray]) -> dict[str, int]:
     """
     chances = {name: _chance(each) for name, each in asked.items()}
     known = {name: chance for name, chance in chances.items() if math.isfinite(chance)}
-    adjusted = dict(zip(known, false_discovery_control(list(known.values())))) if known else {}
+    adjusted = _adjusted(known) if known else {}
     return {name: int(np.sign(_change(each))) if adjusted.get(name, 1.0) <= LEVEL and moves(each)
             else 0 for name, each in asked.items()}
 
@@ -96,4 +101,4 @@ def _chance(each: np.ndarray) -> float:
     error = float(apart.std(ddof=1)) / math.sqrt(len(apart))
     if error == 0.0:
         return 0.0 if apart.any() else 1.0
-    return float(2.0 * student.sf(abs(float(apart.mean())) / error, len(apart) - 1))
+    return float(2.0 * stdtr(len(apart) - 1, -abs(float(apart.mean())) / error))

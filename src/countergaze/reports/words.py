@@ -23,7 +23,7 @@ FAMILY_LINES = {
               "thick line is the 9-week mean, of one run beside every week as a thin line, of "
               "several with a band from the lowest run to the highest. A heading says up or down "
               "where the last fifth of the weeks is off the first in all runs beyond chance; what "
-              "does not move is a line of the table.",
+              "does not move stands as a mean in the table.",
     "control": "What the system achieves for those who run it, and what it is built on.",
     "integrity": "What records and reports are worth, and what officials bend. Load is new work "
                  "over the capacity to handle it; reports below zero look better than the truth.",
@@ -124,6 +124,12 @@ def chart_title(title: str, each: np.ndarray, digits: int, way: int) -> str:
     return f"{title}: {'up' if way > 0 else 'down'} from {a} to {b}"
 
 
+def flat_summary(rows: list[str]) -> str:
+    """Return what stands over a folded table: how many rows, and the first of them."""
+    some = "; ".join(rows[:3])
+    return f"{len(rows):,} more as means: {some}" + ("; and more" if len(rows) > 3 else "")
+
+
 def last_weeks(weeks: int) -> str:
     """Return the weeks over which levels are averaged, in words."""
     if weeks > 52:
@@ -176,16 +182,16 @@ TOO_FEW = "too few to tell"
 BY_GROUP = "Harm by group"
 TURNED_UNIT = "points, the rest minus the group"
 STEPS = {
-    "entered": ("Put on a list wrongly", "put on a list wrongly"),
-    "know": ("Learn of it", "who learn of it"),
-    "file": ("Appeal", "who appeal"),
-    "heard": ("Are heard", "who are heard"),
-    "granted": ("Have it granted", "who have it granted"),
-    "cleared": ("Are cleared everywhere", "who are cleared everywhere"),
+    "ended": ("A listing on a false record ended", "whose listing on a false record ended"),
+    "know": ("Had learnt of it", "who had learnt of it"),
+    "file": ("Had appealed", "who had appealed"),
+    "heard": ("Had been heard", "who had been heard"),
+    "granted": ("Had been granted", "who had been granted"),
+    "cleared": ("Had been cleared everywhere", "who had been cleared everywhere"),
 }
-FUNNEL_NOTE = ("Each step counts those who took it in these weeks, and someone who takes it twice "
-               "counts twice. Some were listed before, so a step can hold more than the one above "
-               "it.")
+FUNNEL_NOTE = ("The same people from step to step: those whose listing on a false record ended in "
+               "these weeks, by appeal, by paying what they did not owe, by its term or otherwise. "
+               "Listings that still stand are not among them.")
 COMBINATIONS = {
     "no_detriment": (False, None, None), "neither": (True, False, False),
     "cross": (True, True, False), "disproportionate": (True, False, True),
@@ -193,10 +199,10 @@ COMBINATIONS = {
 }
 """Detriment, cross-context, disproportionate; None where a sanction without detriment (a warning)
 is not asked."""
-TESTS_TITLE = "The three tests of Art. 5(1)(c) of the EU AI Act"
-TESTS_NOTE = ("The article speaks of scores, and a list is not a score: here the tests are put to "
-              "every sanction, those of lists as well. This is the model's reading of the text, "
-              "not law.")
+TESTS_TITLE = "Context and proportion of sanctions"
+TESTS_NOTE = ("A detriment is any denial; a warning is none. Out of context: the record is of "
+              "another sphere of life than the service. Out of proportion: severity over gravity "
+              "is above the bound that is assumed.")
 
 
 def by_group_line(runs: int) -> str:
@@ -217,28 +223,25 @@ def _were(value: float) -> str:
     return "was" if count(value) in ("0", "1") else "were"
 
 
-def funnel_headline(entered: float, cleared: float, weeks: int) -> str:
-    """Return how many were put on a list wrongly, and how many were cleared, in people."""
-    if not entered > 0.0:
-        first = f"Nobody was put on a list wrongly in {last_weeks(weeks)}"
-        return (f"{first}; {people(cleared)} listed before "
-                f"{_were(cleared)} cleared everywhere"
-                if cleared > 0.0 else first)
-    first = f"{people(entered)} {_were(entered)} put on a list wrongly in {last_weeks(weeks)}"
+def funnel_headline(ended: float, cleared: float, weeks: int) -> str:
+    """Return how many listings on a false record ended, and how many people were cleared."""
+    if not ended > 0.0:
+        return f"Nobody's listing on a false record ended in {last_weeks(weeks)}"
+    first = (f"Of {people(ended)} whose listing on a false record ended in {last_weeks(weeks)}")
     were = "none was" if count(cleared) == "0" else f"{count(cleared)} {_were(cleared)}"
-    return f"{first}; {were} cleared everywhere" if math.isfinite(cleared) else first
+    return f"{first}, {were} cleared everywhere"
 
 
 def funnel_line(steps: dict[str, float]) -> str:
-    """Return between which two steps most are lost, where enough people were wrongly listed."""
-    if not steps.get("entered", 0.0) >= 5.0:
+    """Return between which two steps most are lost, where enough listings ended."""
+    if not steps.get("ended", 0.0) >= 5.0:
         return "Too few to tell at which step most are lost."
     names = list(steps)
     fall, above, below = max((steps[a] - steps[b], a, b)
                              for a, b in zip(names, names[1:], strict=False))
     if fall <= 0.0:
-        return "No step holds fewer than the one above it."
-    return (f"The largest fall is from {count(steps[above])} {STEPS[above][1]} to "
+        return "Nobody is lost at any step."
+    return (f"Most are lost between {count(steps[above])} {STEPS[above][1]} and "
             f"{count(steps[below])} {STEPS[below][1]}.")
 
 
@@ -247,8 +250,6 @@ def step_share(value: float, above: float, name: str) -> str:
     if not above > 0.0:
         return "none above"
     share = 100.0 * value / above
-    if share > 100.5:
-        return f"more than the {count(above)} above"
     some = ("all" if share >= 99.5 else "none" if not value > 0.0
             else f"{number(share, 0 if share >= 10 else 1)} %")
     return f"{some} of those {STEPS[name][1]}"
@@ -258,7 +259,7 @@ def appeals_line(filed: float, heard: float, granted: float) -> str:
     """Return what became of all appeals, in 100,000 residents a year."""
     if not filed > 0.0 and not heard > 0.0:
         return "Nobody appeals against any listing."
-    return (f"All appeals, of the rightly listed too: {number(filed)} filed, {number(heard)} "
+    return (f"All appeals, whatever the listing rests on: {number(filed)} filed, {number(heard)} "
             f"heard, {number(granted)} granted in 100,000 residents a year.")
 
 
@@ -315,12 +316,12 @@ def span(key: str) -> str:
 
 
 def tests_line(met: float, weeks: int) -> str:
-    """Return how many of 100 sanctions meet the three tests together."""
+    """Return how many of 100 sanctions are a detriment out of context or proportion."""
     if not math.isfinite(met):
         return f"No sanction was counted in {last_weeks(weeks)}."
     shown = "None" if not met > 0.0 else "All" if met >= 100.0 else f"{number(met)} %"
     return (f"{shown} of the sanctions of {last_weeks(weeks)} are a detriment that is out of "
-            "context or out of proportion, which is what the article bars for scores.")
+            "context or out of proportion.")
 
 
 BY_KIND = "Firms by kind"

@@ -81,11 +81,11 @@ def of_the_wronged(share: float) -> str:
     """Return a cause as part of 100 wrongly listed."""
     if not math.isfinite(share) or not share > 0.0:
         return "none"
-    return f"{number(share, 0 if share >= 10 else 1)} of 100 wrongly listed"
+    return f"{number(share, 0 if share >= 10 else 1)} of 100"
 
 
 def beside_expected(cases: float, expected: float) -> str:
-    """Return how many there are in a group and how many at the rate of all residents."""
+    """Return how many there are in a group, and would be at the rate of all residents."""
     if not math.isfinite(cases):
         return ""
-    return f"{count(cases)} on average; {count(expected)} at everybody's rate"
+    return f"{count(cases)}, {count(expected)} expected"

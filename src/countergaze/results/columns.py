@@ -22,7 +22,7 @@ OF_ITS_INDICATOR = f"the unit of the row's indicator, see {UNITS}"
 COLUMNS = {
     "week": WEEKS, "seed": "none, a name", "value": OF_ITS_INDICATOR, "mean": OF_ITS_INDICATOR,
     "effect": "the column `unit`", "low": "the column `unit`", "high": "the column `unit`",
-    "mde": "the column `unit`", "pairs": "pairs of runs", "wins": "pairs of runs",
+    "mde": "the column `unit`", "pairs": "pairs of runs", "lower": "pairs of runs",
     "saved": "share of variance",
 }
 """Column -> unit; columns of words have none."""

@@ -23,6 +23,9 @@ FILES = {
     "indicators.parquet": (PARQUET, "Indicators, one row a week, indicator and scope"),
     "effects.parquet": (PARQUET, "Paired differences between worlds, with intervals"),
     "runs.parquet": (PARQUET, "Means of each run over the last weeks"),
+    "samples.parquet": (PARQUET, "Points of a sweep: the value of each key"),
+    "outcomes.parquet": (PARQUET, "What each point of a sweep gave"),
+    "sensitivity.parquet": (PARQUET, "What each outcome hangs on"),
     "worlds.parquet": (PARQUET, "Means of each arm in plausible worlds"),
     "weekly.parquet": (PARQUET, "Every 4th week of each run, for the whole society"),
     "report.html": ("text/html", "Report, one page that opens offline"),
@@ -89,8 +92,6 @@ def _name(told: Mapping[str, Any]) -> str:
         return str(told["about"]["name"])
     if "arms" in told:
         return "Comparison of " + ", ".join(str(arm["name"]) for arm in told["arms"])
-    if "worlds_tried" in told:
-        return "Sample of plausible worlds"
     seeds = told.get("seeds") or [told["seed"]]
     return f"Run of {told['scenario']['name']}, seed{'s' * (len(seeds) > 1)} " + ", ".join(
         map(str, seeds))
@@ -101,7 +102,6 @@ def _description(told: Mapping[str, Any]) -> str:
         return f"{told['about']['description']} {NO_FORECAST}"
     count = len(told.get("seeds") or [0])
     seeds = (f"{count} seeds of each world" if "arms" in told
-             else f"{sum(told['worlds_tried'].values()):,} worlds tried" if "worlds_tried" in told
              else "one run" if count == 1 else f"{count} seeds")
     return (f"{told['people']:,} synthetic people over {told['weeks']:,} weeks, {seeds}. "
             f"{NO_FORECAST}")

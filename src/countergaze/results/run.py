@@ -227,18 +227,20 @@ class Run:
         """Return the report as one HTML page that opens offline."""
         return pages.make("run_report", self)
 
-    def save(self, folder: str | Path, report: bool = True, force: bool = False) -> Path:
+    def save(self, folder: str | Path, report: bool = True, force: bool = False,
+             own: str = "") -> Path:
         """Write the run as a folder, whole or not at all; return its path.
 
-        Raise FolderInUse for a folder that holds anything (with `force`: anything but a run),
-        CannotWrite where the system refuses.
+        Raise FolderInUse for a folder that holds anything but `own`, which is removed (with
+        `force`: anything but a run), CannotWrite where the system refuses.
         """
-        store.check_free(folder, force)
+        store.check_free(folder, force, own)
         files = {"indicators.parquet": columns.parquet(self.series, series.TYPES),
                  **records.own_table(self.places)}
         if report:
             files["report.html"] = self.report().encode()
-        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force)
+        return store.write_whole(folder, records.with_manifest(files, self._manifest()), force,
+                                 own)
 
     def _manifest(self) -> dict[str, Any]:
         settings = self.scenario.settings

@@ -28,7 +28,8 @@ RUN_FILES = (MANIFEST, "indicators.parquet", "report.html", "effects.parquet", "
              "claims.html", "claims.md", "what-the-report-got-right.html",
              "what-the-report-got-right.md", "phase.html", "phase.md", "phase.svg",
              "packages.html", "packages.md", "tried.parquet", "plausible.parquet",
-             "worlds.parquet", "ro-crate-metadata.json", PARTS)
+             "worlds.parquet", "samples.parquet", "outcomes.parquet", "sensitivity.parquet",
+             "ro-crate-metadata.json", PARTS)
 HIDDEN = ".countergaze-"
 """How the hidden folders begin in which files wait for their place."""
 REPLACING = f"{HIDDEN}replacing"

@@ -1,6 +1,7 @@
 """The arms of a comparison as they are typed: NAME, FILE, or either with changes at week 0.
 
-`baseline:lists.on=false,sensing.smart=0.6` is the baseline, changed at week 0.
+`baseline:lists.on=false,sensing.smart=0.6` is the baseline, changed at week 0; `quiet=baseline:...`
+is the same under a name of one's own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from countergaze.scenarios.source import Problem, ScenarioError, fail, printable
 
 _COLON = re.compile(r":(?=\s*[\w-]+\.|[^/\\]*$)")
 """The colon before the changes: not the one of a drive letter."""
+_OWN_NAME = re.compile(r"\s*([\w-]{1,40})\s*=\s*(?=\S)(.*)", re.S)
+"""A name of one's own before an arm."""
 
 
 def read_arms(asked: Sequence[str | Path | Scenario], files: bool = True
@@ -42,8 +45,22 @@ def read_arms(asked: Sequence[str | Path | Scenario], files: bool = True
     return _named_apart(found)
 
 
+def own_name(text: str, files: bool = True) -> tuple[str, str]:
+    """Return (name of one's own or "", the arm without it)."""
+    found = _OWN_NAME.fullmatch(text)
+    if found is None or (files and os.path.exists(text)):
+        return "", text
+    return found[1], found[2]
+
+
 def _read(text: str, files: bool) -> tuple[str, str, Scenario]:
-    scenario_text, tail = _parted(text, files)
+    own, text = own_name(text, files)
+    name, base, scenario = _read_unnamed(text, files)
+    return (own, base, replace(scenario, name=own)) if own else (name, base, scenario)
+
+
+def _read_unnamed(text: str, files: bool) -> tuple[str, str, Scenario]:
+    scenario_text, tail = parted(text, files)
     scenario = load(scenario_text if files else _shipped(scenario_text))
     if tail is None:
         return scenario.name, scenario.name, scenario
@@ -74,7 +91,7 @@ def _shipped(name: str) -> str:
         f"Did you mean {near[0]}?" if near else f"Shipped: {', '.join(SHIPPED)}."))
 
 
-def _parted(text: str, files: bool) -> tuple[str, str | None]:
+def parted(text: str, files: bool) -> tuple[str, str | None]:
     """Return the scenario and the changes of an arm; None where it has no changes."""
     if not (files and os.path.exists(text)):
         for colon in _COLON.finditer(text):

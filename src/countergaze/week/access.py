@@ -52,7 +52,7 @@ def decide(me: People, i, who, cell, r, city, request, store: Store, terms: Term
         if u_grant < access.chance_of_correction(pa, terms.city.competence[r, city]):
             request &= ~REFUSED
             add(me, i, cell, tally.record_granted, 1.0, sums)
-            if integration.correct(me, i, who, cell, r, True, store, terms, sums, scratch):
+            if integration.correct(me, i, who, cell, r, city, True, store, terms, sums, scratch):
                 request = np.int64(0)
                 add(me, i, cell, tally.record_cleared, 1.0, sums)
             if np.int64(store.wrong[who]) & ~np.int64(store.holds_false[who]) != 0:

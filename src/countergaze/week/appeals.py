@@ -6,7 +6,9 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.mechanisms import access, appeals
-from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
+from countergaze.mechanisms.appeals import (
+    CLEARED, FILED, FOLLOWED, GRANTED, HEARD, KNOWS_OF_LISTING, LEARNT, OWES, PENDING,
+)
 from countergaze.week import integration, lists
 from countergaze.week.counts import add
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
@@ -27,13 +29,12 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     if np.int64(store.listing[who]) == 0:
         store.case[who], store.leaving[who] = case & OWES, 0
         store.weeks_waiting[who] = 0
+        follow(me, i, who, cell, store, sums)
         return
     u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
     if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < appeals.chance_to_learn(
             pp, access.chance_to_see(terms.access[r]))):
         case |= KNOWS_OF_LISTING
-        if wrong:
-            add(me, i, cell, tally.wrong_know, 1.0, sums)
     if leaving > 0:
         leaving -= 1
         if leaving == 0:
@@ -43,8 +44,8 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     elif case & KNOWS_OF_LISTING and u_file < appeals.chance_to_file(pp, wrong):
         case |= PENDING
         add(me, i, cell, tally.filed, 1.0, sums)
-        if wrong:
-            add(me, i, cell, tally.wrong_file, 1.0, sums)
+    if wrong:
+        reach(who, case, store)
     if np.int64(store.listing[who]) == 0:
         case, leaving = case & OWES, np.int64(0)
     elif case & PENDING:
@@ -52,6 +53,36 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     store.case[who], store.leaving[who] = case, leaving
     waits = np.int64(store.weeks_waiting[who])
     store.weeks_waiting[who] = min(waits + 1, 255) if case & PENDING else np.int64(0)
+    follow(me, i, who, cell, store, sums)
+
+
+def reach(who, case, store: Store):
+    """Note what someone listed on a false record has reached: knows of it, has appealed."""
+    steps = np.int64(store.steps[who]) | FOLLOWED
+    if case & KNOWS_OF_LISTING:
+        steps |= LEARNT
+    if case & PENDING:
+        steps |= LEARNT | FILED
+    store.steps[who] = steps
+
+
+def follow(me: People, i, who, cell, store: Store, sums: Sums):
+    """Count how far someone had come whose last listing on a false record has ended."""
+    steps = np.int64(store.steps[who])
+    if steps == 0 or np.int64(store.wrong[who]) != 0:
+        return
+    add(me, i, cell, tally.wrong_ended, 1.0, sums)
+    if steps & LEARNT:
+        add(me, i, cell, tally.wrong_know, 1.0, sums)
+    if steps & FILED:
+        add(me, i, cell, tally.wrong_file, 1.0, sums)
+    if steps & HEARD:
+        add(me, i, cell, tally.wrong_heard, 1.0, sums)
+    if steps & GRANTED:
+        add(me, i, cell, tally.wrong_granted, 1.0, sums)
+    if steps & CLEARED:
+        add(me, i, cell, tally.wrong_cleared, 1.0, sums)
+    store.steps[who] = 0
 
 
 def end_after_lag(who, r, store: Store, terms: Terms):
@@ -70,17 +101,18 @@ def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Te
     if u_hear < terms.city.hearing[r, city]:
         case &= ~PENDING
         add(me, i, cell, tally.heard, 1.0, sums)
-        if wrong:
-            add(me, i, cell, tally.wrong_heard, 1.0, sums)
+        steps = FOLLOWED | LEARNT | FILED | HEARD
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
             add(me, i, cell, tally.granted, 1.0, sums)
             had = np.int64(store.holds_false[who]) != 0
-            cleared = integration.correct(me, i, who, cell, r, False, store, terms, sums, scratch)
-            if wrong:
-                add(me, i, cell, tally.wrong_granted, 1.0, sums)
-                if cleared and had:
-                    add(me, i, cell, tally.wrong_cleared, 1.0, sums)
+            cleared = integration.correct(me, i, who, cell, r, city, False, store, terms, sums,
+                                          scratch)
+            steps |= GRANTED
+            if cleared and had:
+                steps |= CLEARED
             leaving = np.int64(pl.removal_lag)
             if leaving == 0:
                 lists.end_by_appeal(me, i, who, cell, store, sums)
+        if wrong:
+            store.steps[who] = np.int64(store.steps[who]) | steps
     return case, leaving

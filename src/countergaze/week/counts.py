@@ -38,6 +38,8 @@ def count(me: People, n, cell, terms: Terms, sums: Sums, scratch: Scratch):
     for k in range(terms.act_columns.shape[2]):
         sums.by_kind.records[cell, k] += fixed_sum(me, me.records[k], me.adult, n)
         sums.by_kind.false_records[cell, k] += fixed_sum(me, me.false_records[k], me.adult, n)
+        sums.by_kind.expected_records[cell, k] += fixed_sum(
+            me, me.expected_records[k], me.adult, n)
 
 
 @apart

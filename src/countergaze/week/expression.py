@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, each, fixed_sum, minimum, truth
 from countergaze.mechanisms import adaptation, expression
 from countergaze.week.counts import add
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
-from countergaze.week.society import pick
+from countergaze.week.society import draw, pick
 
 
 @apart
-def speak(me: People, n, r, city, terms: Terms, words):
+def speak(me: People, n, r, city, terms: Terms, scratch: Scratch):
     """Let people dissent, affirm or stay silent."""
     pe = terms.expression[r]
     climate = terms.city.climate[r, city]
     reward = terms.policy.reward[r]
-    key, key_affirm = terms.draws.expression[r], terms.draws.expression_affirm[r]
+    draw(me, terms.draws.expression[r], n, me.draw_1, me.draw_2, scratch)
+    draw(me, terms.draws.expression_affirm[r], n, me.draw_3, me.draw_4, scratch)
     for i in each(n):
-        u_occasion, u_mood = random.uniforms(key, words[i])
-        u_affirm, u_lie = random.uniforms(key_affirm, words[i])
         said = expression.step(
             pe, climate, me.adult[i], me.support[i], me.hardship[i], me.fear[i],
             me.dread[i], me.risk_tolerance[i], me.listed[i], me.since_dissent[i],
             me.dissenting_ties[i], me.affirming_ties[i], me.ties[i], me.threshold[i],
-            reward * me.aware[i], u_occasion, u_mood, u_affirm, u_lie)
+            reward * me.aware[i], me.draw_1[i], me.draw_2[i], me.draw_3[i], me.draw_4[i])
         me.dissent[i] = said.dissent
         me.affirm[i] = said.affirm
         me.falsified[i] = said.falsified

@@ -76,7 +76,7 @@ def recheck(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums:
     if np.int64(store.holds_false[who]) != 0:
         u_check, unused = random.uniforms(terms.draws.recheck[r], scratch.words[i])
         if u_check < po.recheck * terms.city.competence[r, city]:
-            correct(me, i, who, cell, r, False, store, terms, sums, scratch)
+            correct(me, i, who, cell, r, city, False, store, terms, sums, scratch)
 
 
 def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
@@ -101,7 +101,7 @@ def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: S
     scratch.arrived[KINDS_AT_MOST + k] = false
 
 
-def correct(me: People, i, who, cell, r, at_source, store: Store, terms: Terms, sums: Sums,
+def correct(me: People, i, who, cell, r, city, at_source, store: Store, terms: Terms, sums: Sums,
             scratch: Scratch):
     """Send a correction to every holder of a person's false records; return if all are cleared.
 
@@ -122,8 +122,7 @@ def correct(me: People, i, who, cell, r, at_source, store: Store, terms: Terms, 
                 add(me, i, cell, tally.copies_cleared, 1.0, sums)
     if had and false == 0:
         add(me, i, cell, tally.corrected_0 + span_of(np.int64(store.weeks_false[who])), 1.0, sums)
-        lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
-        scoring.restore(me, i, lost)
+        scoring.restore(me, i, scoring.points_lost(me, i, r, city, terms))
         lists.clear_false(me, i)
         lists.keep_without_ground(who, store)
         store.false_home[who] = 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, hit, truth
+from countergaze.compute.maths import apart, each, hit, select, truth, wide_sum
 from countergaze.declare.state import KINDS_AT_MOST
 from countergaze.mechanisms import appeals, lists, lists_wrong, scoring
 from countergaze.mechanisms.appeals import OWES
 from countergaze.mechanisms.lists import (
-    ABOLISHED, APPEALED, RECOVERED, REPAIRED, SETTLED, SOLD, TERM,
+    ABOLISHED, APPEALED, RECOVERED, REPAIRED, SETTLED, SOLD, TERM, UNOWED,
 )
+from countergaze.week import scoring as of_scores
 from countergaze.week.counts import ONE, add
 from countergaze.week.officials import buys
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
@@ -27,6 +28,7 @@ def fade(me: People, n, r, terms: Terms):
         me.newly_wronged[i] = 0.0
         me.wronged[i] = 0.0
         me.on_court[i] = 0.0
+        me.wrong_chance[i] = 0.0
         me.true_amount[i] = lists.decayed(pl, me.true_amount[i])
         me.false_amount[i] = lists.decayed(pl, me.false_amount[i])
 
@@ -41,9 +43,54 @@ def weigh(me: People, n, gravity):
 
 @apart
 def weigh_spoken(me: People, n, gravity):
-    """Add the weight of dissent that counts as a record."""
+    """Add the weight of dissent, real or not, that counts as a record."""
     for i in each(n):
         me.true_amount[i] = me.true_amount[i] + gravity * me.spoken[i]
+        me.false_amount[i] = me.false_amount[i] + gravity * me.misheard[i]
+
+
+@apart
+def expect(me: People, n, start, r, city, k, store: Store, terms: Terms):
+    """Add everybody's chance that a false record of kind k puts them on a list, (4)."""
+    pl, cannot_pay = terms.lists[r], terms.conduct[r].cannot_pay
+    for f in range(terms.families.shape[1]):
+        family = terms.family[r, f]
+        if pl.on > 0.0 and np.int64(family.kinds) >> k & 1:
+            if family.court > 0.0:
+                for i in each(n):
+                    me.wrong_chance[i] = me.wrong_chance[i] + (
+                        lists.CHANCES * (1.0 - me.listed[i]) * (me.by_error[i] + me.made_up[i])
+                        * lists.chance_of_court_listing(
+                            pl, me.hardship[i] > cannot_pay, me.everyone[i] < 0.5))
+            else:
+                expect_at(me, n, start, r, city, k, np.int64(family.agency), family, store, terms)
+
+
+@apart
+def expect_at(me: People, n, start, r, city, k, agency, family, store: Store, terms: Terms):
+    """Add the same for the list of one agency that is no court."""
+    pl, kind = terms.lists[r], terms.act[r, city, k]
+    linked = terms.city.linked[r, city]
+    needed = lists.weight_needed(pl, family, terms.city.drift[r, city]) / lists.view(pl, linked)
+    across = linked * terms.links[r, k, agency]
+    upward = terms.city.upward[r, city] * terms.links[r, terms.act_columns.shape[2], agency]
+    home = truth(agency == terms.homes[r, k])
+    case_records = terms.officials[r].case_records * kind.street
+    bit = 1 << agency
+    for i in each(n):
+        held = truth((store.holds_true[start + i] & bit) != 0)
+        missing = (needed - held * me.true_amount[i] - me.false_amount[i]) / kind.gravity
+        arrives = select(home > 0.5, select(me.elsewhere[i] > 0.5, upward, 1.0), across)
+        me.wrong_chance[i] = me.wrong_chance[i] + (
+            lists.CHANCES * (1.0 - me.listed[i]) * arrives
+            * lists.chance_false_records_list(missing, case_records, me.by_error[i],
+                                              me.made_up[i]))
+
+
+@apart
+def count_expected(me: People, n, cell, sums: Sums):
+    """Add up the chances of a wrong entry of the people of a cell."""
+    sums.tallies[cell, tally.wrongful_expected, 0] += wide_sum(me, me.wrong_chance, me.adult, n)
 
 
 def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
@@ -66,12 +113,13 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
         luck = word + np.uint64(agency)
         if listing & bit:
             u_exit, u_repair = random.uniforms(terms.draws.exit[r], luck)
+            was_wrong = wrong
             leaves = u_exit < lists.chance_of_exit(pl, court, cannot_pay, weeks)
             repaired = weeks >= pl.removal_lag and (
                 u_repair < appeals.chance_of_repair(pp, me.since_record[i]))
             if leaves or repaired:
                 listing, wrong = listing & ~bit, wrong & ~bit
-                add(me, i, cell, tally.exits, 1.0, sums)
+                leave(me, i, cell, was_wrong & bit, sums)
                 if repaired:
                     add(me, i, cell, tally.repairs, 1.0, sums)
                     me.ended[agency, i] = REPAIRED
@@ -79,6 +127,9 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                     me.ended[agency, i] = TERM
                     if court and not weeks >= pl.court_term:
                         me.ended[agency, i] = SETTLED
+                        if was_wrong & bit and not case & OWES:
+                            me.ended[agency, i] = UNOWED
+                            add(me, i, cell, tally.paid_unowed, 1.0, sums)
                         case &= ~OWES
         else:
             new_true, new_false = new_records(me, i, agency, court, np.int64(family.kinds), terms,
@@ -86,11 +137,10 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
             if (new_true or new_false) and pl.on > 0.0:
                 true, seen = seen_amounts(me, i, who, bit, store)
                 u_entry, unused = random.uniforms(terms.draws.listing[r], luck)
-                chance = lists.chance_of_entry(pl, family, cannot_pay, linked, drift, seen)
+                chance = lists.chance_of_entry(pl, family, cannot_pay, new_true, linked, drift,
+                                               seen)
                 is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, drift, true)
                 add(me, i, cell, tally.court_cases if court else tally.considered, 1.0, sums)
-                if is_wrong:
-                    add(me, i, cell, tally.wrongful_expected, chance, sums)
                 if u_entry < chance:
                     if listing == 0 or not court:
                         weeks = np.int64(0)
@@ -100,14 +150,14 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(me, i, np.int64(family.kinds), terms)
     if terms.policy.score_can_list[r] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
-        listing, wrong, weeks = by_score(me, i, who, cell, r, listing, wrong, weeks, store, terms,
-                                         sums, word)
+        listing, wrong, weeks = by_score(me, i, who, cell, r, city, listing, wrong, weeks, store,
+                                         terms, sums, word)
     if pl.on == 0.0:
         listing, wrong = end_all(me, i, listing, ABOLISHED), np.int64(0)
     if listing != 0 and buys(me, i, r, city, terms, word):
         for bit in range(8):
             if listing >> bit & 1:
-                add(me, i, cell, tally.exits, 1.0, sums)
+                leave(me, i, cell, wrong >> bit & 1, sums)
                 add(me, i, cell, tally.sold, 1.0, sums)
         listing, wrong = end_all(me, i, listing, SOLD), np.int64(0)
         on_court = False
@@ -122,6 +172,13 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
     store.kept[who] = np.int64(store.kept[who]) & listing
     store.through[who] = np.int64(store.through[who]) & listing
     return case
+
+
+def leave(me: People, i, cell, was_wrong, sums: Sums):
+    """Count an exit from a list, and whether the listing was wrong."""
+    add(me, i, cell, tally.exits, 1.0, sums)
+    if was_wrong:
+        add(me, i, cell, tally.wrong_exits, 1.0, sums)
 
 
 def end_all(me: People, i, listing, reason):
@@ -183,8 +240,8 @@ def seen_amounts(me: People, i, who, bit, store: Store):
     return true, true + false
 
 
-def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, terms: Terms,
-             sums: Sums, word):
+def by_score(me: People, i, who, cell, r, city, listing, wrong, weeks, store: Store,
+             terms: Terms, sums: Sums, word):
     """Let a score list a person or let them go, `scoring` (2)."""
     po, pl = terms.scoring[r], terms.lists[r]
     pp = terms.appeals[r]
@@ -192,7 +249,7 @@ def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, t
     there = (listing & bit) != 0
     below = me.scored[i] > 0.5 and scoring.listed_by_score(po, me.standing[i], there)
     if below and not there:
-        lost = terms.policy.points_per_gravity[r] * me.false_amount[i]
+        lost = of_scores.points_lost(me, i, r, city, terms)
         is_wrong = not scoring.listed_by_score(po, me.standing[i] - lost, False)
         wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
@@ -202,8 +259,8 @@ def by_score(me: People, i, who, cell, r, listing, wrong, weeks, store: Store, t
         u_repair, unused = random.uniforms(terms.draws.repair_by_score[r], word)
         repaired = u_repair < appeals.chance_of_repair(pp, me.since_record[i])
         if repaired or not below:
+            leave(me, i, cell, wrong & bit, sums)
             listing, wrong = listing & ~bit, wrong & ~bit
-            add(me, i, cell, tally.exits, 1.0, sums)
             me.ended[lists.SCORE_LIST, i] = RECOVERED
             if repaired:
                 add(me, i, cell, tally.repairs, 1.0, sums)
@@ -251,7 +308,7 @@ def end_by_appeal(me: People, i, who, cell, store: Store, sums: Sums):
     for bit in range(8):
         if ended >> bit & 1:
             me.ended[bit, i] = APPEALED
-            add(me, i, cell, tally.exits, 1.0, sums)
+            leave(me, i, cell, wrong >> bit & 1, sums)
     store.listing[who], store.wrong[who] = listing & ~ended, 0
     store.kept[who] = np.int64(store.kept[who]) & ~ended
     store.through[who] = np.int64(store.through[who]) & ~ended
@@ -275,3 +332,8 @@ def look_again(me: People, n, store: Store, start):
     for i in each(n):
         me.listed[i] = truth(me.listed[i] > 0.5)
         me.wrongly_listed[i] = truth(me.wrongly_listed[i] > 0.5)
+        quiet = truth(me.since_act[i] >= lists.QUIET_WEEKS) * truth(me.acts[i] < 0.5)
+        me.quiet_critic[i] = quiet * truth(me.support[i] < 0.0)
+        me.quiet_supporter[i] = quiet - me.quiet_critic[i]
+        me.listed_critic[i] = me.quiet_critic[i] * me.listed[i]
+        me.listed_supporter[i] = me.quiet_supporter[i] * me.listed[i]

@@ -35,11 +35,11 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
               network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cell c of replicate r at home."""
     me = scratch.me
-    cell = r * geography.home_cells + c
     n = np.int64(geography.fill[c])
     start = np.int64(geography.first[c]) + r * geography.people
     city = np.int64(geography.city[c])
-    society.load_people(me, n, start, r, store, terms, scratch)
+    at = r * geography.home_cities + city  # where the sums of the city are
+    society.load_people(me, n, start, r, city, store, terms, scratch)
     scoring.stand(me, n, r, city, terms)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
     ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
@@ -53,26 +53,30 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     for k in range(terms.act_columns.shape[2]):
         if terms.acts.base[r, city, k] + terms.acts.street[r, city, k] > 0.0 or (
                 terms.acts.false_level[r, city, k] > 0.0):
-            if terms.city.pilot[r, city] > 0.0:
-                conduct.act(me, n, r, city, k, terms, scratch.words)
-            else:
-                conduct.act_if_drawn(me, n, r, city, k, terms, scratch)
+            conduct.err(me, n, r, city, k, terms)
+            lists.expect(me, n, start, r, city, k, store, terms)
+            conduct.expect(me, n, r, city, k, terms)
+            conduct.act(me, n, r, city, k, terms, scratch)
+            conduct.count_kind(me, n, at, k, sums)
             lists.weigh(me, n, terms.acts.gravity[r, city, k])
+            if terms.acts.debt[r, city, k] > 0.0:
+                conduct.expect_debts(me, n, r, city, k, terms)
         else:
             conduct.act_not(me, n, k)
-    expression.speak(me, n, r, city, terms, scratch.words)
-    expression.compare_bystanders(me, n, cell, r, city, terms, sums, scratch)
-    conduct.serve(me, n, r, terms, scratch.words)
-    sensing.record_dissent(me, n, r, city, terms, scratch.words)
+    expression.speak(me, n, r, city, terms, scratch)
+    expression.compare_bystanders(me, n, at, r, city, terms, sums, scratch)
+    conduct.serve(me, n, r, city, terms, scratch)
+    sensing.record_dissent(me, n, r, city, terms, scratch)
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
-        conduct.enforce(me, n, r, terms, scratch.words)
-    sensing.file_dissent(me, n, r, city, terms)
+        conduct.enforce(me, n, r, terms, scratch)
+    sensing.file_dissent(me, n, start, r, city, store, terms)
     sensing.remember(me, n, r, terms)
     forecasting.forecast(me, n, r, city, terms, scratch)
-    affected(me, n, start, cell, r, city, store, terms, sums, scratch)
-    scoring.move(me, n, r, city, terms)
+    affected(me, n, start, at, r, city, store, terms, sums, scratch)
+    scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
+    scoring.close(me, n, r, city, terms)
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)
     sanctions.look_again(me, n, r, terms)
@@ -81,8 +85,9 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     conduct.age(me, n)
     society.keep_people(me, n, start, store, scratch)
     adaptation.look_again(me, n)
-    counts.count(me, n, cell, terms, sums, scratch)
-    scoring.count_scores(me, n, cell, r, city, terms, sums, scratch)
+    counts.count(me, n, at, terms, sums, scratch)
+    lists.count_expected(me, n, at, sums)
+    scoring.count_scores(me, n, at, r, city, terms, sums, scratch)
 
 
 def week_abroad(r, c, store: Store, last, following, geography: Geography, terms: Terms,
@@ -93,19 +98,19 @@ def week_abroad(r, c, store: Store, last, following, geography: Geography, terms
     start = np.int64(geography.first[c]) + r * geography.people
     host = np.int64(geography.city[c])
     number = np.int64(geography.first[c]) - geography.residents
-    cell = r * (geography.cells - geography.home_cells) + c - geography.home_cells
+    at = r * (geography.cities - geography.home_cities) + host - geography.home_cities
     abroad.load_abroad(me, n, start, r, number, store, last, terms, network)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
     ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
     abroad.look_home(me, n, r, number, last, geography, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
     draw_addresses(n, geography.word[c], scratch)
-    expression.speak(me, n, r, host, terms, scratch.words)
+    expression.speak(me, n, r, host, terms, scratch)
     expression.age(me, n)
     abroad.keep_files(me, n, r, host, terms, scratch.words)
     adaptation.move_fear(me, n, r, terms)
     abroad.show_abroad(me, n, start, store, following)
-    abroad.count_abroad(me, n, cell, sums)
+    abroad.count_abroad(me, n, at, sums)
 
 
 @apart

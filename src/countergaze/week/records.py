@@ -27,7 +27,7 @@ BINS = ("z", "normal", "own_hardship", "exposure", "uniform", "own", "seen", "ow
         "seen_travel", "refusals")
 """Rows of `Terms.tables`: bin means by code, `sanctions.Reach` by mask, refusals so far."""
 AGENCY_TALLIES = ("entries", "listed", "wrongful_listing", "wrong_own", "wrong_copied")
-KIND_TALLIES = ("records", "false_records")
+KIND_TALLIES = ("records", "false_records", "expected_records")
 POLICY = ("reward", "score_can_list", "political", "assoc", "points_per_gravity")
 """What several mechanisms read, after all parameters."""
 
@@ -66,6 +66,8 @@ class Geography(NamedTuple):
     ends: np.ndarray
     home_cells: int
     cells: int
+    home_cities: int
+    cities: int
     residents: int
     people: int
     neighbours: np.ndarray  # int64 (replicates,), and so the next two
@@ -85,12 +87,12 @@ class Network(NamedTuple):
 
 
 class SumsArrays(NamedTuple):
-    """Weekly sums by cell, int64 in units of 2**-18."""
+    """Weekly sums of one thread by replicate and city, int64 in units of 2**-18."""
 
-    tallies: np.ndarray  # (cells, tallies, groups)
-    agencies: np.ndarray  # (cells, agencies and the list by score, `AGENCY_TALLIES`)
-    kinds: np.ndarray  # (cells, kinds, `KIND_TALLIES`)
-    abroad: np.ndarray  # (cells abroad, tallies of people abroad)
+    tallies: np.ndarray  # (cities, tallies, groups)
+    agencies: np.ndarray  # (cities, agencies and the list by score, `AGENCY_TALLIES`)
+    kinds: np.ndarray  # (cities, kinds, `KIND_TALLIES`)
+    abroad: np.ndarray  # (cities abroad, tallies of people abroad)
 
 
 class Scratch(NamedTuple):
@@ -113,6 +115,7 @@ class Scratch(NamedTuple):
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
     masks: np.ndarray  # int32 (groups, STRIDE): -1 for adults of a group, else 0
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
+    scores: np.ndarray  # int64 (replicates, 2, scoring.SCORE_BINS): the scored by support and score
 
 
 class People(Record):
@@ -154,15 +157,15 @@ class Terms(Record):
 
 
 class ByAgency(Record):
-    """Sums by agency: `sums.by_agency.entries[cell, agency]`."""
+    """Sums by agency: `sums.by_agency.entries[at, agency]`."""
 
 
 class ByKind(Record):
-    """Sums by kind of act: `sums.by_kind.records[cell, kind]`."""
+    """Sums by kind of act: `sums.by_kind.records[at, kind]`."""
 
 
 class Abroad(Record):
-    """Sums of people abroad: `sums.of_abroad.files[cell]`."""
+    """Sums of people abroad: `sums.of_abroad.files[at]`."""
 
 
 class Sums(Record):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from countergaze.compute import random
 from countergaze.compute.maths import (
-    apart, each, fixed_sum, minimum, sum_by_group, truth, wide_sum,
+    apart, each, fixed_sum, maximum, minimum, sum_by_group, truth, wide_sum,
 )
 from countergaze.mechanisms import scoring
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
@@ -28,14 +31,34 @@ def stand(me: People, n, r, city, terms: Terms):
 
 
 @apart
-def move(me: People, n, r, city, terms: Terms):
-    """Let scores move where there is a scheme."""
+def move(me: People, n, r, city, terms: Terms, words):
+    """Let scores move where there is a scheme, by the records that reach it."""
     po = terms.scoring[r]
     if terms.city.pilot[r, city] > 0.0:
+        key = terms.draws.seen_by_scheme[r]
+        reaches = scoring.view(po, terms.city.linked[r, city])
         for i in each(n):
+            u_seen, unused = random.uniforms(key, words[i])
             me.score[i] = scoring.next_score(
-                po, me.score[i], me.scored[i], me.urban[i], me.official[i], me.points[i],
-                me.service[i], me.household_newly_listed[i], me.on_court[i])
+                po, me.score[i], me.scored[i], me.urban[i], me.official[i],
+                me.points[i] * truth(u_seen < reaches), me.service[i],
+                me.household_newly_listed[i], me.on_court[i])
+
+
+@apart
+def close(me: People, n, r, city, terms: Terms):
+    """Let the lowest grade close services, where there is a scheme."""
+    closes = terms.scoring[r].grade_closes
+    if terms.city.pilot[r, city] > 0.0:
+        for i in each(n):
+            closed = closes * scoring.closed_by_grade(me.scored[i], me.standing[i])
+            me.breadth[i] = maximum(me.breadth[i], closed)
+
+
+def points_lost(me: People, i, r, city, terms: Terms):
+    """Return the points that a person's false records are expected to have cost, below nothing."""
+    reaches = scoring.view(terms.scoring[r], terms.city.linked[r, city])
+    return reaches * terms.policy.points_per_gravity[r] * me.false_amount[i]
 
 
 def restore(me: People, i, lost):
@@ -49,11 +72,17 @@ def restore(me: People, i, lost):
 def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
     """Add up what describes the scores of a cell whose city has a scheme."""
     if terms.city.pilot[r, city] > 0.0:
-        count_scheme(me, n, sums.tallies[cell], scratch)
+        closes = truth(terms.scoring[r].grade_closes > 0.0)
+        opens = truth(terms.policy.reward[r] > 0.0)
+        count_scheme(me, n, closes, opens, sums.tallies[cell], scratch)
+        for i in range(n):
+            if me.scored[i] > 0.5:
+                loyal = np.int64(me.support[i] >= 0.0)
+                scratch.scores[r, loyal, np.int64(scoring.bin_of(me.score[i]))] += 1
 
 
 @apart
-def count_scheme(me: People, n, rows, scratch: Scratch):
+def count_scheme(me: People, n, closes, opens, rows, scratch: Scratch):
     """Add up scores, conduct and support of those who have a score."""
     for i in each(n):
         me.spare[i] = (me.score[i] - scoring.START) / scoring.SCALE * me.scored[i]
@@ -84,3 +113,8 @@ def count_scheme(me: People, n, rows, scratch: Scratch):
         me.spare_2[i] = me.scored[i] * truth(me.standing[i] < scoring.BAD)
     rows[tally.score_good, 0] += fixed_sum(me, me.spare, me.scored, n)
     rows[tally.score_bad, 0] += fixed_sum(me, me.spare_2, me.scored, n)
+    for i in each(n):
+        opened = me.scored[i] * truth(me.standing[i] > scoring.REDLIST_ABOVE)
+        me.spare[i] = closes * me.spare_2[i] + opens * opened
+    rows[tally.touched, 0] += fixed_sum(me, me.spare, me.scored, n)
+    rows[tally.scored_aware, 0] += fixed_sum(me, me.aware, me.scored, n)

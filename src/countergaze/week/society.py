@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute import random
 from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
 from countergaze.compute.records import ByteField, FloatField, Names, Row
 from countergaze.mechanisms import expression, sensing, society
@@ -56,6 +57,19 @@ def flag(me: People, row: Row, n, store: Store, start, mask):
 
 
 @apart
+def draw(me: People, key, n, first: Row, second: Row, scratch: Scratch):
+    """Draw twice for each person, into two rows.
+
+    Apart from what is made of it: among whole numbers of eight bytes, numbers of four would be
+    worked on half as many at a time.
+    """
+    for i in each(n):
+        u, v = random.uniforms(key, scratch.words[i])
+        first[i] = u
+        second[i] = v
+
+
+@apart
 def pick(me: People, row: Row, n, picked):
     """List those of n people whose row is above 0.5 in `picked`, in order; return how many."""
     many = np.int64(0)
@@ -87,9 +101,11 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
 
 
 @apart
-def load_people(me: People, n, start, r, store: Store, terms: Terms, scratch: Scratch):
+def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scratch: Scratch):
     """Bring the people of a cell at home into the block."""
     pe, pc = terms.sensing[r], terms.conduct[r]
+    awareness = terms.city.awareness[r, city]
+    quality_lost = terms.city.public[r, city].quality_lost
     load_whoever_speaks(me, n, start, r, store, terms)
     for k in range(len(scratch.dense_floats)):
         load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
@@ -108,8 +124,9 @@ def load_people(me: People, n, start, r, store: Store, terms: Terms, scratch: Sc
     flag(me, me.knows, n, store, start, society.KNOWS)
     for i in each(n):
         code = store.luck_code[start + i]
-        me.aware[i] = society.is_aware(pc.aware, code)
-        me.opted_out[i] = society.has_opted_out(pe.opt_out, code)
+        me.aware[i] = society.is_aware(awareness, code)
+        opts_out = sensing.chance_to_opt_out(pe, me.support[i], quality_lost)
+        me.opted_out[i] = society.has_opted_out(opts_out, code)
         bias = select(me.minority[i] > 0.5, pe.bias, 1.0)
         me.exposure[i] = me.exposure[i] * bias * sensing.kept_exposure(me.opted_out[i])
         listing = store.listing[start + i]

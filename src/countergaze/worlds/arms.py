@@ -47,12 +47,12 @@ def simulate_arms(worlds: Iterable[World], arms: Mapping[str, Arm], *,
 
     arms: name -> changes of `base` at week 0, a function that makes the arm's scenario of `base`
     in a world, or a scenario (or its settings) that each world is put under; base: the baseline
-    unless given;
-    seeds: how many (1 to n), or which; window: over how many of the last weeks; indicators: names,
-    or "NAME SCOPE" for another scope than the whole, all of the whole unless given; jobs:
-    processes, one a processor unless given (results do not depend on it); folder: where means are
-    kept in place of the cache.  Arms of one world that share a burn-in have it simulated once;
-    seeds are simulated side by side.  Worlds that failed are in `attrs["failed"]`, number -> why.
+    unless given; seeds: how many (1 to n), or which; window: over how many of the last weeks;
+    indicators: names, or "NAME SCOPE" for another scope than the whole, all of the whole unless
+    given; jobs: processes, one a processor unless given (results do not depend on it); folder:
+    where means are kept in place of the cache.  Arms of one world that share a burn-in have it
+    simulated once; seeds are simulated side by side.  Worlds that failed are in
+    `attrs["failed"]`, number -> why.
 
     Raises ValueError, naming each, where an indicator is not known or a number is out of bounds.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIXED, A_PERSON = 1.4e-3, 1.35e-7
+FIXED, A_PERSON = 2.3e-3, 1.25e-7
 """Seconds a week and call, and a synthetic person of a seed and week, of one core (see
 `benchmarks/worlds.py`)."""
 

@@ -39,9 +39,13 @@ class Knob:
     answer: float
 
 
-def knobs(load: float) -> tuple[Knob, ...]:
-    """Return the figures that are matched and have free numbers, and the load that was drawn."""
-    return (*(Knob(target.id, target.value, target.free, float(target.elasticity or 1.0))
+def knobs(load: float, facts: Mapping[str, float] | None = None) -> tuple[Knob, ...]:
+    """Return the figures that are matched and have free numbers, and the load that was drawn.
+
+    facts: values in place of those of the targets file.
+    """
+    told = {target.id: target.value for target in targets("match")} | dict(facts or {})
+    return (*(Knob(target.id, told[target.id], target.free, float(target.elasticity or 1.0))
               for target in targets("match") if target.free),
             Knob("load", load, (CAPACITY,), -1.0))
 
@@ -50,11 +54,15 @@ Step = tuple[Mapping[str, Any], Mapping[str, float]]
 """What a world was given, and the figures that it gave."""
 
 
-def refitted(steps: list[Step], load: float) -> dict[str, Any]:
-    """Return the numbers of a world moved once more; steps: those so far, oldest first."""
+def refitted(steps: list[Step], load: float, facts: Mapping[str, float] | None = None
+             ) -> dict[str, Any]:
+    """Return the numbers of a world moved once more; steps: those so far, oldest first.
+
+    facts: see `knobs`.
+    """
     changes, _ = steps[-1]
     made = dict(changes)
-    for knob in knobs(load):
+    for knob in knobs(load, facts):
         key = knob.free[0]
         seen = [(_value(given, key), got[knob.figure]) for given, got in steps]
         ratio = moved(knob, seen) / _value(changes, key)

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from countergaze.engine.provenance import model_hash
 from countergaze.results import manifest as records
 from countergaze.results import pages, store
 from countergaze.results.columns import parquet
@@ -74,7 +73,11 @@ class Sample:
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest tells."""
-        return {"format": records.FORMAT, MARK: self.counts, "design": asdict(self.design),
+        about = {"name": "Sample of plausible worlds", "description":
+                 f"{len(self.tried):,} settings of what is not known were tried, of which the "
+                 f"facts leave {self.counts[making.PLAUSIBLE]:,}."}
+        return {"format": records.FORMAT, MARK: self.counts, "about": about,
+                "design": asdict(self.design),
                 "command": self.command, "people": self.design.people,
                 "weeks": 52 * self.design.check_years, "result": self.result,
                 "facts": self.facts,
@@ -102,8 +105,3 @@ def verify(folder: str | Path) -> list[str]:
     except NotARun as fault:
         return [str(fault)]
     return found
-
-
-def of_this_model(told: dict[str, Any]) -> bool:
-    """Return whether a manifest is of the model that is running."""
-    return bool(told.get("model") == model_hash())

@@ -8,6 +8,7 @@ largest I exceeds 3 is ruled out (Pukelsheim 1994).  Degenerate worlds stand apa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -42,10 +43,15 @@ class Judged(NamedTuple):
     by: str
 
 
-def judged(years: Sequence[Means]) -> Judged:
-    """Return what the facts say of a world; years: means of each year simulated, in order."""
+def judged(years: Sequence[Means], facts: Mapping[str, float] | None = None) -> Judged:
+    """Return what the facts say of a world.
+
+    years: means of each year simulated, in order; facts: values in place of those of the targets
+    file.
+    """
     got, held = {}, {}
-    for target in figures(targets("match")):
+    for given in figures(targets("match")):
+        target = replace(given, value=(facts or {}).get(given.id, given.value))
         by_year = [figure(target, means) for year, means in enumerate(years, 1)
                    if year in target.years]
         got[target.id] = float(np.mean([value for value, _ in by_year]))

@@ -10,7 +10,8 @@ import pandas as pd
 
 from countergaze.worlds.world import World
 
-SAMPLE = "plausible.parquet"
+SAMPLE, MANIFEST = "plausible.parquet", "plausible.json"
+"""The sample, and the manifest of the folder that it was made in."""
 
 
 @cache
@@ -18,6 +19,11 @@ def shipped() -> pd.DataFrame:
     """Return the shipped sample, a row a world: `number`, its numbers and forms, its figures."""
     content = resources.files("countergaze.worlds").joinpath(SAMPLE).read_bytes()
     return pd.read_parquet(BytesIO(content))
+
+
+def available() -> int:
+    """Return how many worlds come with the package."""
+    return len(shipped())
 
 
 def plausible(count: int | None = None) -> tuple[World, ...]:
@@ -37,7 +43,7 @@ def plausible(count: int | None = None) -> tuple[World, ...]:
 
 
 def nearer(numbers: list[int]) -> tuple[int, ...]:
-    """Return the half of some worlds that is nearer to the facts, by largest implausibility."""
+    """Return the half of some worlds that is nearer to the facts: their largest miss is less."""
     table = shipped().set_index("number")
     held = table[[name for name in table.columns if name.startswith("implausibility ")]]
     order = held.loc[numbers].max(axis=1).sort_values(kind="stable").index

@@ -7,7 +7,7 @@ from typing import Any
 from countergaze.claims.entries import System, entry
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import rendering
+from countergaze.reports import over_worlds, rendering
 from countergaze.reports.catalogue import words
 from countergaze.reports.rendering import View
 from countergaze.reports.words import places, sentence
@@ -24,7 +24,8 @@ def view(shown: Any) -> View:
 
     shown: kind, found, seeds, people, weeks, trials, made, command, result and version.
     """
-    rows = [_section(shown.kind, place, one) for place, one in enumerate(shown.found)]
+    rows = [{**_section(shown.kind, place, one), "worlds": _over_worlds(shown, one)}
+            for place, one in enumerate(shown.found)]
     return plain({
         "page": "catalogue", "kind": shown.kind.capitalize(), "title": words.TITLES[shown.kind],
         "skip": "Skip to the rows", "contents": [],
@@ -85,6 +86,17 @@ def _section(kind: str, number: int, one: Found) -> View:
             "scenario": trial.scenario, "change": trial.change,
             "count": words.count_line(one).capitalize(),
             "named": [_effect(row) for row in named], "others": [_effect(row) for row in others]}
+
+
+def _over_worlds(shown: Any, one: Found) -> list[View]:
+    """Return what holds over plausible worlds, of the row's own indicators and the common ones."""
+    table = shown.over_worlds
+    mine = table[(table["arm"] == one.trial.arm) & (table["reference"] == one.trial.reference)
+                 & (table["scope"] == "whole")]
+    names = dict.fromkeys((*one.trial.named, *words.COLUMNS))
+    return [{"title": INDICATORS[name].title, "unit": INDICATORS[name].unit,
+             "said": over_worlds.sentence(row)}
+            for name in names for row in mine[mine["indicator"] == name].to_dict("records")]
 
 
 def _effect(row: dict[str, Any]) -> View:

@@ -114,6 +114,7 @@ def _evidence(board: Any, one: Outcome) -> View:
     if one.parts:
         about += [("Worlds", words.counts_line(one.verdict.counts)
                    + f"; at the defaults: {words.STATES[CLAIM_WORDS[one.verdict.at_defaults]]}"),
+                  ("Nearer half", words.nearer_line(one, board.nearer)),
                   ("Could see", words.could_see(claim, len(board.seeds)))]
     if one.open_parts and one.verdict.word not in NO_TRACK:
         about.append(("Stability", words.stable(one)))
@@ -125,7 +126,7 @@ def _evidence(board: Any, one: Outcome) -> View:
                  for name, text in claim.arms.items() if name in used],
         "open": [_part(part) for part in one.open_parts],
         "built_in": [_part(part) for part in one.built_in],
-        "about": [{"title": title, "text": text} for title, text in about
+        "about": [{"title": title, "text": code(text)} for title, text in about
                   if text or title == "Run it"],
         "hinges": [_hinge(one, key) for key in one.hinges] if one.open_parts else [],
         "command": f"countergaze claims {claim.id}",
@@ -133,12 +134,19 @@ def _evidence(board: Any, one: Outcome) -> View:
                     for told in claim.history]}
 
 
+def code(text: str) -> list[View]:
+    """Return a text with names between backticks as pieces of a sentence."""
+    return [{"kind": "c" if k % 2 else "", "text": piece}
+            for k, piece in enumerate(text.split("`")) if piece]
+
+
 def _part(part: PartOutcome) -> View:
     found = part.counts
     return {"says": part.part.says, "because": part.part.because, "why": part.part.built_in,
             "counts": f"shown in {found.holds}, reversed in {found.fails}, no effect in "
                       f"{found.nil}, unclear in {found.unclear}",
-            "strips": [strips.strip(measured) for measured in part.measured]}
+            "strips": [strips.strip(measured) for measured in part.measured
+                       if not part.part.built_in]}
 
 
 def _hinge(one: Outcome, key: str) -> View:

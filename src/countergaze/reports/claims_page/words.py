@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from countergaze.claims.claim import Claim, Measure
 from countergaze.claims.claim_files import least_of
 from countergaze.claims.in_world import CLAIM_WORDS, PART_WORDS
@@ -21,6 +23,7 @@ from countergaze.claims.verdict import (
     UNDECIDED,
     Counts,
     Cut,
+    counts,
 )
 from countergaze.mechanisms import INDICATORS, every_parameter
 from countergaze.reports.numbers import number
@@ -94,15 +97,15 @@ def verdict_line(one: Outcome) -> str:
         return (f"It follows from how the model is built (seen in {found.holds} of "
                 f"{worlds(found.worlds)}), so it counts for nothing.")
     first = {
-        SUPPORTED: f"In this model the claim {counts_line(found)} that fit the facts.",
+        SUPPORTED: f"In this model the claim {short_line(found)} worlds that fit the facts.",
         CONTRADICTED: f"In this model the opposite is so in {found.fails} of "
                       f"{worlds(found.worlds)} that fit the facts; the claim holds in "
                       f"{found.holds}.",
         NO_EFFECT: f"In this model the effect is smaller than what would matter in {found.nil} of "
                    f"{worlds(found.worlds)} that fit the facts.",
-        CONDITIONAL: f"In this model the claim {counts_line(found)} that fit the facts.",
-        UNDECIDED: f"The worlds differ: the claim {counts_line(found)}." if made.kind == MIXED
-                   else f"Too many worlds are unclear: the claim {counts_line(found)}. More seeds "
+        CONDITIONAL: f"In this model the claim {short_line(found)} worlds that fit the facts.",
+        UNDECIDED: f"The worlds differ: the claim {short_line(found)}." if made.kind == MIXED
+                   else f"Too many worlds are unclear: the claim {short_line(found)}. More seeds "
                         "could settle it.",
     }[made.word]
     return " ".join([condition(made.cut) if made.word == CONDITIONAL and made.cut else "",
@@ -161,6 +164,15 @@ def board_line(one: Outcome) -> tuple[str, str]:
                  else "to be confirmed")
         second = f"holds where {side(made.cut)} ({state})"
     return short_line(made.counts), second
+
+
+def nearer_line(one: Outcome, nearer: frozenset[int]) -> str:
+    """Return the counts in the half of the worlds that is nearer to the facts, "" if unknown."""
+    there = np.array([number in nearer for number in one.worlds], bool)
+    if not there.any():
+        return ""
+    found = counts(one.states[there])
+    return f"{short_line(found)} worlds nearer to the facts"
 
 
 def stable(one: Outcome) -> str:

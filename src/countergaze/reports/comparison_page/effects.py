@@ -23,7 +23,7 @@ LANE, ROOM = 21, 3
 MOST_TICKS = 40
 REACH = 47.0
 """Half of a track, in 100 of its width, that a difference can take on either side."""
-BY_GROUP = ("listed", "wrongful_listing", "silenced")
+BY_GROUP = ("listed", "listed_wrongly", "silenced")
 
 
 def round_up(value: float) -> float:
@@ -123,7 +123,8 @@ def _tally(view: Lookup) -> View:
                     count[1 if effect.side.effect < 0.0 else 2] += 1
     most = max((count[3] for count in found.values()), default=0)
     lines = [pieces(words.tally(look.coloured, *found[look.name])) for look in view.others]
-    return {"tally": lines if most else [], "luck": words.by_luck(most) if most else ""}
+    chance = words.by_chance(len(view.comparison.seeds), most) if most else ""
+    return {"tally": lines if most else [], "luck": chance}
 
 
 def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -> View:
@@ -140,11 +141,16 @@ def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -
         turned = about.harm < 0
         (sided if about.harm else plain).append(row(
             view, about.turned or about.title if turned else about.title, effects, end,
-            bool(about.harm), unit=about.unit + ", turned round" * turned,
+            bool(about.harm), unit=_unit(about.unit) + ", turned round" * turned,
             link=definitions.link(about), scale=scale(end)))
     return {"id": family, "title": FAMILY_TITLES[family], "same": same,
             "blocks": [{"noun": noun, "rows": rows} for rows, noun in
                        ((sided, " harm"), (plain, "")) if rows]}
+
+
+def _unit(unit: str) -> str:
+    """Return the unit of a difference, with what a share is of."""
+    return f"percentage points ({unit})" if unit.startswith("%") else unit
 
 
 def by_group(view: Lookup) -> View | None:

@@ -17,9 +17,23 @@ from countergaze.reports.words import GROUP_TITLES
 from countergaze.results.derived import DERIVED, MADE_FROM
 
 MOST_ARMS = 5
-LONGEST_LABEL = 13
+LONGEST_LABEL = 16
 SHAPES = ("\N{EM DASH}", "\N{BLACK CIRCLE}", "\N{BLACK SQUARE}", "\N{BLACK UP-POINTING TRIANGLE}",
           "\N{BLACK DIAMOND}")
+
+
+def changed_alone(name: str) -> str:
+    """Return the one thing that an arm named NAME:TABLE.KEY=VALUE changes, in words, else ""."""
+    base, _, change = name.partition(":")
+    key, _, value = change.partition("=")
+    if not value or "," in change or not base:
+        return ""
+    table, _, field = key.strip().partition(".")
+    on = {"1": "", "1.0": "", "true": "", "0": " off", "false": " off"}.get(value.strip())
+    if table == "safeguards" or field == "on":
+        words = (table if field == "on" else field).replace("_", " ")
+        return f"{words}{f' {value.strip()}' if on is None else on}"
+    return f"{field.replace('_', ' ')} {value.strip()}"
 
 
 @dataclass(frozen=True)
@@ -36,8 +50,10 @@ class Look:
 
     @property
     def label(self) -> str:
-        """The name, or "arm 2" where the name is too long for a chart."""
-        return self.name if len(self.name) <= LONGEST_LABEL else f"arm {self.k + 1}"
+        """The name, what alone was changed, or "arm 2" where both are too long for a chart."""
+        fit = [text for text in (self.name, changed_alone(self.name))
+               if 0 < len(text) <= LONGEST_LABEL]
+        return fit[0] if fit else f"arm {self.k + 1}"
 
     @property
     def coloured(self) -> str:
@@ -157,7 +173,7 @@ class Lookup:
         source = MADE_FROM.get(row.indicator, row.indicator)
         one, base = self.level(look, source, row.scope), self.level(other, source, row.scope)
         there = np.isfinite(one) & np.isfinite(base)
-        pairs, below = int(row.pairs), int(row.wins)
+        pairs, below = int(row.pairs), int(row.lower)
         differences = (one - base)[there]
         ties = int((differences == 0.0).sum())
         above = max(pairs - below - ties, 0)
@@ -167,7 +183,7 @@ class Lookup:
             below, above = above, below
         mean = [float(x[there].mean()) if there.any() else float("nan") for x in (one, base)]
         side = Difference(look.label, mean[0], mean[1], effect + 0.0, low + 0.0, high + 0.0, pairs,
-                    below, above)
+                    below, above, float(row.mde), bool(row.moves), bool(row.built))
         return Effect(look, other, side, differences, float(row.saved), float(row.mde))
 
     def about(self, indicator: str) -> Indicator | None:

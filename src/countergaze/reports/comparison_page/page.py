@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from countergaze.reports import definitions, phrases, rendering
+from countergaze.reports import definitions, over_worlds, phrases, rendering
 from countergaze.reports.comparison_page import effects, parts, settings, words
 from countergaze.reports.comparison_page.lookup import Lookup
 from countergaze.reports.emphasis import pieces
@@ -13,6 +13,9 @@ from countergaze.reports.phrases import FINDINGS, HEADLINE
 from countergaze.reports.rendering import View
 from countergaze.reports.words import places, tables_option
 from countergaze.results.manifest import plain
+
+AT_WEEK_0 = "week 0: "
+"""What stands before the name of a setting that an arm changes at week 0."""
 
 
 def report(comparison: Any) -> str:
@@ -28,9 +31,10 @@ def view(comparison: Any) -> View:
     """
     found = Lookup(comparison)
     made = [section for section in (
-        _findings(found), parts.side_by_side(found), effects.section(found),
-        effects.by_group(found), parts.over_weeks(found), settings.section(found),
-        parts.how_sure(found)) if section is not None]
+        _findings(found), over_worlds.section(comparison), parts.side_by_side(found),
+        parts.added(found),
+        effects.section(found), effects.by_group(found), parts.over_weeks(found),
+        settings.section(found), parts.how_sure(found)) if section is not None]
     shown = definitions.linked(made)
     if shown:
         made.append(definitions.section(about for name, about in found.declared()
@@ -102,7 +106,7 @@ def _findings(found: Lookup) -> View | None:
 
 def _reproduce(found: Lookup) -> View:
     comparison, facts = found.comparison, found.comparison.facts
-    arms = " ".join(shlex.quote(arm.name) for arm in comparison.arms)
+    arms = " ".join(shlex.quote(typed(arm)) for arm in comparison.arms)
     seeds = list(comparison.seeds)
     seconds = facts.get("seconds")
     took = f", {seconds:,.0f} s" if isinstance(seconds, (int, float)) else ""
@@ -125,6 +129,21 @@ def _reproduce(found: Lookup) -> View:
                 f"seed{'' if len(seeds) == 1 else 's'}"
                 + (f", result {result[:12]}" if result else ""),
         "not_meant": words.NOT_MEANT}
+
+
+def typed(arm: Any) -> str:
+    """Return an arm as it is typed: one with a name of its own with what it changes at week 0."""
+    if ":" in arm.name or arm.name.partition(" (")[0] == arm.scenario:
+        return str(arm.name)
+    changes = [f"{key.removeprefix(AT_WEEK_0)}={_written(value)}"
+               for key, _, value in arm.differences if key.startswith(AT_WEEK_0)]
+    return f"{arm.name}={arm.scenario}{':' if changes else ''}{','.join(changes)}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else "none" if value is None else str(value)
 
 
 def _version() -> str:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from countergaze.mechanisms import INDICATORS, TABLES
+from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, definitions, phrases
+from countergaze.reports.citing import numbers_used
 from countergaze.reports.comparison_page import words
 from countergaze.reports.comparison_page.lookup import Effect, Lookup
 from countergaze.reports.numbers import number, visible
 from countergaze.reports.rendering import View
+from countergaze.scenarios.joined import parts_of
 
 SIDE_BY_SIDE = (
-    "wrongful_listing", "listed", "cannot_pay_share", "refused_in_year", "silenced", "hardship",
+    "listed_wrongly", "listed", "listed_unable", "refused_in_year", "silenced", "hardship",
     "offences", "over_capacity", "report_error", "service_quality", "control_hours",
 )
 OVER_WEEKS = (
-    "wrongful_listing", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
+    "listed_wrongly", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
     "offences", "support", "over_capacity", "wrong_records", "service_quality", "control_hours",
 )
+ADDED = ("listed_wrongly", "listed", "silenced", "hardship", "control_hours", "safeguard_hours")
 MOST_MESSAGE = 300
 TABLE_STEPS = (4, 12, 24, 52, 104, 208, 520, 1040, 5200, 10400, 52000)
 
@@ -103,12 +107,34 @@ def _rows(lines: Sequence[arms_charts.Lines], digits: int) -> list[View]:
             if any(float(week) in column for column in columns)]
 
 
+def added(view: Lookup) -> View | None:
+    """Return what each part of a package adds to the others; None without a package."""
+    packages = []
+    comparison = view.comparison
+    for package, parts in parts_of([arm.name for arm in comparison.arms]).items():
+        tables = [comparison.effects_against(arm) for arm in parts.values()]
+        rows = [{"title": about.title, "unit": about.unit,
+                 "cells": [_added(table, package, name) for table in tables]}
+                for name in ADDED if (about := view.about(name)) is not None]
+        packages.append({"name": package, "heads": list(parts), "rows": rows})
+    if not packages:
+        return None
+    return {"id": "added", "kind": "added", "title": "What each part adds", "packages": packages,
+            "line": "The package less the package without the part, over the same pairs of runs: "
+                    "parts that do the same work add little to each other."}
+
+
+def _added(table: Any, package: str, name: str) -> str:
+    found = table[(table["arm"] == package) & (table["scope"] == "whole")
+                  & (table["indicator"] == name)].to_dict("records")
+    return phrases.by_what_could_be_seen(phrases.Difference.of(found[0])) if found else "none"
+
+
 def how_sure(view: Lookup) -> View:
     """Return what this comparison could have seen, what failed, and what is assumed."""
     every = [effect.saved for _, names in view.families() for name, _ in names
              for effect in view.effects(name) if effect.other is view.reference]
-    found = [p for table in TABLES.values() for p in table.fields.values()
-             if p.kind in ("lever", "uncertainty", "constant")]
+    found = [p for _, p in numbers_used([arm.settings for arm in view.comparison.arms])]
     rest = [name for _, names in view.families() for name, _ in names if name not in SIDE_BY_SIDE]
     return {
         "id": "sure", "kind": "how_sure", "title": "How sure",

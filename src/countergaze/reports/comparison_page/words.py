@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from countergaze.experiments.yardstick import too_few
 from countergaze.reports.emphasis import code, strong
 from countergaze.reports.numbers import number
 from countergaze.reports.phrases import listing, runs
@@ -16,7 +17,7 @@ from countergaze.reports.words import last_weeks
 READ_EFFECTS = (
     "Each mark is the mean difference over the pairs of runs; the bar is the 95\N{NO-BREAK SPACE}% "
     "interval of that mean, cut where it leaves the scale; the ticks are single pairs. A hollow "
-    "mark says that the bar touches zero. "
+    "mark says that no difference is detected. "
     + strong("Left of the line is always less harm to people, right is more")
     + ", on the tinted grounds; where a quantity has no such side, left is less and right "
     "is more of the thing itself. After the comma stands in how many pairs the difference has the "
@@ -28,9 +29,9 @@ BY_GROUP = ("The effect within each group of people, on one scale for each quant
             "is sampling noise, which the bar shows.")
 HEADINGS = ("A heading compares the means of the last weeks, as under All effects; lower and "
             "higher are against the reference.")
-VISIBLE = ("In the unit of the quantity: seen with 80\N{NO-BREAK SPACE}% power at "
-           "5\N{NO-BREAK SPACE}%, given these runs. Below it: how much of the variance the pairing "
-           "took out; below zero it added to it.")
+VISIBLE = ("In the unit of the quantity: seen with 80\N{NO-BREAK SPACE}% power under the same "
+           "correction for many looks, given these runs. Below it: how much of the variance the "
+           "pairing took out; below zero it added to it.")
 REPRODUCE = ("The same arms, seeds and version give the same bytes on any number of processes of "
              f"one type of processor. {code('effects.parquet')} beside this page holds every "
              f"effect, in every place, group and agency as well; {code('manifest.json')} holds "
@@ -56,13 +57,14 @@ def tally(arm: str, clear: int, less: int, more: int, compared: int) -> str:
     return f"{arm}: {clear:,} of {compared:,} quantities differ clearly: {listing(parts)}."
 
 
-def by_luck(compared: int) -> str:
-    """Return how many quantities would seem to differ if nothing did."""
-    about = number(compared / 20.0, 0)
-    return (f"If nothing differed at all, about {about} of {compared:,} would still seem to: a "
-            "95\N{NO-BREAK SPACE}% interval misses once in 20. Quantities move together, so it "
-            "may be more or fewer." if compared >= 20 else
-            "A 95\N{NO-BREAK SPACE}% interval misses once in 20.")
+def by_chance(pairs: int, compared: int) -> str:
+    """Return what is meant by "differs", and that pairs are few where they are."""
+    text = ("A quantity is said to differ where the chance of its pairs, corrected for all "
+            f"{compared:,} looks (Benjamini and Hochberg, 5\N{NO-BREAK SPACE}%), is small enough "
+            "and the difference reaches the smallest one of interest. What is gone because its "
+            "mechanism is off follows by construction and is not tested.")
+    few = too_few(pairs)
+    return f"{text} {few[0].upper()}{few[1:]}." if few else text
 
 
 def deck(arms: Sequence[str], reference: str, pairs: int) -> str:
@@ -132,7 +134,7 @@ def failed_line(failed: int, total: int) -> str:
 
 def assumed_line(assumed: int, total: int) -> str:
     """Return how many numbers rest on no source."""
-    return (f"{assumed:,} of {total:,} numbers of the mechanisms have no source and are assumed; "
+    return (f"{assumed:,} of the {total:,} numbers behind these worlds are assumed; "
             "the intervals on this page say the sampling noise of the differences, not how much "
             "these assumptions move them.")
 

@@ -15,6 +15,7 @@ from countergaze.mechanisms.lists import SCORE_LIST
 SCHEME, BENCH, SELF, POLICE = "City point scheme", "Appeal bench", "The person", "public_security"
 ENDS = {
     "settled": "listing ends: the judgment is settled",
+    "unowed": "listing ends: a debt that was never owed is paid",
     "term": "listing ends with its term",
     "repaired": "listing ends by repair, after half a year without a record",
     "appeal": "listing ends: the granted appeal takes effect",

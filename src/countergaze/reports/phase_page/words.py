@@ -52,7 +52,7 @@ def rules() -> list[str]:
             f"and none is higher by as much: {order}.",
             f"It harms where {INDICATORS[phase.HARM].title.lower()} are more by "
             f"{smallest()[phase.HARM]:g} {INDICATORS[phase.HARM].unit}.",
-            f"Hatched: over capacity in {phase.OVER:.0f} % of city-weeks or more."]
+            f"Hatched: over capacity in {phase.OVER:.0f} {INDICATORS[phase.LOAD].unit} or more."]
 
 
 def edges(made: Any) -> str:

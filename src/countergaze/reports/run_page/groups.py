@@ -40,7 +40,7 @@ class Gap(NamedTuple):
 
 LEVELS = (
     Level("listed", ("listed", 1e5)),
-    Level("wrongful_listing", ("wrongful_listing", 1e5)),
+    Level("listed_wrongly", ("listed_wrongly", 1e5)),
     Level("silenced", ("latent", 1e3)),
     Level("hardship", None),
     Level("warned", ("warned", 1e5)),

@@ -1,4 +1,4 @@
-"""Section of the run report: sanctions by the three tests of Art. 5(1)(c) of the EU AI Act."""
+"""Section of the run report: sanctions by context and proportion, and the annex of law."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import words
+from countergaze.reports import law, words
 from countergaze.reports.numbers import number
 from countergaze.reports.rendering import View
 from countergaze.reports.run_page.redress import recorded_links
@@ -35,10 +35,14 @@ def tests(run: Run) -> View | None:
     line = words.tests_line(total if some else math.nan, run.weeks)
     rows = [{"met": met(*words.COMBINATIONS[key]), "answers": words.COMBINATIONS[key],
              "shown": number(value)} for key, value in shares.items()]
-    return {"id": "tests", "kind": "legal_tests", "title": "Three tests of the AI Act",
+    return {"id": "tests", "kind": "legal_tests", "title": "Context and proportion",
             "heading": words.TESTS_TITLE, "line": f"{line} {words.TESTS_NOTE}",
             "rows": rows if some else [], "total": number(total),
-            "beside": _beside(run) if some else "", "links": recorded_links(run, *NAMES)}
+            "beside": _beside(run) if some else "", "beyond": law.BEYOND,
+            "annex": [{"title": harm.title, "rules": "; ".join(harm.rules),
+                       "modelled": harm.modelled, "left_out": harm.left_out,
+                       "links": recorded_links(run, *harm.indicators)} for harm in law.HARMS],
+            "links": recorded_links(run, *NAMES)}
 
 
 def _beside(run: Run) -> str:

@@ -73,18 +73,13 @@ def _what() -> View:
 
 def _four(run: Run) -> View:
     cards = []
-    counted = redress.steps(run)
     for name, short, line in FOUR:
         if run.values(name) is None:
             continue
-        more = ""
-        if name == "listed_wrongly" and {"entered", "cleared"} <= counted.keys():
-            more = words.sentence(words.funnel_headline(counted["entered"], counted["cleared"],
-                                                        run.weeks))
         about = INDICATORS[name]
         cards.append({"shown": number(run.level(name), about.digits), "short": short,
                       "range": spread.over_runs(run.levels(name), about.digits), "line": line,
-                      "more": more, **definitions.link(about)})
+                      **definitions.link(about)})
     return {"id": "four", "kind": "four", "title": "Four numbers",
             "window": words.last_weeks(run.weeks), "cards": cards}
 
@@ -120,6 +115,8 @@ def _family(run: Run, family: str, ways: Mapping[str, int]) -> View:
             "line": words.FAMILY_LINES[family], "window": words.last_weeks(run.weeks),
             "figures": [_figure(run, name, ways[name]) for name in drawn],
             "runs": len(run.seeds), "numbers": numbers,
+            "summary": words.flat_summary([f"{row['title']} {row['shown']} {row['unit']}"
+                                           for row in numbers]),
             "tables": [table for table in abroad if table is not None]}
 
 
@@ -159,7 +156,7 @@ def _in_force(now: Any, p: Any) -> str:
     """Return the value of a parameter, or the one that all rows have."""
     if p.table in now.values:
         return setting(now.values[p.table][p.name])
-    held = {setting(row[p.name]) for row in now.rows[p.table].values()}
+    held = {setting(row[p.name]) for row in now.rows[p.table].values() if p.name in row}
     return held.pop() if len(held) == 1 else "differs by row"
 
 

@@ -42,7 +42,7 @@ def steps(run: Run) -> dict[str, float]:
 def appeals(run: Run) -> View | None:
     """Return what becomes of the wrongly listed; None where it was not recorded."""
     counted = steps(run)
-    if "entered" not in counted:
+    if "ended" not in counted:
         return None
     top = max(counted.values()) or 1.0
     rows, above = [], ""
@@ -57,7 +57,7 @@ def appeals(run: Run) -> View | None:
     if all(_known(run, name) for name in ("appeals_filed", "appeals_heard", "appeals_granted")):
         beside.append(words.appeals_line(run.level("appeals_filed"), run.level("appeals_heard"),
                                          run.level("appeals_granted")))
-    headline = words.funnel_headline(counted["entered"], counted.get("cleared", math.nan),
+    headline = words.funnel_headline(counted["ended"], counted.get("cleared", math.nan),
                                      run.weeks)
     return {"id": "appeals", "kind": "appeals", "title": "Appeals",
             "heading": words.sentence(headline), "line": words.funnel_line(counted),

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import gammainc, gammaincc
 
 from countergaze.reports import spread, words
 from countergaze.reports.numbers import count, number
@@ -59,8 +59,8 @@ def chance(cases: float, expected: float) -> float:
     """Return the two-sided Poisson chance of a count at least as far out; 1 where none is told."""
     if not (math.isfinite(cases) and expected > 0.0):
         return 1.0
-    below, above = poisson.cdf(math.ceil(cases), expected), poisson.sf(math.floor(cases) - 1,
-                                                                       expected)
+    below = gammaincc(math.ceil(cases) + 1, expected)  # of a Poisson law: at most so many
+    above = gammainc(math.floor(cases), expected)  # at least so many
     return float(min(1.0, 2.0 * min(below, above)))
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import definitions, spread, words, wrong_words
@@ -41,8 +41,8 @@ def causes(run: Run) -> dict[str, float]:
 
 def interval(cases: float) -> tuple[float, float]:
     """Return the exact 95 % range of a Poisson mean given a (mean) count."""
-    low = chi2.ppf(0.025, 2 * cases) / 2 if cases > 0 else 0.0
-    return float(low), float(chi2.ppf(0.975, 2 * (cases + 1)) / 2)
+    low = gammaincinv(cases, 0.025) if cases > 0 else 0.0
+    return float(low), float(gammaincinv(cases + 1, 0.975))
 
 
 def section(run: Run) -> View:

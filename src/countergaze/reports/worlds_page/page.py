@@ -44,7 +44,7 @@ def _top(sample: Any) -> View:
     kept = counts[PLAUSIBLE]
     return {"id": "top", "kind": "top", "title": "",
             "headline": f"{kept:,} of {tried:,} settings of the unknown numbers are not ruled out",
-            "about": [f"{len(space()):,} numbers and forms",
+            "about": [f"{sum(one.key in sample.tried for one in space()):,} numbers and forms",
                       f"{sample.design.people:,} synthetic people",
                       f"{sample.design.check_seeds} seeds",
                       f"{sample.design.check_years} years"],

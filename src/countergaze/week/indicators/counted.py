@@ -26,10 +26,13 @@ class Counted(NamedTuple):
     kinds: np.ndarray  # (rows, kinds, 2): records true and false
     agencies: dict[str, np.ndarray]  # agency -> (rows, tallies by agency)
     abroad: dict[str, np.ndarray]  # host -> (rows, tallies of people abroad)
+    acts: tuple[str, ...]
     firm_kinds: tuple[str, ...]
     since_start: np.ndarray  # (2, rows, scopes): person-weeks listed, wrongly listed
     ended: np.ndarray  # (rows, spans): false records that ended in the last 52 weeks
-    visited: np.ndarray  # (rows, 2): visits and unjust ones of the last 52 weeks
+    bench: np.ndarray  # (rows, 2): person-weeks of pending appeals, hearings of the last 52 weeks
+    visited: np.ndarray  # (rows, 4): of 52 weeks: visits, unjust ones, `visit_soon`, `visit_ever`
+    left: np.ndarray  # (rows, 2): exits from wrong listings of 52 weeks, those paid for
     entries: np.ndarray  # (rows, 3): of 52 weeks by courts, of persons, of firms
     reported: Any  # `institutions.country.Reported`, of rows
     p: Any  # numbers by mechanism, or arrays (rows, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from countergaze.week.indicators.counted import WHOLE, Counted, Values
+from countergaze.week.indicators.counted import Counted, Values
 
 
 def indicators(c: Counted) -> Values:
@@ -10,6 +10,7 @@ def indicators(c: Counted) -> Values:
     cities = c.reported.economy
     return {
         "output": 1e2 * cities.made,
-        "technology": 1e2 * cities.technology_here[WHOLE],
-        "procurement": 1e2 * cities.procurement_here[WHOLE],
+        "technology": 1e2 * cities.technology,
+        "procurement": 1e2 * cities.procurement,
+        "sensing": 1e2 * cities.sensing,
     }

@@ -11,6 +11,7 @@ def indicators(c: Counted) -> Values:
     """Return mobilisation, its cost, and the drift of local rules."""
     cities = c.reported.grid
     return {
+        "centre_load": 1e2 * cities.centre_load[WHOLE],
         "mobilised": 1e2 * cities.mobilised[WHOLE],
         "mobilisation_cost": 1e4 * cities.mobilisation_cost[WHOLE],
         "rule_drift": 1e2 * np.sqrt(cities.drift_square[WHOLE]),

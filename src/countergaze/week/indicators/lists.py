@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from countergaze.mechanisms import lists_wrong
+from countergaze.mechanisms.lists import CHANCES
 from countergaze.week.indicators.counted import WHOLE, YEAR, Counted, Scoped, Values, over, rest
 from countergaze.week.records import AGENCY_TALLIES
 
@@ -25,12 +26,17 @@ def indicators(c: Counted) -> Values:
         "wrongful_share": 1e3 * over(wrong, listed)[WHOLE],
         "cannot_pay_share": 1e2 * over(got["cannot_pay_listed"], listed)[WHOLE],
         "list_entries": 1e5 * YEAR * over(got["entries"], adults),
-        "wrongful_entries_expected": 1e5 * YEAR * over(got["wrongful_expected"], adults)[WHOLE],
+        "wrongful_entries_expected": 1e5 * YEAR / CHANCES * over(
+            got["wrongful_expected"], adults)[WHOLE],
+        "paid_unowed": 1e5 * YEAR * over(got["paid_unowed"], adults)[WHOLE],
+        "paid_unowed_share": 1e2 * over(c.left[:, 1:], c.left[:, :1]),
         "list_exits": 1e5 * YEAR * over(got["exits"], adults)[WHOLE],
         "missed_share": 1e2 * missed[WHOLE],
         "false_omission": 1e5 * over(got["missed"], people - listed)[WHOLE],
         "listing_ratio": over(over(listed, people), over(rest(listed), rest(people))),
         "wrongful_gap": 1e5 * (over(wrong, people) - over(rest(wrong), rest(people))),
+        "listing_gap_support": 1e5 * (over(got["listed_critics"], got["quiet_critics"]) - over(
+            got["listed_supporters"], got["quiet_supporters"]))[WHOLE],
         "missed_gap": 1e2 * (missed - over(rest(got["missed"]), rest(got["meets"]))),
         "person_weeks_listed": 1e5 * over(c.since_start[0], people),
         "wrongful_person_weeks": 1e5 * over(c.since_start[1], people),

@@ -13,6 +13,7 @@ def indicators(c: Counted) -> Values:
         "misuse": 1e2 * cities.misuse,
         "report_error": 1e2 * over(cities.report - load, load),
         "belief_error": 1e2 * over(cities.belief - load, load),
+        "fabricated_cases": a_year * over(got["fabricated"], adults)[WHOLE],
         "erased": a_year * over(got["erased"], adults)[WHOLE],
         "sold_exits": a_year * over(got["sold"], adults)[WHOLE],
         "rechecks": a_year * over(c.p.officials.recheck * got["on_file"], adults)[WHOLE],

@@ -26,10 +26,14 @@ def indicators(c: Counted) -> Values:
         "scored": 1e2 * over(scored, c.adults)[WHOLE],
         "score": scoring.START + scoring.SCALE * mean,
         "score_good": 1e2 * over(got["score_good"], scored)[WHOLE],
+        "aware_of_scheme": 1e2 * over(got["scored_aware"], scored)[WHOLE],
+        "closed_by_grade": 1e5 * (c.p.scoring.grade_closes > 0.0) * over(
+            got["score_bad"], c.adults)[WHOLE],
         "score_bad": 1e2 * over(got["score_bad"], scored)[WHOLE],
         "equal_conduct_gap": scoring.SCALE * gap,
         "score_conduct_correlation": -1e2 * against,
         "score_support_correlation": 1e2 * support,
+        "score_support_auc": 1e2 * c.reported.scoring.auc,
     }
 
 

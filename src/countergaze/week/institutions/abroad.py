@@ -15,7 +15,8 @@ from countergaze.week.ties import FILE_BIT
 def live(country: Country) -> None:
     """Let hosts take over technology and protect."""
     p, mine = country.p.abroad, country.abroad
-    country.abroad.adopted = abroad.next_adopted(p, mine.adopted, country.economy.technology)
+    at_home = (country.economy.technology * country.weight).sum(axis=1, keepdims=True)
+    country.abroad.adopted = abroad.next_adopted(p, mine.adopted, at_home)
     protect = country.settings.column("hosts", "protect", country.places.hosts)
     country.abroad.protected = abroad.protection(p, protect, mine.adopted)
 

@@ -11,4 +11,4 @@ def bring(country: Country, acts: Acts) -> None:
     for name in ("base", "gravity", "debt", "street", "points", "spoken"):
         getattr(acts, name)[...] = country.settings.column("acts", name)[:, None, :]
     acts.coverage[...] = country.sensing.coverage
-    acts.false_level[...] = country.sensing.level
+    acts.false_level[...] = country.sensing.level * country.sensing.error[:, :, None]

@@ -11,6 +11,7 @@ from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.declare.city import CITY
 from countergaze.mechanisms import MODULES
+from countergaze.mechanisms.society_layout import MOST_CITIES
 from countergaze.week.institutions import rulebook
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
 from countergaze.week.records import DRAWS
@@ -44,7 +45,8 @@ class Country:
     """What the institutions of all replicates carry; arrays (replicates, ...).
 
     What a mechanism declares in `Cities` stands under its name: `country.incidents.backlog`.
-    p: numbers by mechanism, see `SettingsByReplicate`; rules: what follows from rows of tables.
+    p: numbers by mechanism, see `SettingsByReplicate`; rules: what follows from rows of tables;
+    districts: how many are drawn for in each city, 333 or more in all.
     """
 
     if TYPE_CHECKING:
@@ -57,10 +59,12 @@ class Country:
         self.week = -burn_in
         self._take(each)
         self.weight = places.residents / places.residents.sum()
+        self.districts = -(-MOST_CITIES // len(places.words))
         self._once: dict[str, np.ndarray] = {}
         self._keys: dict[str, np.ndarray] = {}
         self._keys_of_week: int | None = None
-        sizes = {"city": len(places.words), "nation": 1, **sizes}
+        cities = len(places.words)
+        sizes = {"city": cities, "district": cities * self.districts, "nation": 1, **sizes}
         for name, declared in CARRYING.items():
             held = declared.Held()
             setattr(self, name, held)
@@ -85,9 +89,23 @@ class Country:
         """Return this week's uniforms, (replicates, cities) or (replicates, cities, kinds)."""
         words = self.places.words
         if kinds:
-            words = self.once("words of kinds", lambda: words[:, None] ^ (
+            words = self.once(f"words of {kinds} kinds", lambda: words[:, None] ^ (
                 np.arange(1, kinds + 1, dtype=np.uint64) * np.uint64(random.MIX_B)))
         return self.uniform_at(purpose, words)
+
+    def uniform_of_districts(self, purpose: str, kinds: int = 0) -> np.ndarray:
+        """Return this week's uniforms, (replicates, districts) or with an axis of kinds after."""
+        many = max(kinds, 1)
+        drawn = self.uniform(purpose, self.districts * many)
+        return drawn.reshape(len(drawn), -1, *(kinds,) * bool(kinds))
+
+    def by_district(self, values: np.ndarray) -> np.ndarray:
+        """Return numbers of cities, on the last axis, for each of their districts."""
+        return np.repeat(values, self.districts, axis=-1)
+
+    def mean_of_districts(self, values: np.ndarray) -> np.ndarray:
+        """Return means over the districts of each city, (replicates, cities)."""
+        return values.reshape(len(values), -1, self.districts).mean(axis=2)
 
     def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
         """Return this week's uniforms at some addresses, (replicates, *addresses)."""
@@ -109,14 +127,34 @@ class Country:
                                                                   self.places.words))
 
     def normal_once(self, purpose: str) -> np.ndarray:
-        """Return standard normal numbers of cities that are drawn once for all weeks."""
-        return self.once(f"normal {purpose}", lambda: random.normal(self.uniform_once(purpose)))
+        """Return normal numbers of cities that are drawn once for all weeks.
+
+        Cities of like size are opposites in pairs, and pairs divide the law evenly, so that few
+        cities have the mean and the spread of many.
+        """
+        return self.once(f"normal {purpose}", lambda: opposites(
+            self.uniform_once(purpose), self.places.residents))
+
+    def degrees(self, purpose: str, share: Any) -> np.ndarray:
+        """Return how far cities have what a share of residents has, (replicates, cities), 0 to 1.
+
+        Cities come in an order drawn by seed; the one on the margin has it in part.
+        """
+        return np.clip((share - self._before(purpose)) / self.weight, 0.0, 1.0)
 
     def quota(self, purpose: str, share: Any) -> np.ndarray:
-        """Return 1 for a share of cities drawn by seed, else 0, (replicates, cities)."""
-        rank = self.once(f"rank {purpose}",
-                         lambda: self.uniform_once(purpose).argsort(axis=1).argsort(axis=1))
-        return (rank < np.rint(share * rank.shape[1])) * 1.0
+        """Return 1 for the cities that come first by seed, up to a share of residents, else 0."""
+        return (self._before(purpose) + 0.5 * self.weight < share) * 1.0
+
+    def _before(self, purpose: str) -> np.ndarray:
+        """Return the share of residents of the cities that come before each, by seed."""
+        def make() -> np.ndarray:
+            order = self.uniform_once(purpose).argsort(axis=1)
+            before = np.cumsum(self.weight[order], axis=1) - self.weight[order]
+            out = np.empty_like(before)
+            np.put_along_axis(out, order, before, axis=1)
+            return out
+        return self.once(f"before {purpose}", make)
 
     def by_province(self, counts: np.ndarray) -> np.ndarray:
         """Return counts of cities, (replicates, cities), by province."""
@@ -131,6 +169,26 @@ class Country:
         """Take over what `saved` returned."""
         for name, field in CARRIED:
             setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
+
+
+def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return normal numbers for cities, (replicates, cities), that come in opposite pairs.
+
+    Neighbours by size are a pair; the sizes of their numbers divide the half law evenly, in an
+    order by the uniforms, which also say which of the two is above.  An odd one out has 0.
+    """
+    order = np.argsort(sizes, kind="stable")
+    pairs = len(sizes) // 2
+    out = np.zeros_like(uniforms)
+    if pairs == 0:
+        return out
+    first, second = order[:2 * pairs:2], order[1:2 * pairs:2]
+    rank = uniforms[:, first].argsort(axis=1).argsort(axis=1)
+    half = random.normal(0.5 + 0.5 * (np.arange(pairs) + 0.5) / pairs)
+    half = half / np.sqrt(np.mean(half**2))
+    above = np.where(uniforms[:, second] < 0.5, 1.0, -1.0) * half[rank]
+    out[:, first], out[:, second] = above, -above
+    return out
 
 
 class Reported:

@@ -19,15 +19,16 @@ def produce(country: Country) -> None:
     country.economy.technology = economy.next_technology(p, mine.technology, mine.procurement,
                                                          mine.held_back)
     country.economy.held_back = economy.next_weeks(p, mine.held_back)
-    country.economy.technology_here = np.broadcast_to(mine.technology, mine.output.shape)
-    country.economy.procurement_here = np.broadcast_to(mine.procurement, mine.output.shape)
 
 
 def pay(country: Country) -> None:
     """Pay for mobilisation, and keep the unrest that procurement answers to."""
     country.economy.made = economy.made(country.p.economy, country.economy.output,
                                         country.grid.mobilisation_cost)
-    unrest = (country.incidents.unrest_intensity * country.weight).sum(axis=1, keepdims=True)
+    local = country.incidents.unrest_intensity
+    unrest = economy.unrest_answered(
+        country.p.economy, local, (local * country.weight).sum(axis=1, keepdims=True))
+    country.economy.sensing = country.sensing.smart * country.economy.technology
     # Without incidents there is nothing to answer to: procurement rests where it is.
     country.economy.unrest = np.where(country.p.incidents.on > 0.0, unrest,
                                       economy.UNREST_REFERENCE)

@@ -14,9 +14,12 @@ def focus(country: Country) -> None:
     """Let focal spells run out and begin."""
     p, mine = country.p.expression, country.expression
     left = np.maximum(mine.focal_left - 1.0, 0.0)
-    starts = (left == 0.0) & (country.uniform("focal") < p.focal_rate)
+    shocked = country.incidents.since_shock == 1.0
+    starts = shocked | ((left == 0.0) & (country.uniform("focal") < p.focal_rate))
     country.expression.focal_left = np.where(starts, p.focal_weeks, left)
-    anger = -p.anger_mean * np.log(country.uniform("focal_anger"))
+    of_shock = country.p.incidents.shock_anger * country.p.incidents.shock
+    mean = np.where(shocked, of_shock, p.anger_mean)
+    anger = -mean * np.log(country.uniform("focal_anger"))
     country.expression.anger = np.where(starts, anger, mine.anger)
 
 
@@ -24,9 +27,9 @@ def bring(country: Country, city: City) -> None:
     """Bring the climate of speech in cities."""
     p, mine, scheme = country.p.expression, country.expression, country.p.scoring
     spell = mine.focal_left > 0.0
-    focal = spell | (country.incidents.erupted > 0.0)
+    focal = np.where(spell, 1.0, country.incidents.erupted)
     city.climate[...] = expression.Climate(
-        occasion=np.minimum(p.occasion_rate * np.where(focal, p.focal_multiplier, 1.0), 1.0),
+        occasion=np.minimum(p.occasion_rate * (1.0 + focal * (p.focal_multiplier - 1.0)), 1.0),
         log_no_occasion_by_tie=np.log1p(-p.occasion_by_tie),
         anger=np.where(spell, mine.anger, 0.0),
         safety=np.maximum(0.0, 1.0 - mine.dissent / p.tipping_share),

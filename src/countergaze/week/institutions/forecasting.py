@@ -11,9 +11,9 @@ from countergaze.week.records import City, tally
 
 
 def feed_back(country: Country) -> None:
-    """Let attention follow last week's visits."""
+    """Let attention go where forecasts find most."""
     country.forecasting.feedback = forecasting.next_feedback(
-        country.p.forecasting, country.forecasting.feedback, country.forecasting.visits,
+        country.p.forecasting, country.forecasting.feedback, country.forecasting.found,
         country.places.residents)
 
 
@@ -29,8 +29,15 @@ def learn(country: Country, totals: CityTotals) -> None:
     """Take in last week's visits, and how scrutiny was spread."""
     visits = totals.of(tally.visits)
     country.forecasting.visits = 1e3 * visits / np.maximum(country.places.residents, 1.0)
-    country.forecasting.concentration = concentration(
-        totals.records().sum(axis=2) + visits, totals.of(tally.acts))
+    p, mine = country.p.forecasting, country.forecasting
+    country.forecasting.found = forecasting.running_found(
+        p, mine.found, totals.of(tally.dissent_records_expected)
+        / np.maximum(country.places.adults, 1.0))
+    country.forecasting.scrutiny = forecasting.over_a_year(
+        mine.scrutiny, totals.records().sum(axis=2) + visits)
+    country.forecasting.committed = forecasting.over_a_year(mine.committed,
+                                                            totals.of(tally.acts))
+    country.forecasting.concentration = concentration(mine.scrutiny, mine.committed)
 
 
 def concentration(scrutiny: np.ndarray, acts: np.ndarray) -> np.ndarray:

@@ -7,15 +7,16 @@ import numpy as np
 from countergaze.compute import random
 from countergaze.mechanisms import grid
 from countergaze.week.institutions.country import Country
+from countergaze.week.records import City
 
 
 def mobilise(country: Country, pressed: np.ndarray) -> np.ndarray:
     """Mobilise where more is to do than can be done; return the capacity added, as a share.
 
-    pressed: backlog and new work over the capacity there is without it.
+    pressed: backlog and new work over the capacity there is without it, by district.
     """
-    called = grid.mobilised(country.p.grid, pressed, country.sensing.gridded)
-    country.grid.mobilised = (called > 0.0) * 1.0
+    called = grid.mobilised(country.p.grid, pressed, country.by_district(country.sensing.gridded))
+    country.grid.mobilised = country.mean_of_districts(called > 0.0)
     country.grid.mobilisation_cost = country.p.grid.mobilise_cost * country.grid.mobilised
     return called
 
@@ -26,3 +27,10 @@ def drift(country: Country) -> None:
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
         random.normal(country.uniform("drift")))
     country.grid.drift_square = country.grid.drift**2
+    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)
+
+
+def bring(country: Country, city: City) -> None:
+    """Bring what a grid makes of tip-offs."""
+    city.tips_raised[...] = grid.tips_raised(country.p.grid, country.sensing.gridded,
+                                             country.grid.mobilised)

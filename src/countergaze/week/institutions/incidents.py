@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute import random
 from countergaze.compute.replicates import widened
 from countergaze.mechanisms import grid as rules_of_grid
-from countergaze.mechanisms import incidents, sensing as rules_of_sensing
+from countergaze.mechanisms import incidents, incidents_drawn
+from countergaze.mechanisms import sensing as rules_of_sensing
 from countergaze.week.institutions import grid, sensing
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
@@ -15,55 +17,96 @@ from countergaze.week.records import tally
 
 def handle(country: Country) -> None:
     """Let incidents come and be served."""
-    p, mine = country.p.incidents, country.incidents
+    p, mine, many = country.p.incidents, country.incidents, country.districts
     country.incidents.dissent = mine.dissent + incidents.DISSENT_WEIGHT * (
         mine.expected - mine.dissent)
+    country.incidents.since_shock = incidents.next_since_shock(p, mine.since_shock)
     sense = sensing.sense(country)
-    urgent, new = _work(country, sense)
+    at_desks = p.on * incidents.desk_work(p, country.sensing.records, country.forecasting.visits,
+                                          country.appeals.heard, sense)
+    urgent, came, expected = _work(country, sense)
+    new = came + country.by_district(at_desks)
     cap = incidents.capacity(p, country.governance.share / country.p.governance.u0,
                              country.officials.competence)
     cap = cap * rules_of_sensing.capacity_left(country.p.sensing, country.sensing.attention)
-    cap, carried = np.maximum(cap, 1e-9), mine.backlog
+    cap, carried = np.maximum(country.by_district(cap), 1e-9), mine.waiting
     cap = cap * (1.0 + grid.mobilise(country, (carried + new) / cap))
-    country.incidents.backlog, done = incidents.served(
-        p, carried, new, urgent, cap, country.places.province, country.places.residents)
-    country.incidents.load = new / cap
-    country.incidents.excited = incidents.excitement(p, mine.excited, mine.unrest)
-    country.incidents.erupted = (mine.unrest > 0.0) * 1.0
-    late = mine.backlog > incidents.LATE_BACKLOG * cap
+    country.incidents.waiting, done = incidents.served(
+        p, carried, new, urgent, cap, country.by_district(country.places.province),
+        country.by_district(country.places.residents / many))
+    country.incidents.load = (expected + at_desks) / country.mean_of_districts(cap)
+    late = mine.waiting > incidents.LATE_BACKLOG * cap
     country.incidents.late = np.where(late, mine.late + 1.0, 0.0)
-    country.incidents.over_capacity = (carried + new > cap) * 1.0
+    country.incidents.backlog = country.mean_of_districts(mine.waiting)
+    _recover(country, country.mean_of_districts(cap))
+    country.incidents.over_capacity = country.mean_of_districts(carried + new > cap)
     country.incidents.margin = 1.0 - mine.load
-    country.incidents.breach = (mine.late >= incidents.BREACH_WEEKS) * 1.0
-    country.incidents.new, country.incidents.done = new, done * new
+    country.incidents.breach = country.mean_of_districts(mine.late >= incidents.BREACH_WEEKS)
+    country.incidents.new = country.mean_of_districts(new)
+    country.incidents.done = country.mean_of_districts(done * new)
     country.incidents.control_hours = incidents.control_hours(
         p, country.sensing.records, country.forecasting.visits, country.appeals.heard, sense)
 
 
-def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the work of unrest, and all new work with it, hours per 1,000 residents."""
+def _recover(country: Country, cap: np.ndarray) -> None:
+    """Count the weeks of recovery from a shock, and keep the backlog that is usual without one."""
+    mine = country.incidents
+    country.incidents.recovering = incidents.recovery(
+        mine.since_shock, mine.recovering, mine.backlog, mine.usual, cap)
+    country.incidents.recovery = np.abs(mine.recovering)
+    country.incidents.usual = incidents.usual_backlog(
+        mine.since_shock, mine.recovering, mine.usual, mine.backlog)
+
+
+def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return work of unrest and of all incidents by district, and what a city expects of them.
+
+    Hours per 1,000 residents.
+    """
     p, mine = country.p.incidents, country.incidents
     factor = rules_of_grid.coordination(country.p.grid, mine.load)
     country.incidents.delay = incidents.delay(
         p, factor, sense, country.integration.linked,
         country.sensing.gridded * country.p.grid.on, country.p.grid.grid_delay)
     longer = np.exp(p.grow * mine.delay)
-    country.incidents.unrest_intensity = p.on * incidents.unrest_rate(
-        p, mine.dissent, mine.latent, mine.excited, mine.backlog)
-    country.incidents.unrest = incidents.count(mine.unrest_intensity, p.district,
-                                               country.uniform("unrest_count"))
-    urgent = longer * incidents.work_of(mine.unrest, p.district, p.unrest_work,
-                                        country.uniform("unrest_work"))
-    rates = country.settings.column("incident_kinds", "rate")[:, None, :]
+    unrest = _unrest(country)
+    urgent = incidents_drawn.work_of(p, unrest, p.district, p.unrest_work,
+                               country.uniform_of_districts("unrest_work"))
+    size = np.asarray(incidents.under_shock(p, mine.since_shock))[:, :, None]
+    more = 1.0 + size * country.settings.column("incident_kinds", "shock")[:, None, :]
+    rates = more * country.settings.column("incident_kinds", "rate")[:, None, :]
     works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
-    came = incidents.count(by_kind.on * rates, by_kind.district,
-                           country.uniform("incident_count", kinds))
-    hours = incidents.work_of(came, by_kind.district, works,
-                              country.uniform("incident_work", kinds))
-    at_desks = p.on * incidents.desk_work(p, country.sensing.records, country.forecasting.visits,
-                                          country.appeals.heard, sense)
-    return urgent, longer * hours.sum(axis=2) + urgent + at_desks
+    busy = incidents_drawn.busy(p, country.uniform_of_districts("busy_week"))
+    came = incidents_drawn.count(by_kind.on * rates * busy[:, :, None], by_kind.district,
+                           country.uniform_of_districts("incident_count", kinds))
+    hours = incidents_drawn.work_of(by_kind, came, by_kind.district, works,
+                              country.uniform_of_districts("incident_work", kinds)).sum(axis=2)
+    expected = p.on * (rates * works).sum(axis=2) + mine.unrest_intensity * p.unrest_work
+    here = country.by_district(longer)
+    return here * urgent, here * (hours + urgent), longer * expected
+
+
+def _unrest(country: Country) -> np.ndarray:
+    """Let unrest come, with those who take part; return cases per 1,000 residents by district."""
+    p, mine = country.p.incidents, country.incidents
+    rate = p.on * incidents.unrest_rate(
+        p, country.by_district(mine.dissent), country.by_district(mine.latent), mine.excited,
+        mine.waiting)
+    came = incidents_drawn.count(rate, p.district, country.uniform_of_districts("unrest_count"))
+    country.incidents.excited = incidents.excitement(p, mine.excited, came)
+    country.incidents.unrest_intensity = country.mean_of_districts(rate)
+    country.incidents.unrest = country.mean_of_districts(came)
+    country.incidents.erupted = country.mean_of_districts(came > 0.0)
+    mean = incidents_drawn.mean_participants(p, mine.expected)
+    normal = random.normal(country.uniform_of_districts("unrest_size"))
+    country.incidents.participants_expected = mine.unrest_intensity * mean
+    country.incidents.participants = country.mean_of_districts(
+        came * incidents_drawn.participants(p, country.by_district(mean), normal))
+    country.incidents.event_sizes = (
+        (mine.unrest_intensity * country.weight)[:, :, None]
+        * incidents_drawn.share_of_sizes(widened(p, 2), mean)).sum(axis=1)
+    return came
 
 
 def learn(country: Country, totals: CityTotals) -> None:

@@ -36,6 +36,6 @@ def report(country: Country) -> None:
 def bring(country: Country, city: City) -> None:
     """Bring fabricated records, misuse and competence."""
     p, mine = country.p.officials, country.officials
-    city.fabricated[...] = p.fabricate * p.quota * mine.misuse
+    city.fabricated[...] = officials.chance_to_fabricate(p, mine.misuse)
     city.misuse[...] = mine.misuse
     city.competence[...] = mine.competence

@@ -43,6 +43,7 @@ def bring(country: Country, city: City, hosts: City, acts: Acts) -> None:
     sensing.bring(country, city)
     integration.bring(country, city)
     forecasting.bring(country, city)
+    grid.bring(country, city)
     officials.bring(country, city)
     lists.bring(country, city)
     scoring.bring(country, city)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.mechanisms import forecasting, sensing
+from countergaze.mechanisms import sensing
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
-from countergaze.week.records import City
+from countergaze.week.records import City, tally
 
 
 def equip(country: Country) -> None:
     """Say which cities are smart and which have grid workers."""
     p = country.p.sensing
-    country.sensing.smart = country.quota("smart_quota", p.smart)
-    country.sensing.gridded = country.quota("grid_quota", p.grid)
+    country.sensing.smart = sensing.smart(p, country.degrees("smart_quota", p.smart))
+    country.sensing.gridded = country.degrees("grid_quota", p.grid)
 
 
 def sense(country: Country) -> np.ndarray:
@@ -26,9 +26,14 @@ def sense(country: Country) -> np.ndarray:
 
 
 def attend(country: Country) -> None:
-    """Let attention follow the load."""
-    country.sensing.attention = sensing.next_attention(country.sensing.attention,
-                                                       country.incidents.load)
+    """Let attention follow the load, and errors with it."""
+    p = country.p.sensing
+    country.sensing.workload = sensing.next_workload(p, country.sensing.workload,
+                                                     country.incidents.load)
+    country.sensing.attention = sensing.attention(p, country.sensing.workload)
+    country.sensing.error = sensing.error(
+        p, country.sensing.workload, country.officials.competence,
+        country.p.incidents.automation, country.integration.linked)
 
 
 def cover(country: Country) -> None:
@@ -36,7 +41,7 @@ def cover(country: Country) -> None:
     p, mine, of = country.p.sensing, country.sensing, country.officials
     offices = sensing.Offices(mine.smart, mine.gridded, country.scoring.pilot, of.competence,
                               of.integrity, country.economy.technology, country.economy.output)
-    moved = forecasting.attention_moved(country.p.forecasting, country.forecasting.feedback)
+    moved = country.forecasting.feedback
     country.sensing.paid = sensing.attention_paid(p, mine.attention)
     rows = country.settings
     country.sensing.coverage = sensing.coverage_of_acts(
@@ -52,13 +57,22 @@ def bring(country: Country, city: City) -> None:
     city.coverage_dissent[...] = mine.coverage_dissent
     city.watched[...] = -np.expm1(-mine.coverage_dissent)
     city.attention[...] = mine.paid
+    p = country.p.sensing
+    city.misheard_chance[...] = p.on * p.false_rate * mine.dissent_level * mine.error
 
 
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in last week's records."""
     records = totals.records()
-    heads = np.maximum(country.places.adults, 1.0)[:, :, None]
-    country.sensing.level = sensing.running_records(country.sensing.level, records / heads)
+    heads = np.maximum(country.places.adults, 1.0)
+    country.sensing.level = sensing.running_records(
+        country.sensing.level, totals.expected_records() / heads[:, :, None])
+    country.sensing.dissent_level = sensing.running_records(
+        country.sensing.dissent_level, totals.of(tally.dissent_records_expected) / heads)
+    sensed = country.sensing.smart
+    country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
+    country.sensing.sensed_acts = (sensed * totals.of(tally.acts)).sum(axis=1, keepdims=True)
+    country.sensing.sensed_records = (sensed * totals.true_records()).sum(axis=1, keepdims=True)
     country.sensing.records = (1e3 * records.sum(axis=2)
                                / np.maximum(country.places.residents, 1.0))
 

@@ -16,7 +16,7 @@ class CityTotals:
 
     tallies: np.ndarray  # (replicates, cities, tallies, groups)
     agencies: np.ndarray  # (replicates, cities, agencies and the list by score, agency tallies)
-    kinds: np.ndarray  # (replicates, cities, kinds, 2)
+    kinds: np.ndarray  # (replicates, cities, kinds, tallies by kind)
 
     def of(self, place: int) -> np.ndarray:
         """Return a sum over adults, (replicates, cities); place: `tally.NAME`."""
@@ -30,6 +30,14 @@ class CityTotals:
         """Return a sum by agency, (replicates, cities, agencies and the list by score)."""
         return self.agencies[:, :, :, AGENCY_TALLIES.index(name)] / FIXED
 
+    def true_records(self) -> np.ndarray:
+        """Return true records made, (replicates, cities)."""
+        return self.kinds[..., 0].sum(axis=2) / FIXED
+
     def records(self) -> np.ndarray:
         """Return records made, true and false, (replicates, cities, kinds)."""
-        return self.kinds.sum(axis=3) / FIXED
+        return self.kinds[..., :2].sum(axis=3) / FIXED
+
+    def expected_records(self) -> np.ndarray:
+        """Return the chances of true records, (replicates, cities, kinds)."""
+        return self.kinds[..., 2] / FIXED

@@ -1,0 +1,111 @@
+"""Incidents, part two: how many come, how much work they are, who takes part; `incidents` (1), (6).
+
+Left out and sources: see `incidents`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from scipy import special
+
+MOST_COUNTED = 200.0
+BINS, MOST_TABLED = 256, 64
+EVENT_SIZES = {"1-29": 1.0, "30-299": 30.0, "300-999": 300.0, "1000+": 1000.0}
+"""Classes of events by participants, and the least of each."""
+
+
+def count(rate, district, uniform):
+    """Return incidents per 1,000 residents, Poisson(rate district) / district, equation (1)."""
+    mean, luck = np.maximum(rate * district, 1e-12), np.clip(uniform, 1e-12, 1.0 - 1e-12)
+    events = _counted(np.minimum(mean, MOST_COUNTED), luck)
+    if np.max(mean) > MOST_COUNTED:  # chances would be too small to be added up
+        events = np.where(mean > MOST_COUNTED, np.ceil(special.pdtrik(luck, mean)), events)
+    return events / district
+
+
+def _counted(mean, uniform):
+    """Return Poisson numbers: how many sums of their chances, from none on, the uniform exceeds.
+
+    The same as the inverse of the distribution function, at a tenth of its time.
+    """
+    chance = np.exp(-mean)
+    total, number, events = chance, 0, np.zeros(np.broadcast_shapes(mean.shape, uniform.shape))
+    while (more := uniform > total).any():
+        number += 1
+        chance = chance * mean / number
+        total, events = total + chance, events + more
+    return events
+
+
+def work_of(p, incidents, district, mean_work, uniform):
+    """Return hours per 1,000 residents of that many jobs of gamma work, equation (1)."""
+    jobs = np.rint(incidents * district).astype(np.int64)
+    return _by_shape(_total_work, p.work_shape, jobs, uniform) * mean_work / district
+
+
+def busy(p, uniform):
+    """Return how busy the week of a district is, mean 1, equation (1)."""
+    return _by_shape(_gamma_of_mean_one, p.week_spread, uniform)
+
+
+def _by_shape(make, number, *arrays):
+    """Return what `make` makes of arrays for one number, or one of each replicate."""
+    if not isinstance(number, np.ndarray):
+        return make(float(number), *arrays)
+    return np.stack([make(float(one), *(part[r] for part in arrays))
+                     for r, one in enumerate(number.ravel())])
+
+
+def _total_work(shape, jobs, uniform):
+    """Return the work of that many jobs of mean 1: of each law the mean of one of 256 parts."""
+    place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
+    found = _work_table(shape)[np.minimum(jobs, MOST_TABLED), place]
+    if jobs.size and jobs.max() > MOST_TABLED:  # so many that the normal law will do
+        normal = special.ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
+        found = np.where(jobs > MOST_TABLED, np.maximum(jobs + np.sqrt(jobs / shape) * normal, 0.0),
+                         found)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _work_table(shape):
+    """Return means of 256 equal parts of the law of the work of 0, 1, ... jobs of mean 1."""
+    return np.stack([np.zeros(BINS), *(_parts_of_gamma(shape * n) * n
+                                       for n in range(1, MOST_TABLED + 1))])
+
+
+@lru_cache(maxsize=256)
+def _parts_of_gamma(shape):
+    """Return the means of 256 equal parts of a gamma law of mean 1."""
+    edges = special.gammaincinv(shape, np.arange(BINS + 1) / BINS)
+    return BINS * np.diff(special.gammainc(shape + 1.0, edges))
+
+
+def _gamma_of_mean_one(spread, uniform):
+    if spread == 0.0:
+        return np.ones_like(uniform)
+    place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
+    return _parts_of_gamma(spread**-2)[place]
+
+
+def mean_participants(p, dissent):
+    """Return the mean participants of a case, persons, equation (6); dissent: d."""
+    return np.maximum(p.join * dissent * p.district, 1.0)
+
+
+def participants(p, mean, normal):
+    """Return the participants of cases with that mean, persons, equation (6)."""
+    return np.maximum(mean * np.exp(p.size_spread * normal - 0.5 * p.size_spread**2), 1.0)
+
+
+def share_of_sizes(p, mean):
+    """Return the chances that a case falls into each of `EVENT_SIZES`, on a last axis of its own.
+
+    mean: of participants, (replicates, ...); numbers of p go with the axes of the result.
+    """
+    least = np.log(list(EVENT_SIZES.values())[1:])
+    middle = np.log(mean)[..., None] - 0.5 * p.size_spread**2
+    below = special.ndtr((least - middle) / p.size_spread)
+    return np.diff(below, axis=-1, prepend=0.0, append=1.0)

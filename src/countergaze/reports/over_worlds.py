@@ -1,0 +1,79 @@
+"""How a difference over plausible worlds is said, on pages and in the terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from countergaze.mechanisms import INDICATORS
+from countergaze.reports.numbers import decimals, number, plus
+from countergaze.reports.phrases import HEADLINE
+from countergaze.reports.rendering import View
+from countergaze.reports.tracks import mark
+
+SHOWN = tuple(dict.fromkeys((*HEADLINE, "wrongful_listing", "listed", "silenced", "hardship",
+                             "expected_dissent", "offences", "service_quality", "unrest_intensity",
+                             "recorded_share", "control_hours")))
+"""What is told over worlds, in this order."""
+MEANING = ("A plausible world is a setting of the unknown numbers and forms that the published "
+           "figures do not rule out. Their counts are no probabilities.")
+
+
+def sentence(row: Mapping[str, Any]) -> str:
+    """Return a row of `over_worlds.effects` as one sentence without its unit.
+
+    "lower in 61 of 64 worlds; −9 to −2 in nine of ten; sampling noise ±0.4"
+    """
+    below, above, worlds = int(row["below"]), int(row["above"]), int(row["worlds"])
+    if worlds == 0:
+        return "no world has a value"
+    if below == above == 0:
+        return f"the same in all {worlds} worlds"
+    side, agree = ("lower", below) if below >= above else ("higher", above)
+    first = f"{side} in {'all ' if agree == worlds else f'{agree} of '}{worlds} worlds"
+    digits = decimals(row["low"], row["high"])
+    said = f"{first}; {plus(row['low'], digits)} to {plus(row['high'], digits)} in nine of ten"
+    noise = row["noise"]
+    return f"{said}; sampling noise ±{number(noise, max(digits, 1))}" if noise == noise else said
+
+
+def rows(comparison: Any, shown: Sequence[str] = SHOWN) -> list[dict[str, Any]]:
+    """Return the rows of the whole society for some indicators, in their order, arm by arm."""
+    table = comparison.over_worlds
+    table = table[table["scope"] == "whole"]
+    return [row for name in shown
+            for row in table[table["indicator"] == name].to_dict("records")]
+
+
+def section(comparison: Any) -> View | None:
+    """Return the section of a page; None without worlds."""
+    found = rows(comparison)
+    if not found:
+        return None
+    about = comparison.facts["worlds"]
+    failed = about.get("failed") or {}
+    return {"id": "worlds", "kind": "worlds",
+            "title": f"Over {about['count']} plausible worlds",
+            "lead": f"{MEANING} Each was simulated with {about['seeds']} seeds of "
+                    f"{about['people']:,} people. The bar holds nine of ten worlds, the dot is the "
+                    "middle one, the words beside it tell the sampling noise of one world.",
+            "failed": f"{len(failed)} worlds failed." if failed else "",
+            "rows": [_row(row) for row in found]}
+
+
+def _row(row: Mapping[str, Any]) -> View:
+    about = INDICATORS[row["indicator"]]
+    known = [abs(float(row[name])) for name in ("low", "high", "noise") if row[name] == row[name]]
+    reach = max(known, default=0.0) or 1.0
+
+    def at(value: float) -> float:
+        return 50.0 + 48.0 * value / reach
+
+    marks = [mark("all", 50.0), mark("range", at(row["low"]), at(row["high"]) - at(row["low"])),
+             mark("dot", at(row["effect"]))]
+    nearer = row["nearer"]
+    near = f"half nearer to the facts: {plus(nearer, decimals(row['low'], row['high']))}" \
+        if math.isfinite(nearer) else ""
+    return {"title": about.title, "unit": about.unit, "arm": row["arm"], "marks": marks,
+            "said": sentence(row), "nearer": near}
