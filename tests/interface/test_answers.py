@@ -24,7 +24,7 @@ def made():
     """Return answers of very small runs, as the command writes them, to two of the questions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(advance, "every", lambda: questions.every()[:2])
-        patch.setattr(advance.safeguards, "ALL", {name: safeguards.ALL[name] for name in TWO})
+        patch.setattr(advance, "packages", lambda pairs: [(), TWO[:1], TWO[1:], TWO])
         return advance.answers(5_000, 2, 5_000, 2, 1, **SIZES)
 
 
