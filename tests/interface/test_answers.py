@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from countergaze.cli.main import main
 from countergaze.experiments.compare import compare
 from countergaze.experiments.plan import Plan, arms_from
-from countergaze.mechanisms import INDICATORS, safeguards
+from countergaze.mechanisms import INDICATORS
 from countergaze.scenarios.arms import read_arms
 from countergaze.web import advance, answer, questions, shipped, site, surface, words
 
@@ -55,7 +55,7 @@ def test_an_answer_is_what_the_command_compares(taken):
 def test_packages_are_told_by_what_they_were_made_of(taken):
     """Each safeguard alone and both together, against no safeguard."""
     told = surface.data()
-    assert [one["name"] for one in surface.choices()] == [*safeguards.ALL]
+    assert [one["name"] for one in surface.choices()] == [*TWO]
     assert {*told["made"]} == {*TWO, ",".join(TWO)} and told["pairs"] == 2
     plan = Plan(arms_from(read_arms(["baseline", advance.package(("appeal_bench",))])), (1, 2),
                 5_000, 8, 4)
