@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -303,3 +304,13 @@ def test_a_deed_that_recurs_is_told_once():
     assert [(e.week, e.last, e.count) for e in told] == [(1, 5, 2), (60, 60, 1)]
     listing = life_events.Event(3, 3, "Courts", "lists", "listed", "just")
     assert len(life_events._told_once([record(1), listing, record(5)])) == 3
+
+
+@pytest.mark.parametrize(("before", "said"), [
+    (1, "on a list until week 0, on none from then on"), (0, "on no list in these weeks")])
+def test_somebody_listed_before_week_0_was_on_a_list(before, said):
+    """Nobody of whom that is not so is told to have never been on a list."""
+    world = SimpleNamespace(ground=["", ""], weeks=2, refused=np.zeros(2), says=["", ""],
+                            life=SimpleNamespace(before={"listing": float(before)},
+                                                 weeks={"visited": np.zeros(2)}))
+    assert life_words.summary(world) == said

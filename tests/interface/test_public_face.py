@@ -155,7 +155,7 @@ def test_a_mistyped_name_gets_a_near_one(run, key, near):
 def test_datasets_of_seeds_go_together(run):
     """A dataset has a seed axis, so that runs of one scenario can be laid on each other."""
     xarray = pytest.importorskip("xarray")
-    both = xarray.concat([run.to_xarray(), replace(run, seed=2).to_xarray()], "seed",
+    both = xarray.concat([run.to_xarray(), replace(run, seeds=(2,)).to_xarray()], "seed",
                          data_vars="minimal", combine_attrs="drop_conflicts")
     assert both["listed"].dims == ("seed", "week") and list(both["seed"].values) == [1, 2]
     assert both["listed_by_group"].dims == ("seed", "group", "week")
@@ -233,7 +233,7 @@ def test_what_is_declared_comes_as_tables():
     assert countergaze.indicators().loc["listed", "unit"] == INDICATORS["listed"].unit
     assert len(countergaze.systems()) == 27 and countergaze.systems().index[0] == "S01"
     guards = countergaze.safeguards()
-    assert len(guards) == 21 and guards.loc["G05", "sets"] == {"appeals.repair": 0.01}
+    assert len(guards) == 22 and guards.loc["G05", "sets"] == {"appeals.repair": 0.01}
 
 
 def test_one_person_in_two_worlds():

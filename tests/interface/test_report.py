@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from countergaze.data.targets import targets
 from countergaze.declare import Indicator
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import spread, svg, words, wrong_words
-from countergaze.reports.run_page import tiles
+from countergaze.reports import numbers, spread, svg, words, wrong_words
+from countergaze.reports.run_page import page, tiles
 from tests.interface.made_runs import made
 
 
@@ -207,3 +208,19 @@ def test_kinds_of_firm_are_told_apart():
 def test_the_line_on_kinds_of_firm_is_true(shares, said):
     """Most and least, one kind alone, none that aligns, none that is there."""
     assert words.kinds_line(shares) == said
+
+
+def test_a_figure_that_the_baseline_misses_stands_where_its_indicator_does():
+    """Each unmet target of the calibration is told in the family of what it is read from."""
+    view = page.view(made(20.0))
+    told = {family: [miss["line"] for miss in section["misses"]]
+            for section in view["sections"] if section["kind"] == "family"
+            for family in [section["id"]]}
+    for target in targets():
+        where = [family for family, lines in told.items()
+                 if any(f"{target.title[1:]}, {numbers.number(target.value)} " in line
+                        for line in lines)]
+        wanted = {INDICATORS[need.indicator].family for need in target.needs
+                  if need.indicator in INDICATORS and need.scope == "whole"}
+        assert set(where) == (wanted if target.unmet else set()), target.id
+    assert "The baseline misses what is known of this" in made(20.0).report()

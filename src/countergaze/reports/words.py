@@ -130,6 +130,12 @@ def flat_summary(rows: list[str]) -> str:
     return f"{len(rows):,} more as means: {some}" + ("; and more" if len(rows) > 3 else "")
 
 
+def miss_line(title: str, value: str, low: str, high: str, unit: str, why: str) -> str:
+    """Return that the baseline does not give a figure that is known, and why."""
+    return (f"The baseline misses what is known of this: {title[:1].lower()}{title[1:]}, {value} "
+            f"{unit} (met from {low} to {high}). {sentence(why)}.")
+
+
 def last_weeks(weeks: int) -> str:
     """Return the weeks over which levels are averaged, in words."""
     if weeks > 52:

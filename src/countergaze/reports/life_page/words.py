@@ -78,7 +78,7 @@ def _amounts(world: World) -> list[tuple[str, str, int]]:
     """Return (before the number, after it, number) of what a life is told by, weightiest first."""
     grounds = world.ground
     return [
-        ("", "wrongly on a list", grounds.count("wrong")),
+        ("", "on a list on a false record", grounds.count("wrong")),
         ("", "on a list", grounds.count("wrong") + grounds.count("just")),
         ("refused", "", int(world.refused.sum())),
         ("warned", "", world.says.count("W")),
@@ -131,11 +131,13 @@ def summary(world: World) -> str:
     wrong, on = grounds.count("wrong"), grounds.count("wrong") + grounds.count("just")
     parts = []
     if on:
-        wrongly = "" if not wrong else ", all of them wrongly" if wrong == on else (
-            f", {wrong} of them wrongly")
+        wrongly = "" if not wrong else ", all of them on a false record" if wrong == on else (
+            f", {wrong} of them on a false record")
         parts.append(f"on a list for {on} of {weeks(world.weeks)}{wrongly}")
+    elif int(world.life.before["listing"]):
+        parts.append("on a list until week 0, on none from then on")
     else:
-        parts.append("never on a list")
+        parts.append("on no list in these weeks")
     for before, after, number in _amounts(world)[2:]:
         if number:
             parts.append(f"{before} {times(number)}" if before else f"{weeks(number)} {after}")
@@ -145,7 +147,7 @@ def summary(world: World) -> str:
 def legend(each: int) -> list[str]:
     """Return what the signs of the lanes mean, in lines of at most 80 columns."""
     scale = "a column is one week" if each == 1 else f"a column is {each} weeks"
-    return ["o true record, justly listed   x false record, wrongly listed   & someone close",
+    return ["o true record, listed on it   x false record, listed on it   & someone close",
             "= appeal waits   + granted   / turned down   1 to 9 times refused   v visited",
             "D dissents   W and is warned   A affirms   . silent",
             f"- silent, would speak without fear   fear in tenths; {scale}"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from countergaze.data.targets import targets
 from countergaze.declare import FAMILIES
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import definitions, rendering, spread, svg, words
@@ -84,6 +85,13 @@ def _four(run: Run) -> View:
             "window": words.last_weeks(run.weeks), "cards": cards}
 
 
+def _stood_for(facts: dict[str, Any]) -> str:
+    """Return how many residents a synthetic city stands for; nothing where that was not kept."""
+    if not facts.get("stands_for") or not facts.get("cities"):
+        return ""
+    return f", each for {facts['stands_for'] / facts['cities'] / 1e6:,.1f} million residents"
+
+
 def _run(run: Run) -> View:
     facts = run.facts
     return {
@@ -94,7 +102,8 @@ def _run(run: Run) -> View:
                         for key, old, new in run.scenario.differences],
         "society": f"{words.societies(len(run.seeds))}{run.people:,} synthetic people at home, "
         f"{facts.get('abroad', 0) // len(run.seeds):,} abroad; "
-        f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities",
+        f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"
+        + _stood_for(facts),
         "time": f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in",
         "notes": list(run.notes), "places": words.places(run.table), "luck": run.seeds_in_words,
         "made": f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
@@ -114,10 +123,24 @@ def _family(run: Run, family: str, ways: Mapping[str, int]) -> View:
     return {"id": family, "kind": "family", "title": words.FAMILY_TITLES[family],
             "line": words.FAMILY_LINES[family], "window": words.last_weeks(run.weeks),
             "figures": [_figure(run, name, ways[name]) for name in drawn],
-            "runs": len(run.seeds), "numbers": numbers,
+            "runs": len(run.seeds), "numbers": numbers, "misses": _misses(names),
             "summary": words.flat_summary([f"{row['title']} {row['shown']} {row['unit']}"
                                            for row in numbers]),
             "tables": [table for table in abroad if table is not None]}
+
+
+def _misses(names: Sequence[str]) -> list[View]:
+    """Return the figures of the world outside that the baseline is known to miss."""
+    found = []
+    for target in targets():
+        told = [need.indicator for need in target.needs if need.indicator in names]
+        if target.unmet and told:
+            low, high = target.band
+            found.append({"line": words.miss_line(target.title, number(target.value),
+                                                  number(low), number(high), target.unit,
+                                                  target.unmet),
+                          **definitions.link(INDICATORS[told[0]])})
+    return found
 
 
 def _figure(run: Run, name: str, way: int) -> View:
