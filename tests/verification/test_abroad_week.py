@@ -156,8 +156,8 @@ def test_what_people_abroad_show_is_what_they_did(far):
 
 
 def test_hosts_follow_the_technology_of_the_country(far):
-    """adopted moves by rate K (1 - adopted) in each week, K being the mean over residents of each seed; none
-    while off."""
+    """adopted moves by rate K (1 - adopted) in each week, K the mean over a seed's residents;
+    none while off."""
     world = Abroad(far)
     hosts, told = world.country.abroad, world.country.economy
     adopted, least = np.zeros((2, 5)), np.array([0.3, 0.5, 0.7, 0.3, 0.1])
