@@ -327,6 +327,18 @@ def test_bench_prints_a_table_or_json(monkeypatch):
     assert "10,000,000" in told("bench")
 
 
+def test_bench_tells_the_parts_of_a_week_apart():
+    """Parts are positive and make up the week; references and the processor are told."""
+    from countergaze.engine import bench
+    from countergaze.scenarios import defaults
+
+    row, = bench.rows(defaults(), (5_000,), (1,), weeks=3)
+    parts = [row[f"ms_{part}"] for part in bench.PARTS]
+    assert all(part > 0.0 for part in parts) and row["processor"]
+    assert 1e3 * 5_000 / sum(parts) == pytest.approx(row["person_weeks_per_second"], rel=0.1)
+    assert all(row[f"ratio_to_{loop}"] > 0.0 for loop in ("bandwidth", "draws", "exponentials"))
+
+
 def test_the_python_verbs_say_the_same_as_the_command(folder):
     """simulate() with the same numbers gives the same result."""
     run = countergaze.simulate("baseline", people=5000, weeks=6, seeds=5, threads=2,

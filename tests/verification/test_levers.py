@@ -128,6 +128,7 @@ NEEDS |= {
     "governance.b_load": LOADED,
     # a power of dissent lowers unrest where dissent is below its reference
     "incidents.unrest_power": ("base", {"expression.focal_rate": 0.0}),
+    "incidents.join": ("base", {"expression.focal_rate": 0.0}),
     "incidents.abandoned": LOADED,
     "incidents.pool": LOADED,
     "incidents.reserve": LOADED,
