@@ -45,7 +45,6 @@ from countergaze.declare.city import HOST, CityState, carried, weekly
 from countergaze.declare.state import columns, draw, draws, person_draw, quantities, tallies, total
 
 
-
 class Parameters(Table, table="abroad"):
     """Numbers of people abroad."""
 

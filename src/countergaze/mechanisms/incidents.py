@@ -58,9 +58,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.replicates import raised
-from countergaze.declare import (
-    Indicator, Row, Table, form, lever, switch, text, uncertainty,
-)
+from countergaze.declare import Indicator, Row, Table, form, lever, switch, text, uncertainty
 from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, weekly
 from countergaze.declare.state import draw, draws
 
