@@ -22,7 +22,7 @@ def spread():
 
 @pytest.mark.slow
 def test_expected_entries_on_false_records_differ_little_between_seeds(spread):
-    """Below 5 % of the level in 20,000 people, where counts of them differ by several times that."""
+    """Below 5 % of the level in 20,000 people, where their counts differ several times that."""
     assert spread["wrongful_entries_expected"] < 0.05
     assert spread["wrongful_listing"] > 4.0 * spread["wrongful_entries_expected"]
 
