@@ -73,7 +73,7 @@ class Parameters(Table, table="forecasting"):
                                  moves={"visit_precision": "+"})
     record_weight = uncertainty(0.1, "risk per gravity", scale="log", range=(0.02, 0.5),
                                 bounds=(0.0, 100.0), meaning="weight of other records",
-                                moves={"visit_precision": "-"})
+                                moves={"visit_precision_soon": "-"})
     feedback = uncertainty(0.5, "-", range=(0.0, 0.8), bounds=(0.0, 1.0),
                            source="assumed (Ensign et al. 2018 for the mechanism)",
                            meaning="how far attention follows what forecasts find",
