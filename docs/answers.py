@@ -1,7 +1,8 @@
 """Simulate the answers that come with the page, and write them: `python docs/answers.py`.
 
 Takes the sizes of a full set unless told: 20 pairs of 20,000 people a question, 8 pairs of 10,000 a
-package of safeguards.  Runs that are kept are not simulated again, so a stopped one goes on.
+package of safeguards, 32 plausible worlds (none with `--worlds 0`).  Runs that are kept are not
+simulated again, so a stopped one goes on.
 `python docs/answers.py --take runs/claims --take runs/phase` takes in the board of claims and the
 phase diagram.
 """
@@ -19,7 +20,7 @@ def main() -> None:
     """Write the table of answers beside the page's source."""
     asked = argparse.ArgumentParser(description=__doc__)
     for name, value in (("people", 20_000), ("seeds", 20), ("package-people", 10_000),
-                        ("package-seeds", 8), ("jobs", processors())):
+                        ("package-seeds", 8), ("worlds", 32), ("jobs", processors())):
         asked.add_argument(f"--{name}", type=int, default=value)
     asked.add_argument("--no-pairs", action="store_true", help="safeguards alone, not in pairs")
     asked.add_argument("--take", type=Path, action="append", default=[], metavar="DIR",
@@ -41,7 +42,7 @@ def main() -> None:
 
     content = advance.answers(chosen.people, chosen.seeds, chosen.package_people,
                               chosen.package_seeds, chosen.jobs, pairs=not chosen.no_pairs,
-                              progress=say)
+                              worlds=chosen.worlds, progress=say)
     FILE.write_bytes(content)
     print(f"{FILE.name}: {len(content):,} bytes")
     lives = story.written_lives(chosen.people, 156)

@@ -158,7 +158,7 @@ def test_an_answer_is_there_before_anything_is_simulated(opened):
     page.keyboard.press("Space")
     sync_api.expect(page.locator("#revealed")).to_be_visible()
     headline = page.inner_text(".finding h2")
-    assert headline.startswith("A staffed appeal bench: wrongly listed from ")
+    assert headline.startswith("A staffed appeal bench: ")
     assert page.inner_text("#status").count(headline) == 1
     assert page.inner_text("#guessed").startswith("You said fewer. In this model: ")
     assert page.inner_text(".depth").startswith("Simulated in advance: ")
@@ -177,7 +177,7 @@ def test_a_key_press_shows_simulated_weeks_at_once(opened, record_property):
             page.wait_for_timeout(30)
         if float(page.input_value("#lever")) in (0.0, 0.25, 0.5, 0.75, 1.0):
             continue
-        first = wait_for(page, "first")
+        first = wait_for(page, "first", 400.0)  # the very first may have to compile the model
         taken.append(first - page.evaluate("countergaze.asked"))
     taken = taken[1:]  # the first has the process settle its society
     record_property("milliseconds", statistics.median(taken))
@@ -348,6 +348,10 @@ def test_the_story_goes_by_its_links(folder, opened, tmp_path):
     page.goto(f"{folder.as_uri()}/story.html#story=5")
     page.check("input[name=appeal_bench]")
     assert page.inner_text("#challenge").startswith(("Halved", "Not halved"))
+    page.goto(f"{folder.as_uri()}/story.html#story=2")
+    page.locator("#step-2 .show").click()
+    spell = page.locator("#step-2 .spell").first
+    assert spell.evaluate("one => one.getBoundingClientRect().width") > 1.0
     picture(page, "site-story", tmp_path)
     page.goto(f"{folder.as_uri()}/sheet.html")
     pages = page.pdf(format="A4").count(b"/Type /Page\n")

@@ -73,8 +73,9 @@ NEEDS |= {
     # what is seen and not visited yet cannot be confirmed with nobody visited
     "forecasting.risk_noise": ("base", {"forecasting.visit": 0.005}),
     "forecasting.dissent_weight": ("base", {"forecasting.visit": 0.005}),
-    "forecasting.record_weight": ("base", {"forecasting.visit": 0.005,
-                                           "integration.start": -500}),
+    # offenders take the place of who has spoken before where few are visited and links are complete
+    "forecasting.record_weight": ("base", {"integration.start": -500,
+                                           "integration.horizontal": 0.95}),
     "forecasting.feedback": ("base", {"forecasting.visit": 0.005}),
     "forecasting.feedback_return": ("base", {"forecasting.visit": 0.005}),
     "forecasting.discount": ("base", {"forecasting.visit": 0.005}),
@@ -127,6 +128,7 @@ NEEDS |= {
     "governance.b_load": LOADED,
     # a power of dissent lowers unrest where dissent is below its reference
     "incidents.unrest_power": ("base", {"expression.focal_rate": 0.0}),
+    "incidents.join": ("base", {"expression.focal_rate": 0.0}),
     "incidents.abandoned": LOADED,
     "incidents.pool": LOADED,
     "incidents.reserve": LOADED,

@@ -26,7 +26,7 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
     It holds twelve questions, safeguards alone and together, and the story for a class. Put it on
     a web space or a USB stick and open index.html. With --simulate all its answers are simulated
     first, which takes a quarter of an hour on two cores; packages of safeguards get half of the
-    people and two fifths of the pairs.
+    people and two fifths of the pairs, and each question is also put to 32 plausible worlds.
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
@@ -41,7 +41,7 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
         with Runs(False) as progress:
             shipped.take(advance.answers(
                 people, seeds, max(api.LEAST_PEOPLE, people // 2), max(2, 2 * seeds // 5), jobs,
-                progress=progress))
+                worlds=32, progress=progress))
     path, size = write(folder)
     terminal.say(f"written  {terminal.name(str(path))}, {size / 1e6:.2f} MB")
     terminal.say(f"open     {path / 'index.html'}")

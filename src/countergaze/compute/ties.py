@@ -134,7 +134,7 @@ def kin_at_home(abroad, n, seed):
     if n >= 2 and abroad > 0:
         some = np.arange(min(abroad, n), dtype=np.uint32)
         home = backward(some, opened(permutation_plan(n, tie_key(seed, -1))))
-        kin[:len(some)] = np.where(home < n, home, -1)
+        kin[:len(some)] = np.where(home < n, home.astype(np.int64), -1)
     return kin
 
 

@@ -255,6 +255,7 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
     society = simulation.society
     facts = {
         "people": people, "cities": int(society.layout.n_home_cities),
+        "stands_for": int(simulation.places.population.sum()),
         "seconds": time.perf_counter() - began, "burn_in": simulation.burn_in,
         "burn_in_from_cache": simulation.from_cache,
         "bytes_estimated": bytes_of_run(simulation.settings[0], people, weeks,

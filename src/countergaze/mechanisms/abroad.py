@@ -6,10 +6,10 @@ return; file is 1 where the state at home keeps one on them.
 1. the protection that a host gives: protect_h = max(hosts.protect, least_protection) less
    adopt_cost adopted_h, at least 0
 2. a file comes in a week with chance source_rate customs (1 - protect_h) from overseas sources
-   (transport, e-commerce, institutes), plus kin_report Heff (1 - protect_h / 2) (1 + duty) where
-   kin can be reached, Heff being that of the kin's city, duty the share of workers there whose
-   firms hand over data (`firms`), customs what is linked within the customs offices; a file is
-   dropped with chance purge
+   (transport, e-commerce, institutes), plus kin_report Heff (1 - kin_protection protect_h) (1 +
+   duty) where kin can be reached, Heff being that of the kin's city, duty the share of workers
+   there whose firms hand over data (`firms`), customs what is linked within the customs offices;
+   a file is dropped with chance purge
 3. felt = file + (1 - file) rumour; fear moves to f* = ordinary_fear + felt (lever_kin B_home
    [kin] + lever_return [wishes to return] + lever_host (1 - protect_h)), B_home being what a
    listing would bring in the kin's city; how fast is `adaptation`'s fear_return
@@ -44,9 +44,6 @@ from countergaze.declare import Indicator, Table, form, lever, switch, uncertain
 from countergaze.declare.city import HOST, CityState, carried, weekly
 from countergaze.declare.state import columns, draw, draws, person_draw, quantities, tallies, total
 
-KIN_PROTECTION = 0.5
-"""How much of a host's protection keeps kin at home from reporting."""
-
 
 class Parameters(Table, table="abroad"):
     """Numbers of people abroad."""
@@ -60,6 +57,9 @@ class Parameters(Table, table="abroad"):
     kin_report = uncertainty(0.001, "a week", scale="log", range=(0.0003, 0.003),
                              bounds=(0.0, 1.0), meaning="chance that kin at home bring a file, "
                              "with full links", moves={"files_abroad": "+"})
+    kin_protection = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
+                                 meaning="how much of a host's protection keeps kin at home from "
+                                 "reporting", moves={"files_abroad": "-"})
     purge = uncertainty(0.002, "a week", scale="log", range=(0.0006, 0.006), bounds=(0.0, 1.0),
                         meaning="chance that a file is dropped", moves={"files_abroad": "-"})
     least_protection = lever(0.0, "share", range=(0.0, 0.95), bounds=(0.0, 1.0),
@@ -122,7 +122,7 @@ def rate_from_sources(p, customs, protected):
 
 def rate_from_kin(p, protected):
     """Return the chance that kin bring a file where links are full, equation (2)."""
-    return p.on * p.kin_report * (1.0 - KIN_PROTECTION * protected)
+    return p.on * p.kin_report * (1.0 - p.kin_protection * protected)
 
 
 def fear_of_host(p, protected):

@@ -5,14 +5,16 @@ For a listed person, each week:
 1. they learn of it when an attempt is blocked, with chance `notice`, or when they are shown their
    file (`access`)
 2. who knows and has no appeal pending files with chance appeal_chance, times 0.2 if the listing is
-   right
+   right; who knows of one listing knows of all that come while any of them lasts; after a refusal
+   one may file again from the next week on, with the same chance, as often as one likes
 3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
    1000 residents, pending being a running mean (weight 1/26), so that the luck of a small society
    does not crowd the bench (1 if none was)
 4. a heard appeal is granted with chance grant_true quality if the listing is wrong, grant_false
    if not; quality = min(1, seats / filed)^load_power, filed a running mean too (1 if none was)
-5. granted: the listing ends after `lists.removal_lag` weeks, and the correction of the person's
-   false records runs (`integration`).  If the person is wrongly listed, the wrong listings end,
+5. granted: the listing ends after `lists.removal_lag` weeks, in which it goes on to deny services
+   as before and no new appeal is filed, and the correction of the person's false records runs at
+   once (`integration`).  If the person is wrongly listed, the wrong listings end,
    otherwise all of them
 6. while an appeal is pending, the sanction is suspended where `suspensive` is set
 7. repair: each listing also ends with chance `repair` a week once the person has had no record

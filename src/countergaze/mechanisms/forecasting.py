@@ -5,6 +5,7 @@ For an adult in city c:
 1. risk = (dissent_weight S + record_weight (Tr + Fa) Heff_c + overseas) V_c + risk_noise N(0, 1);
    S, Tr and Fa: weights of records of dissent, true or false (`sensing`), and of true and false
    records of acts (`lists`), all fading alike; overseas: what kin on file abroad add (`abroad`);
+   V_c: Veff of `integration` times `within` of the police, whose bureaux carry it to the centre;
    nobody is visited within 12 weeks of a visit
 2. the top `visit` share of adults is visited, by the threshold of last week's histogram (of who
    may be visited, by what was then on file and this week's noise), ties by the person's own
@@ -24,7 +25,7 @@ For an adult in city c:
 A visit adds fear, and costs support where it is unjust (`adaptation`).
 
 Forms.  `signal_form`: "records" is (1); "noise" looks at risk_noise only, the null; "acts" looks at
-recorded dissent of the last 12 weeks only.
+recorded dissent of the last 12 weeks only: dissent_weight V_c where there is any, however much.
 
 Known limits: the mean of fb is 1; under "noise" each precision is its mean over all adults.
 
@@ -72,7 +73,7 @@ class Parameters(Table, table="forecasting"):
                                  moves={"visit_precision": "+"})
     record_weight = uncertainty(0.1, "risk per gravity", scale="log", range=(0.02, 0.5),
                                 bounds=(0.0, 100.0), meaning="weight of other records",
-                                moves={"visit_precision": "-"})
+                                moves={"visit_precision_soon": "-"})
     feedback = uncertainty(0.5, "-", range=(0.0, 0.8), bounds=(0.0, 1.0),
                            source="assumed (Ensign et al. 2018 for the mechanism)",
                            meaning="how far attention follows what forecasts find",

@@ -16,11 +16,12 @@ residents and week, in a district of city c:
 3. desk work = (desk_records w_record records + desk_visits w_visit visits + desk_appeals w_appeal
    appeals heard)(1 - automation) + desk_alarms alarm (sense + automation) w_record; desk_...: the
    part of that work which falls on those who also handle incidents
-4. cap_c = cap0 (u / u0)^0.8 (comp_c / 0.6) (1 + 0.3 automation), plus what the grid mobilises; a
-   district serves (1 - pool - reserve) of its own; what was carried over is helped by the
-   province's pool, then by the centre's reserve, in proportion; of the rest a share `abandoned` is
-   given up each week and the remainder carried over.  load_c = (incidents + desk work) / cap_c, of
-   incidents their mean: a real city has a hundred districts, and their luck cancels
+4. cap_c = cap0 (u / u0)^budget_power (comp_c / 0.6) (1 + 0.3 automation), plus what the grid
+   mobilises; a district serves (1 - pool - reserve) of its own; what was carried over is helped
+   by the province's pool, then by the centre's reserve, in proportion; of the rest a share
+   `abandoned` is given up each week and the remainder carried over. load_c = (incidents + desk
+   work) / cap_c, of incidents their mean: a real city has a hundred districts, and their luck
+   cancels
 5. M19 = share of district-weeks with backlog and new work above cap; margin = 1 - load; a breach is
    a backlog above 0.05 cap for 4 weeks
 6. a case of unrest has join d_c district L participants, persons of the real society: d_c = last
@@ -57,16 +58,14 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.replicates import raised
-from countergaze.declare import (
-    Indicator, Row, Table, form, lever, switch, text, uncertainty,
-)
+from countergaze.declare import Indicator, Row, Table, form, lever, switch, text, uncertainty
 from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, weekly
 from countergaze.declare.state import draw, draws
 
 DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
 DISSENT_WEIGHT = 0.25
 COMPETENCE_REFERENCE = 0.6
-BUDGET_POWER, AUTOMATION_GAIN = 0.8, 0.3
+AUTOMATION_GAIN = 0.3
 LATE_BACKLOG, BREACH_WEEKS = 0.05, 4
 LOAD_START = 0.6
 SHOCK_WEEKS, USUAL_WEIGHT = 8, 1.0 / 26.0
@@ -130,6 +129,9 @@ class Parameters(Table, table="incidents"):
                        bounds=(0.1, 1000.0), source="assumed, tuned to a load of 0.6",
                        meaning="capacity at reference budget and competence",
                        moves={"over_capacity": "-"})
+    budget_power = uncertainty(0.8, "-", range=(0.4, 1.2), bounds=(0.0, 5.0),
+                               meaning="how far capacity follows the budget for control",
+                               moves={"load": "+"})
     pool = lever(0.15, "share", range=(0.0, 0.5), bounds=(0.0, 0.5),
                  meaning="capacity held in the province's pool", moves={"backlog": "+"})
     reserve = lever(0.05, "share", range=(0.0, 0.3), bounds=(0.0, 0.5),
@@ -253,7 +255,7 @@ def control_hours(p, records, visits, appeals, sense):
 
 def capacity(p, budget, competence):
     """Return cap of equation (4); budget: control share over its reference."""
-    return (p.cap0 * budget**BUDGET_POWER * competence / COMPETENCE_REFERENCE
+    return (p.cap0 * raised(budget, p.budget_power) * competence / COMPETENCE_REFERENCE
             * (1.0 + AUTOMATION_GAIN * p.automation))
 
 

@@ -9,9 +9,10 @@
 3. fabricate: officials who need numbers make up a case on an unconnected adult with chance
    fabricate M quota a week; a share court_cases of these are claims that a court turns into a
    judgment, the rest files on acts in the street, which weigh case_records records on average
-   (`conduct`): what a list needs.  erase: records of officials' households vanish with chance
-   erase M (at most 1) as they are made; sell: a listed person who can pay (hardship below 0.3)
-   buys an exit with chance sell M a week
+   (`conduct`): what a list needs.  Of each kind of act at most one case is made up of a person
+   in a week, and none where `sensing` is off.  erase: records of officials' households vanish
+   with chance erase M (at most 1) as they are made, true ones only: false records of them stay;
+   sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
    d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26

@@ -8,7 +8,7 @@ For city c and a kind of act k:
    org_c = comp_c (1 - 0.5 (1 - integ_c)); K_c, Y_c: technology and output (`economy`)
 2. C_k = coverage_k + sensors_k tech_c, plus channel_gain Y_c times the urban share for acts in
    the street (services bundled with sensing: with growth they reach further);
-   C_dissent = coverage_dissent comp_c / 0.6 + 0.25 tech_c
+   C_dissent = coverage_dissent comp_c / 0.6 + dissent_sensors tech_c
 3. an act leaves a record with chance 1 - exp(-C_k x b) (`conduct`); a court sees every judgment
 4. a false record comes with chance false_rate b r_kc err_c a week, of acts and of dissent alike.
    r_kc is the city's running mean (weight 0.1) of true records of that kind a head, of judgments
@@ -65,7 +65,6 @@ COMPETENCE_REFERENCE = 0.6
 BYPASS_QUALITY = 0.55
 OPTED_OUT = 0.7
 LOAD_REFERENCE, LINKED_REFERENCE = 0.6, 0.425
-DISSENT_SENSORS = 0.25
 MOST_ERROR = 5.0
 """Of the power of e by which offices err more or less: far beyond what any shipped world has."""
 MOST_FALSE = 0.5
@@ -103,6 +102,9 @@ class Parameters(Table, table="sensing"):
     coverage_dissent = uncertainty(0.045, "observer-weeks per act", scale="log",
                                    range=(0.015, 0.12), bounds=(0.0, 10.0), meaning="ordinary "
                                    "coverage of dissent", moves={"fear": "+"})
+    dissent_sensors = uncertainty(0.25, "share", range=(0.06, 1.0), scale="log",
+                                  bounds=(0.0, 10.0), meaning="how much of a city's sensing "
+                                  "reaches what people say", moves={"fear": "+"})
     bias = uncertainty(1.0, "-", range=(0.8, 2.0), bounds=(0.0, 10.0),
                        source="assumed: no source, swept",
                        meaning="records of the minority group against the majority's, at equal "
@@ -234,7 +236,7 @@ def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, 
 def coverage_of_dissent(p, offices, attention, feedback):
     """Return C_dissent of equations (2) and (8), (replicates, cities)."""
     ordinary = p.coverage_dissent * offices.competence / COMPETENCE_REFERENCE
-    sensed = ordinary + DISSENT_SENSORS * technology(p, offices, offices.smart)
+    sensed = ordinary + p.dissent_sensors * technology(p, offices, offices.smart)
     return p.on * attention * feedback * sensed
 
 

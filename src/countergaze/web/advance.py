@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,7 @@ from countergaze.results.manifest import made_with
 from countergaze.scenarios.arms import read_arms
 from countergaze.web import shipped
 from countergaze.web.questions import REFERENCE, every
+from countergaze.worlds import plausible, simulate_arms
 
 PACKAGES = ("wrongful_listing", "listed", "cannot_pay_share", "refused_in_year", "collateral",
             "silenced", "hardship", "offences", "over_capacity", "misuse", "service_quality",
@@ -46,11 +48,12 @@ def packages(pairs: bool = True) -> list[tuple[str, ...]]:
 
 
 def answers(people: int, seeds: int, package_people: int, package_seeds: int, jobs: int = 1,
-            weeks: int = 156, window: int = 52, pairs: bool = True,
+            weeks: int = 156, window: int = 52, pairs: bool = True, worlds: int = 0,
             progress: Progress | None = None) -> bytes:
     """Return the table of answers as a Parquet file, made from runs of these sizes.
 
-    Runs that are kept are not simulated again.  Raises NotDone where a run failed.
+    worlds: in how many plausible worlds each lever is also moved to its last stop.  Runs that are
+    kept are not simulated again.  Raises NotDone where a run failed.
     """
     shown: dict[str, dict[str, tuple[str, ...]]] = {REFERENCE: {}}
     for one in every():
@@ -74,7 +77,35 @@ def answers(people: int, seeds: int, package_people: int, package_seeds: int, jo
             frames.append(shipped.rows_of(part, arm, seed, outcome, names, charts))
         about[part] = {"people": plan.people, "weeks": weeks, "window": window,
                        "seeds": list(plan.seeds), "made_with": made_with()}
+    if worlds:
+        told, about["worlds"] = _in_worlds(worlds, jobs, progress)
+        frames.append(told)
     return _parquet(pd.concat(frames, ignore_index=True), about)
+
+
+def _in_worlds(count: int, jobs: int, progress: Progress | None
+               ) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return each lever at its last stop in plausible worlds, a row a world, and how it was made.
+
+    The number of the world stands in place of the seed.
+    """
+    say = progress or (lambda done, total, phase: None)
+    arms: dict[str, dict[str, float]] = {REFERENCE: {}}
+    arms |= {one.arm(one.stops[-1]): {one.lever: one.stops[-1]} for one in every()}
+    names = list(dict.fromkeys(one.harm[0] for one in every()))
+    chosen = plausible(count)
+    found = simulate_arms(chosen, arms, indicators=names, jobs=jobs,
+                          progress=lambda done, total, *about: say(done, total, "worlds"))
+    if found.attrs["failed"]:
+        raise NotDone(f"{len(found.attrs['failed'])} of {count} worlds failed: "
+                      f"{next(iter(found.attrs['failed'].values()))}")
+    means = found.groupby(["arm", "world", "indicator"], as_index=False)["value"].mean()
+    rows = pd.DataFrame({
+        "part": "worlds", "arm": means["arm"], "indicator": means["indicator"],
+        "seed": means["world"].astype(np.int16), "week": np.int16(shipped.MEAN),
+        "value": means["value"].astype(np.float32)})
+    return rows, {"seeds": [world.number for world in chosen], "people": 10_000, "weeks": 104,
+                  "window": 52, "made_with": made_with()}
 
 
 def _simulated(plan: Plan, jobs: int, progress: Progress | None

@@ -16,7 +16,7 @@ from countergaze.reports.comparison_page.words import assumed_line, band_line
 from countergaze.reports.numbers import number
 from countergaze.reports.rendering import View
 from countergaze.results.manifest import plain
-from countergaze.web import words
+from countergaze.web import shipped, words
 from countergaze.web.questions import Question
 
 
@@ -43,6 +43,8 @@ def view(question: Question, value: float, comparison: Any, kind: str, wanted: i
         "headline": words.headline(question.name, (INDICATORS[harm], first),
                                    (INDICATORS[cost], _side(found, cost))),
         "way": words.way(first), "pairs": words.in_pairs(INDICATORS[harm], first),
+        "worlds": words.in_worlds(INDICATORS[harm], shipped.in_worlds(question))
+        if math.isclose(value, question.stops[-1]) else "",
         "columns": [
             {"title": title, "tiles": [_tile(found, name, estimated) for name in names]}
             for title, names in ((words.HARM_TITLE, question.harm),

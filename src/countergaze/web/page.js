@@ -8,6 +8,11 @@
   const seen = (window.countergaze = { asked: 0, first: 0, done: 0, events: 0, bytes: 0 });
   let asking = null;
 
+  // The policy allows no styles in marks; what names one is given it here.
+  function styled(place) {
+    for (const one of place.querySelectorAll("[data-style]")) one.style.cssText = one.dataset.style;
+  }
+
   // Put a fragment in place of another, keeping open what was open and styled what names styles.
   function put(place, html) {
     const open = [...place.querySelectorAll("details[open][id]")].map((one) => one.id);
@@ -18,7 +23,7 @@
       made.innerHTML = html;
       place.replaceChildren(made.content);
     } else place.replaceChildren(html);
-    for (const one of place.querySelectorAll("[data-style]")) one.style.cssText = one.dataset.style;
+    styled(place);
     for (const id of open) if (byId(id)) byId(id).open = true;
     if (focused && byId(focused)) byId(focused).focus();
     place.dispatchEvent(new CustomEvent("put", { bubbles: true }));
@@ -406,5 +411,8 @@
   }
 
   const screens = { phase, packages, story, question, bench, effects: bench, follow };
-  window.addEventListener("DOMContentLoaded", () => screens[document.body.dataset.kind]?.());
+  window.addEventListener("DOMContentLoaded", () => {
+    styled(document);
+    screens[document.body.dataset.kind]?.();
+  });
 })();

@@ -137,6 +137,15 @@ def reference(names: tuple[str, ...]) -> Comparison | None:
                          {}, {})
 
 
+def in_worlds(question: Question) -> np.ndarray:
+    """Return what the last stop changes in the first harm, world by world; empty without any."""
+    made = shipped().get("worlds")
+    arm = question.arm(question.stops[-1])
+    if made is None or arm not in made.arms:
+        return np.empty(0)
+    return made.mean(arm, question.harm[0]) - made.mean(REFERENCE, question.harm[0])
+
+
 def is_stop(question: Question, value: float) -> bool:
     """Return whether a value was simulated in advance, not only values around it."""
     return any(math.isclose(value, stop) for stop in stops(question))

@@ -53,10 +53,11 @@ def _short(value: float) -> float | None:
 
 
 def choices() -> list[dict[str, str]]:
-    """Return the safeguards in the order of their ids: name, id, title and what each does."""
+    """Return the safeguards that were simulated in advance, in the order of their ids."""
+    made = shipped.shipped()["packages"].arms
     return [{"name": name, "id": one.id, "title": name.replace("_", " ").capitalize(),
              "meaning": one.meaning.partition(": ")[2]}
-            for name, one in safeguards.ALL.items()]
+            for name, one in safeguards.ALL.items() if advance.package((name,)) in made]
 
 
 def rows() -> list[dict[str, str]]:

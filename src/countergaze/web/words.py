@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from countergaze.declare import Indicator
 from countergaze.reports.numbers import number
 from countergaze.reports.phrases import NOT_CLEAR, Difference, by_direction, than
@@ -89,6 +91,18 @@ def in_pairs(about: Indicator, side: Difference | None) -> str:
     alike = f", the same in {side.alike:,}" if side.alike else ""
     return (f"{about.title}: {word} in {side.agreeing:,} of {side.pairs:,} pair"
             f"{'' if side.pairs == 1 else 's'}{alike}.")
+
+
+def in_worlds(about: Indicator, differences: np.ndarray) -> str:
+    """Return in how many plausible worlds the first harm goes which way; "" without any world."""
+    count = int(np.isfinite(differences).sum())
+    if not count:
+        return ""
+    parts = [(than(about.unit, -1.0), int((differences < 0.0).sum())),
+             (than(about.unit, 1.0), int((differences > 0.0).sum())),
+             ("the same", int((differences == 0.0).sum()))]
+    told = ", ".join(f"{word} in {number:,}" for word, number in parts if number)
+    return f"In {count:,} worlds that fit the facts: {told}."
 
 
 def sure(side: Difference, mde: float, saved: float) -> list[str]:

@@ -59,8 +59,10 @@ def _of_run(run: Run, country: Country) -> Brief:
     name = wrong.told_of(run)
     silenced = run.level("silenced")
     speech = (f"Of 100 who would dissent without fear, {number(silenced)} stay silent"
-              f"{_in_brackets(spread.over_runs(run.levels('silenced')))}; ordinary fear that any "
-              "society has is part of it." if math.isfinite(silenced) else
+              f"{_in_brackets(spread.over_runs(run.levels('silenced')))}; in the shipped worlds "
+              "most of it is ordinary fear, put in by hand, which the world without the system "
+              "has too: see the difference from \N{LEFT DOUBLE QUOTATION MARK}no-system"
+              "\N{RIGHT DOUBLE QUOTATION MARK}." if math.isfinite(silenced) else
               "Nobody would dissent, with fear or without.")
     refused = run.level("refused_in_year")
     travel = (f"{number(refused, 0)} in 100,000 residents were refused a seat in the last year"

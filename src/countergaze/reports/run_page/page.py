@@ -85,6 +85,13 @@ def _four(run: Run) -> View:
             "window": words.last_weeks(run.weeks), "cards": cards}
 
 
+def _stood_for(facts: dict[str, Any]) -> str:
+    """Return how many residents a synthetic city stands for; nothing where that was not kept."""
+    if not facts.get("stands_for") or not facts.get("cities"):
+        return ""
+    return f", each for {facts['stands_for'] / facts['cities'] / 1e6:,.1f} million residents"
+
+
 def _run(run: Run) -> View:
     facts = run.facts
     return {
@@ -95,7 +102,8 @@ def _run(run: Run) -> View:
                         for key, old, new in run.scenario.differences],
         "society": f"{words.societies(len(run.seeds))}{run.people:,} synthetic people at home, "
         f"{facts.get('abroad', 0) // len(run.seeds):,} abroad; "
-        f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities",
+        f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"
+        + _stood_for(facts),
         "time": f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in",
         "notes": list(run.notes), "places": words.places(run.table), "luck": run.seeds_in_words,
         "made": f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
