@@ -86,9 +86,8 @@ PASSES = {
     "err": (conduct.err, lambda n, terms, desk: (n, 0, 0, 1, terms)),
     "expect": (conduct.expect_of_all, lambda n, terms, desk: (n, 0, 0, 1, terms)),
     "speak": (expression.speak, lambda n, terms, desk: (n, 0, 0, terms, desk)),
-    "serve": (conduct.serve, lambda n, terms, desk: (n, 0, terms, desk)),
+    "serve": (conduct.serve, lambda n, terms, desk: (n, 0, 0, terms, desk)),
     "record": (sensing.record_dissent, lambda n, terms, desk: (n, 0, 0, terms, desk)),
-    "remember": (sensing.remember, lambda n, terms, desk: (n, 0, terms)),
     "fade": (lists.fade, lambda n, terms, desk: (n, 0, terms)),
     "adapt": (adaptation.adapt, lambda n, terms, desk: (n, 0, 0, terms)),
 }

@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["err", "expect", "speak", "serve", "record", "remember", "fade",
+@pytest.mark.parametrize("name", ["err", "expect", "speak", "serve", "record", "fade",
                                   "adapt"])
 def test_a_pass_for_cuda_is_the_plain_one_to_the_last_bit(name):
     """A second emitter of the door writes it; Numba's simulator runs a block on one cell."""

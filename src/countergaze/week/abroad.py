@@ -76,12 +76,12 @@ def show_abroad(me: People, n, start, store: Store, following):
 
 
 @apart
-def count_abroad(me: People, n, cell, sums: Sums):
+def count_abroad(me: People, n, at, sums: Sums):
     """Add up the week of a cell abroad."""
-    sums.of_abroad.adults[cell] += fixed_sum(me, me.adult, me.adult, n)
-    sums.of_abroad.dissent[cell] += fixed_sum(me, me.dissent, me.adult, n)
-    sums.of_abroad.expected_dissent[cell] += fixed_sum(me, me.dissent_chance, me.adult, n)
-    sums.of_abroad.latent[cell] += fixed_sum(me, me.latent, me.adult, n)
-    sums.of_abroad.affirm[cell] += fixed_sum(me, me.affirm, me.adult, n)
-    sums.of_abroad.files[cell] += fixed_sum(me, me.on_file, me.adult, n)
-    sums.of_abroad.fear[cell] += fixed_sum(me, me.fear, me.adult, n)
+    sums.of_abroad.adults[at] += fixed_sum(me, me.adult, me.adult, n)
+    sums.of_abroad.dissent[at] += fixed_sum(me, me.dissent, me.adult, n)
+    sums.of_abroad.expected_dissent[at] += fixed_sum(me, me.dissent_chance, me.adult, n)
+    sums.of_abroad.latent[at] += fixed_sum(me, me.latent, me.adult, n)
+    sums.of_abroad.affirm[at] += fixed_sum(me, me.affirm, me.adult, n)
+    sums.of_abroad.files[at] += fixed_sum(me, me.on_file, me.adult, n)
+    sums.of_abroad.fear[at] += fixed_sum(me, me.fear, me.adult, n)

@@ -9,21 +9,21 @@ from countergaze.week.society import pick
 
 
 @apart
-def affected(me: People, n, start, cell, r, city, store: Store, terms: Terms, sums: Sums,
+def affected(me: People, n, start, at, r, city, store: Store, terms: Terms, sums: Sums,
              scratch: Scratch):
     """Let records travel, lists change, denials bite and appeals run for those affected."""
     for j in range(pick(me, me.affected, n, scratch.picked)):
         i = scratch.picked[j]
         if me.adult[i] > 0.5:
             who = start + i
-            integration.file_records(me, i, who, cell, r, city, store, terms, sums, scratch)
-            integration.recheck(me, i, who, cell, r, city, store, terms, sums, scratch)
-            access.rectify(me, i, who, cell, r, city, store, terms, sums, scratch)
-            case = lists.change_lists(me, i, who, cell, r, city, store, terms, sums, scratch)
+            integration.file_records(me, i, who, at, r, city, store, terms, sums, scratch)
+            integration.recheck(me, i, who, at, r, city, store, terms, sums, scratch)
+            access.rectify(me, i, who, at, r, city, store, terms, sums, scratch)
+            case = lists.change_lists(me, i, who, at, r, city, store, terms, sums, scratch)
             appeals.keep_case(who, store, case)
             sanctions.strike_the_listed(who, store)
-            blocked = sanctions.refuse(me, i, who, cell, r, city, store, terms, sums, scratch)
-            appeals.appeal(me, i, who, cell, r, city, blocked, store, terms, sums, scratch)
-            lists.count_listed(me, i, who, cell, r, store, terms, sums)
-            lists_wrong.count_wrong(me, i, who, cell, r, store, terms, sums)
+            blocked = sanctions.refuse(me, i, who, at, r, city, store, terms, sums, scratch)
+            appeals.appeal(me, i, who, at, r, city, blocked, store, terms, sums, scratch)
+            lists.count_listed(me, i, who, at, r, store, terms, sums)
+            lists_wrong.count_wrong(me, i, who, at, r, store, terms, sums)
             sanctions.honour(me, i, who, r, store, terms, scratch)

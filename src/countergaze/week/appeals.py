@@ -19,7 +19,7 @@ def keep_case(who, store: Store, case):
     store.case[who] = case
 
 
-def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Terms, sums: Sums,
+def appeal(me: People, i, who, at, r, city, blocked, store: Store, terms: Terms, sums: Sums,
            scratch: Scratch):
     """Move one person's case on by a week; `blocked`: attempts that the listing blocked."""
     pp = terms.appeals[r]
@@ -29,7 +29,7 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     if np.int64(store.listing[who]) == 0:
         store.case[who], store.leaving[who] = case & OWES, 0
         store.weeks_waiting[who] = 0
-        follow(me, i, who, cell, store, sums)
+        follow(me, i, who, at, store, sums)
         return
     u_notice, u_file = random.uniforms(terms.draws.appeal[r], scratch.words[i])
     if not case & KNOWS_OF_LISTING and (blocked > 0.5 or u_notice < appeals.chance_to_learn(
@@ -38,22 +38,22 @@ def appeal(me: People, i, who, cell, r, city, blocked, store: Store, terms: Term
     if leaving > 0:
         leaving -= 1
         if leaving == 0:
-            lists.end_by_appeal(me, i, who, cell, store, sums)
+            lists.end_by_appeal(me, i, who, at, store, sums)
     elif case & PENDING:
-        case, leaving = hear(me, i, who, cell, r, city, case, wrong, store, terms, sums, scratch)
+        case, leaving = hear(me, i, who, at, r, city, case, wrong, store, terms, sums, scratch)
     elif case & KNOWS_OF_LISTING and u_file < appeals.chance_to_file(pp, wrong):
         case |= PENDING
-        add(me, i, cell, tally.filed, 1.0, sums)
+        add(me, i, at, tally.filed, 1.0, sums)
     if wrong:
         reach(who, case, store)
     if np.int64(store.listing[who]) == 0:
         case, leaving = case & OWES, np.int64(0)
     elif case & PENDING:
-        add(me, i, cell, tally.pending, 1.0, sums)
+        add(me, i, at, tally.pending, 1.0, sums)
     store.case[who], store.leaving[who] = case, leaving
     waits = np.int64(store.weeks_waiting[who])
     store.weeks_waiting[who] = min(waits + 1, 255) if case & PENDING else np.int64(0)
-    follow(me, i, who, cell, store, sums)
+    follow(me, i, who, at, store, sums)
 
 
 def reach(who, case, store: Store):
@@ -66,22 +66,22 @@ def reach(who, case, store: Store):
     store.steps[who] = steps
 
 
-def follow(me: People, i, who, cell, store: Store, sums: Sums):
+def follow(me: People, i, who, at, store: Store, sums: Sums):
     """Count how far someone had come whose last listing on a false record has ended."""
     steps = np.int64(store.steps[who])
     if steps == 0 or np.int64(store.wrong[who]) != 0:
         return
-    add(me, i, cell, tally.wrong_ended, 1.0, sums)
+    add(me, i, at, tally.wrong_ended, 1.0, sums)
     if steps & LEARNT:
-        add(me, i, cell, tally.wrong_know, 1.0, sums)
+        add(me, i, at, tally.wrong_know, 1.0, sums)
     if steps & FILED:
-        add(me, i, cell, tally.wrong_file, 1.0, sums)
+        add(me, i, at, tally.wrong_file, 1.0, sums)
     if steps & HEARD:
-        add(me, i, cell, tally.wrong_heard, 1.0, sums)
+        add(me, i, at, tally.wrong_heard, 1.0, sums)
     if steps & GRANTED:
-        add(me, i, cell, tally.wrong_granted, 1.0, sums)
+        add(me, i, at, tally.wrong_granted, 1.0, sums)
     if steps & CLEARED:
-        add(me, i, cell, tally.wrong_cleared, 1.0, sums)
+        add(me, i, at, tally.wrong_cleared, 1.0, sums)
     store.steps[who] = 0
 
 
@@ -91,7 +91,7 @@ def end_after_lag(who, r, store: Store, terms: Terms):
         store.leaving[who] = max(np.int64(terms.lists[r].removal_lag), np.int64(1))
 
 
-def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
+def hear(me: People, i, who, at, r, city, case, wrong, store: Store, terms: Terms, sums: Sums,
          scratch: Scratch):
     """Perhaps hear a pending appeal; return the case and the weeks until the listing ends."""
     pl = terms.lists[r]
@@ -100,19 +100,19 @@ def hear(me: People, i, who, cell, r, city, case, wrong, store: Store, terms: Te
     u_hear, u_grant = random.uniforms(terms.draws.hearing[r], scratch.words[i])
     if u_hear < terms.city.hearing[r, city]:
         case &= ~PENDING
-        add(me, i, cell, tally.heard, 1.0, sums)
+        add(me, i, at, tally.heard, 1.0, sums)
         steps = FOLLOWED | LEARNT | FILED | HEARD
         if u_grant < appeals.chance_of_grant(pp, wrong, terms.city.quality[r, city]):
-            add(me, i, cell, tally.granted, 1.0, sums)
+            add(me, i, at, tally.granted, 1.0, sums)
             had = np.int64(store.holds_false[who]) != 0
-            cleared = integration.correct(me, i, who, cell, r, city, False, store, terms, sums,
+            cleared = integration.correct(me, i, who, at, r, city, False, store, terms, sums,
                                           scratch)
             steps |= GRANTED
             if cleared and had:
                 steps |= CLEARED
             leaving = np.int64(pl.removal_lag)
             if leaving == 0:
-                lists.end_by_appeal(me, i, who, cell, store, sums)
+                lists.end_by_appeal(me, i, who, at, store, sums)
         if wrong:
             store.steps[who] = np.int64(store.steps[who]) | steps
     return case, leaving

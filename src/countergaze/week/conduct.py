@@ -160,9 +160,9 @@ def keep_records(me: People, n, k):
 
 
 @apart
-def count_kind(me: People, n, cell, k, sums: Sums):
+def count_kind(me: People, n, at, k, sums: Sums):
     """Add up the acts of the kind that is under way."""
-    sums.tallies[cell, tally.acts_of_0 + k, 0] += fixed_sum(me, me.acts_of_kind, me.adult, n)
+    sums.tallies[at, tally.acts_of_0 + k, 0] += fixed_sum(me, me.acts_of_kind, me.adult, n)
 
 
 @apart

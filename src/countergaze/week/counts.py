@@ -17,9 +17,9 @@ ONE = 262144
 
 
 @apart
-def count(me: People, n, cell, terms: Terms, sums: Sums, scratch: Scratch):
+def count(me: People, n, at, terms: Terms, sums: Sums, scratch: Scratch):
     """Add up the week of the cell: every tally of a quantity, and records by kind."""
-    rows = sums.tallies[cell]
+    rows = sums.tallies[at]
     for i in each(n):
         scratch.masks[0, i] = as_whole(0.0 - me.adult[i])
         scratch.masks[1, i] = as_whole(0.0 - me.minority[i])
@@ -36,22 +36,22 @@ def count(me: People, n, cell, terms: Terms, sums: Sums, scratch: Scratch):
         rows[scratch.everyone[k, 1], 0] += fixed_sum(
             me, row_of(me, scratch.everyone[k, 0]), me.everyone, n)
     for k in range(terms.act_columns.shape[2]):
-        sums.by_kind.records[cell, k] += fixed_sum(me, me.records[k], me.adult, n)
-        sums.by_kind.false_records[cell, k] += fixed_sum(me, me.false_records[k], me.adult, n)
-        sums.by_kind.expected_records[cell, k] += fixed_sum(
+        sums.by_kind.records[at, k] += fixed_sum(me, me.records[k], me.adult, n)
+        sums.by_kind.false_records[at, k] += fixed_sum(me, me.false_records[k], me.adult, n)
+        sums.by_kind.expected_records[at, k] += fixed_sum(
             me, me.expected_records[k], me.adult, n)
 
 
 @apart
-def add(me: People, i, cell, place, amount, sums: Sums):
+def add(me: People, i, at, place, amount, sums: Sums):
     """Count an amount for one person, for the whole and for each of their groups."""
     whole = np.int64(amount * maths.FIXED + 0.5)
-    sums.tallies[cell, place, 0] += whole
+    sums.tallies[at, place, 0] += whole
     if me.minority[i] > 0.5:
-        sums.tallies[cell, place, 1] += whole
+        sums.tallies[at, place, 1] += whole
     if me.urban[i] > 0.5:
-        sums.tallies[cell, place, 2] += whole
+        sums.tallies[at, place, 2] += whole
     if me.elsewhere[i] > 0.5:
-        sums.tallies[cell, place, 3] += whole
+        sums.tallies[at, place, 3] += whole
     if me.official[i] > 0.5:
-        sums.tallies[cell, place, 4] += whole
+        sums.tallies[at, place, 4] += whole

@@ -36,7 +36,7 @@ def speak(me: People, n, r, city, terms: Terms, scratch: Scratch):
 
 
 @apart
-def compare_bystanders(me: People, n, cell, r, city, terms: Terms, sums: Sums,
+def compare_bystanders(me: People, n, at, r, city, terms: Terms, sums: Sums,
                        scratch: Scratch):
     """Compare chances of dissent of those with a listed tie with those without that, for M23.
 
@@ -58,7 +58,7 @@ def compare_bystanders(me: People, n, cell, r, city, terms: Terms, sums: Sums,
         me.by_listed[j] = me.listed_ties[i]
         me.by_ties[j] = me.ties[i]
     without_rumour(me, m, r, city, terms)
-    rows = sums.tallies[cell]
+    rows = sums.tallies[at]
     rows[tally.tie_chance, 0] += fixed_sum(me, me.by_chance, me.by_adult, m)
     rows[tally.tie_without, 0] += fixed_sum(me, me.by_without, me.by_adult, m)
     rows[tally.tie_count, 0] += fixed_sum(me, me.by_adult, me.by_adult, m)
@@ -83,7 +83,7 @@ def age(me: People, n):
         me.since_dissent[i] = (1.0 - me.dissent[i]) * minimum(me.since_dissent[i] + 1.0, 255.0)
 
 
-def backfire(me: People, i, cell, r, city, breadth, weeks, wrong, terms: Terms, sums: Sums):
+def backfire(me: People, i, at, r, city, breadth, weeks, wrong, terms: Terms, sums: Sums):
     """Compare a listed person's chance of dissent with that without the listing, for M23."""
     pe, pa = terms.expression[r], terms.adaptation[r]
     climate = terms.city.climate[r, city]
@@ -96,5 +96,5 @@ def backfire(me: People, i, cell, r, city, breadth, weeks, wrong, terms: Terms, 
     without = expression.chance_without(
         pe, climate, me.occasion[i], support, hardship, me.fear[i], me.risk_tolerance[i],
         np.float32(0.0), me.dissenting_ties[i])
-    add(me, i, cell, tally.listed_chance, chance, sums)
-    add(me, i, cell, tally.listed_without, without, sums)
+    add(me, i, at, tally.listed_chance, chance, sums)
+    add(me, i, at, tally.listed_without, without, sums)

@@ -18,7 +18,7 @@ NEVER = CORRECTION_WEEKS.index("never")
 """The last of the spans that begin at `tally.corrected_0`."""
 
 
-def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+def file_records(me: People, i, who, at, r, city, store: Store, terms: Terms, sums: Sums,
                  scratch: Scratch):
     """Let one person's new records travel, and those on file fade or come back."""
     pi = terms.integration[r]
@@ -33,7 +33,7 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
         scratch.arrived[k] = 0
         scratch.arrived[KINDS_AT_MOST + k] = 0
         if me.records[k, i] > 0.5 or me.false_records[k, i] > 0.5:
-            travel(me, i, k, cell, r, city, terms, sums, scratch)
+            travel(me, i, k, at, r, city, terms, sums, scratch)
             held |= scratch.arrived[k]
             new = scratch.arrived[KINDS_AT_MOST + k]
             if new != 0 and false == 0:
@@ -47,12 +47,12 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                 if u_learn < adaptation.LEARNT:
                     me.wronged[i] = 1.0
     if false != 0 and me.false_amount[i] < integration.LEAST_WEIGHT:
-        add(me, i, cell, tally.corrected_0 + NEVER, 1.0, sums)
+        add(me, i, at, tally.corrected_0 + NEVER, 1.0, sums)
         lists.keep_without_ground(who, store)
         false, home, cleared = np.int64(0), np.int64(0), np.int64(0)
     agencies = terms.links.shape[2]
     if false != 0:
-        add(me, i, cell, tally.false_held, 1.0, sums)
+        add(me, i, at, tally.false_held, 1.0, sums)
         for g in range(agencies):
             bit = 1 << g
             if cleared & bit:
@@ -61,25 +61,25 @@ def file_records(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                 if u_back < pi.relapse:
                     false, cleared = false | bit, cleared & ~bit
             if false & home & bit:
-                sums.by_agency.wrong_own[cell, g] += ONE
+                sums.by_agency.wrong_own[at, g] += ONE
             elif false & bit:
-                sums.by_agency.wrong_copied[cell, g] += ONE
+                sums.by_agency.wrong_copied[at, g] += ONE
     store.holds_true[who], store.holds_false[who] = held, false
     store.false_home[who], store.cleared[who] = home, cleared
     store.weeks_false[who] = weeks
 
 
-def recheck(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+def recheck(me: People, i, who, at, r, city, store: Store, terms: Terms, sums: Sums,
             scratch: Scratch):
     """Perhaps re-examine a person's false records at random, `officials` (6)."""
     po = terms.officials[r]
     if np.int64(store.holds_false[who]) != 0:
         u_check, unused = random.uniforms(terms.draws.recheck[r], scratch.words[i])
         if u_check < po.recheck * terms.city.competence[r, city]:
-            correct(me, i, who, cell, r, city, False, store, terms, sums, scratch)
+            correct(me, i, who, at, r, city, False, store, terms, sums, scratch)
 
 
-def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
+def travel(me: People, i, k, at, r, city, terms: Terms, sums: Sums, scratch: Scratch):
     """Send one person's new records of kind k to agencies: `scratch.arrived` gets masks."""
     linked, upward = terms.city.linked[r, city], terms.city.upward[r, city]
     true, false = np.int64(0), np.int64(0)
@@ -93,15 +93,15 @@ def travel(me: People, i, k, cell, r, city, terms: Terms, sums: Sums, scratch: S
                 u_true, u_false, chance = np.float32(0.0), np.float32(0.0), np.float32(1.0)
         if me.records[k, i] > 0.5 and u_true < chance:
             true |= 1 << g
-            add(me, i, cell, tally.copies, me.records[k, i], sums)
+            add(me, i, at, tally.copies, me.records[k, i], sums)
         if me.false_records[k, i] > 0.5 and u_false < chance:
             false |= 1 << g
-            add(me, i, cell, tally.copies, 1.0, sums)
+            add(me, i, at, tally.copies, 1.0, sums)
     scratch.arrived[k] = true
     scratch.arrived[KINDS_AT_MOST + k] = false
 
 
-def correct(me: People, i, who, cell, r, city, at_source, store: Store, terms: Terms, sums: Sums,
+def correct(me: People, i, who, at, r, city, at_source, store: Store, terms: Terms, sums: Sums,
             scratch: Scratch):
     """Send a correction to every holder of a person's false records; return if all are cleared.
 
@@ -119,9 +119,9 @@ def correct(me: People, i, who, cell, r, city, at_source, store: Store, terms: T
                 terms.draws.correction[r], scratch.words[i] + np.uint64(g))
             if u_reach < pi.correction_reach or (at_source and home & bit != 0):
                 false, cleared = false & ~bit, cleared | bit
-                add(me, i, cell, tally.copies_cleared, 1.0, sums)
+                add(me, i, at, tally.copies_cleared, 1.0, sums)
     if had and false == 0:
-        add(me, i, cell, tally.corrected_0 + span_of(np.int64(store.weeks_false[who])), 1.0, sums)
+        add(me, i, at, tally.corrected_0 + span_of(np.int64(store.weeks_false[who])), 1.0, sums)
         scoring.restore(me, i, scoring.points_lost(me, i, r, city, terms))
         lists.clear_false(me, i)
         lists.keep_without_ground(who, store)

@@ -88,12 +88,12 @@ def expect_at(me: People, n, start, r, city, k, agency, family, store: Store, te
 
 
 @apart
-def count_expected(me: People, n, cell, sums: Sums):
+def count_expected(me: People, n, at, sums: Sums):
     """Add up the chances of a wrong entry of the people of a cell."""
-    sums.tallies[cell, tally.wrongful_expected, 0] += wide_sum(me, me.wrong_chance, me.adult, n)
+    sums.tallies[at, tally.wrongful_expected, 0] += wide_sum(me, me.wrong_chance, me.adult, n)
 
 
-def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+def change_lists(me: People, i, who, at, r, city, store: Store, terms: Terms, sums: Sums,
                  scratch: Scratch):
     """Let one person enter and leave lists; return their case, for the unpaid judgment in it."""
     pl, pc = terms.lists[r], terms.conduct[r]
@@ -119,9 +119,9 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                 u_repair < appeals.chance_of_repair(pp, me.since_record[i]))
             if leaves or repaired:
                 listing, wrong = listing & ~bit, wrong & ~bit
-                leave(me, i, cell, was_wrong & bit, sums)
+                leave(me, i, at, was_wrong & bit, sums)
                 if repaired:
-                    add(me, i, cell, tally.repairs, 1.0, sums)
+                    add(me, i, at, tally.repairs, 1.0, sums)
                     me.ended[agency, i] = REPAIRED
                 if leaves:
                     me.ended[agency, i] = TERM
@@ -129,7 +129,7 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                         me.ended[agency, i] = SETTLED
                         if was_wrong & bit and not case & OWES:
                             me.ended[agency, i] = UNOWED
-                            add(me, i, cell, tally.paid_unowed, 1.0, sums)
+                            add(me, i, at, tally.paid_unowed, 1.0, sums)
                         case &= ~OWES
         else:
             new_true, new_false = new_records(me, i, agency, court, np.int64(family.kinds), terms,
@@ -140,28 +140,28 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
                 chance = lists.chance_of_entry(pl, family, cannot_pay, new_true, linked, drift,
                                                seen)
                 is_wrong = lists.entry_is_wrong(pl, family, new_true, linked, drift, true)
-                add(me, i, cell, tally.court_cases if court else tally.considered, 1.0, sums)
+                add(me, i, at, tally.court_cases if court else tally.considered, 1.0, sums)
                 if u_entry < chance:
                     if listing == 0 or not court:
                         weeks = np.int64(0)
                     listing = listing | bit
-                    wrong = enter(me, i, cell, agency, is_wrong, wrong, bit, sums)
+                    wrong = enter(me, i, at, agency, is_wrong, wrong, bit, sums)
         if court:
             on_court = on_court or (listing & bit) != 0
             owes_now = owes_now or court_record(me, i, np.int64(family.kinds), terms)
     if terms.policy.score_can_list[r] > 0.0 or (listing >> lists.SCORE_LIST) & 1 != 0:
-        listing, wrong, weeks = by_score(me, i, who, cell, r, city, listing, wrong, weeks, store,
+        listing, wrong, weeks = by_score(me, i, who, at, r, city, listing, wrong, weeks, store,
                                          terms, sums, word)
     if pl.on == 0.0:
         listing, wrong = end_all(me, i, listing, ABOLISHED), np.int64(0)
     if listing != 0 and buys(me, i, r, city, terms, word):
         for bit in range(8):
             if listing >> bit & 1:
-                leave(me, i, cell, wrong >> bit & 1, sums)
-                add(me, i, cell, tally.sold, 1.0, sums)
+                leave(me, i, at, wrong >> bit & 1, sums)
+                add(me, i, at, tally.sold, 1.0, sums)
         listing, wrong = end_all(me, i, listing, SOLD), np.int64(0)
         on_court = False
-    case = open_judgment(me, i, cell, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
+    case = open_judgment(me, i, at, r, case, owes_now, on_court, cannot_pay, pl, terms, sums,
                          word)
     if was_listed and listing != 0:
         weeks = min(weeks + 1, 65535)
@@ -174,11 +174,11 @@ def change_lists(me: People, i, who, cell, r, city, store: Store, terms: Terms, 
     return case
 
 
-def leave(me: People, i, cell, was_wrong, sums: Sums):
+def leave(me: People, i, at, was_wrong, sums: Sums):
     """Count an exit from a list, and whether the listing was wrong."""
-    add(me, i, cell, tally.exits, 1.0, sums)
+    add(me, i, at, tally.exits, 1.0, sums)
     if was_wrong:
-        add(me, i, cell, tally.wrong_exits, 1.0, sums)
+        add(me, i, at, tally.wrong_exits, 1.0, sums)
 
 
 def end_all(me: People, i, listing, reason):
@@ -189,16 +189,16 @@ def end_all(me: People, i, listing, reason):
     return np.int64(0)
 
 
-def enter(me: People, i, cell, agency, is_wrong, wrong, bit, sums: Sums):
+def enter(me: People, i, at, agency, is_wrong, wrong, bit, sums: Sums):
     """Count an entry; return the mask of wrong listings after it."""
-    add(me, i, cell, tally.entries, 1.0, sums)
-    sums.by_agency.entries[cell, agency] += ONE
+    add(me, i, at, tally.entries, 1.0, sums)
+    sums.by_agency.entries[at, agency] += ONE
     if is_wrong:
         wrong = wrong | bit
         me.newly_wronged[i] = 1.0
         me.newly_listed[i] = 0.0
         me.wronged[i] = 1.0
-        add(me, i, cell, tally.wrong_entries, 1.0, sums)
+        add(me, i, at, tally.wrong_entries, 1.0, sums)
     elif me.newly_wronged[i] < 0.5:
         me.newly_listed[i] = 1.0
     return wrong
@@ -240,7 +240,7 @@ def seen_amounts(me: People, i, who, bit, store: Store):
     return true, true + false
 
 
-def by_score(me: People, i, who, cell, r, city, listing, wrong, weeks, store: Store,
+def by_score(me: People, i, who, at, r, city, listing, wrong, weeks, store: Store,
              terms: Terms, sums: Sums, word):
     """Let a score list a person or let them go, `scoring` (2)."""
     po, pl = terms.scoring[r], terms.lists[r]
@@ -251,7 +251,7 @@ def by_score(me: People, i, who, cell, r, city, listing, wrong, weeks, store: St
     if below and not there:
         lost = of_scores.points_lost(me, i, r, city, terms)
         is_wrong = not scoring.listed_by_score(po, me.standing[i] - lost, False)
-        wrong = enter(me, i, cell, terms.links.shape[2], is_wrong, wrong, bit, sums)
+        wrong = enter(me, i, at, terms.links.shape[2], is_wrong, wrong, bit, sums)
         listing, weeks = listing | bit, np.int64(0)
         if lists_wrong.through_another(po, me.standing[i], me.household_listed[i], po.list_below):
             store.through[who] = np.int64(store.through[who]) | bit
@@ -259,16 +259,16 @@ def by_score(me: People, i, who, cell, r, city, listing, wrong, weeks, store: St
         u_repair, unused = random.uniforms(terms.draws.repair_by_score[r], word)
         repaired = u_repair < appeals.chance_of_repair(pp, me.since_record[i])
         if repaired or not below:
-            leave(me, i, cell, wrong & bit, sums)
+            leave(me, i, at, wrong & bit, sums)
             listing, wrong = listing & ~bit, wrong & ~bit
             me.ended[lists.SCORE_LIST, i] = RECOVERED
             if repaired:
-                add(me, i, cell, tally.repairs, 1.0, sums)
+                add(me, i, at, tally.repairs, 1.0, sums)
                 me.ended[lists.SCORE_LIST, i] = REPAIRED
     return listing, wrong, weeks
 
 
-def open_judgment(me: People, i, cell, r, case, owes_now, on_court, cannot_pay, pl, terms: Terms,
+def open_judgment(me: People, i, at, r, case, owes_now, on_court, cannot_pay, pl, terms: Terms,
                   sums: Sums, word):
     """Open and close a person's unpaid judgment, `lists` (5); count who meets the criterion."""
     if owes_now:
@@ -278,13 +278,13 @@ def open_judgment(me: People, i, cell, r, case, owes_now, on_court, cannot_pay, 
         if u_settle < hit(pl.pay_cannot if cannot_pay else pl.pay_wont):
             case &= ~OWES
     if case & OWES and not cannot_pay:
-        add(me, i, cell, tally.meets, 1.0, sums)
+        add(me, i, at, tally.meets, 1.0, sums)
         if not on_court:
-            add(me, i, cell, tally.missed, 1.0, sums)
+            add(me, i, at, tally.missed, 1.0, sums)
     return case
 
 
-def count_listed(me: People, i, who, cell, r, store: Store, terms: Terms, sums: Sums):
+def count_listed(me: People, i, who, at, r, store: Store, terms: Terms, sums: Sums):
     """Count a person who is on a list at the end of the week, by agency and for the whole."""
     listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
     if listing != 0:
@@ -293,22 +293,22 @@ def count_listed(me: People, i, who, cell, r, store: Store, terms: Terms, sums: 
         for g in range(agencies + 1):
             bit = g if g < agencies else lists.SCORE_LIST
             if listing >> bit & 1:
-                sums.by_agency.listed[cell, g] += ONE
+                sums.by_agency.listed[at, g] += ONE
                 if wrong >> bit & 1:
-                    sums.by_agency.wrongful_listing[cell, g] += ONE
-        add(me, i, cell, tally.breadth, me.breadth[i], sums)
+                    sums.by_agency.wrongful_listing[at, g] += ONE
+        add(me, i, at, tally.breadth, me.breadth[i], sums)
         if me.hardship[i] > pc.cannot_pay:
-            add(me, i, cell, tally.cannot_pay_listed, 1.0, sums)
+            add(me, i, at, tally.cannot_pay_listed, 1.0, sums)
 
 
-def end_by_appeal(me: People, i, who, cell, store: Store, sums: Sums):
+def end_by_appeal(me: People, i, who, at, store: Store, sums: Sums):
     """End what a granted appeal ends: the wrong listings, or all where none is wrong."""
     listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
     ended = wrong if wrong != 0 else listing
     for bit in range(8):
         if ended >> bit & 1:
             me.ended[bit, i] = APPEALED
-            leave(me, i, cell, wrong >> bit & 1, sums)
+            leave(me, i, at, wrong >> bit & 1, sums)
     store.listing[who], store.wrong[who] = listing & ~ended, 0
     store.kept[who] = np.int64(store.kept[who]) & ~ended
     store.through[who] = np.int64(store.through[who]) & ~ended

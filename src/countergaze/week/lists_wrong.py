@@ -10,7 +10,7 @@ from countergaze.week.counts import add
 from countergaze.week.records import People, Store, Sums, Terms, tally
 
 
-def count_wrong(me: People, i, who, cell, r, store: Store, terms: Terms, sums: Sums):
+def count_wrong(me: People, i, who, at, r, store: Store, terms: Terms, sums: Sums):
     """Count a listed person in each cause that holds, and once if any does."""
     listing = np.int64(store.listing[who])
     if listing == 0:
@@ -29,12 +29,12 @@ def count_wrong(me: People, i, who, cell, r, store: Store, terms: Terms, sums: S
     unheard = lists_wrong.without_notice(pg.prior_notice, terms.sanctions[r].grace, weeks, knows)
     unheard = unheard or lists_wrong.without_hearing(pg.appeal_bench, waits)
     if unable:
-        add(me, i, cell, tally.listed_unable, 1.0, sums)
+        add(me, i, at, tally.listed_unable, 1.0, sums)
     if over:
-        add(me, i, cell, tally.listed_over, 1.0, sums)
+        add(me, i, at, tally.listed_over, 1.0, sums)
     if through:
-        add(me, i, cell, tally.listed_through, 1.0, sums)
+        add(me, i, at, tally.listed_through, 1.0, sums)
     if unheard:
-        add(me, i, cell, tally.listed_unheard, 1.0, sums)
+        add(me, i, at, tally.listed_unheard, 1.0, sums)
     if unable or over or through or unheard or store.wrong[who] != 0:
-        add(me, i, cell, tally.listed_wrongly, 1.0, sums)
+        add(me, i, at, tally.listed_wrongly, 1.0, sums)

@@ -37,7 +37,7 @@ def strike_the_listed(who, store: Store):
         store.redlist[who] = 0
 
 
-def refuse(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: Sums,
+def refuse(me: People, i, who, at, r, city, store: Store, terms: Terms, sums: Sums,
            scratch: Scratch):
     """Let a listing bite: breadth, refused attempts, M23; return the attempts blocked."""
     listing = np.int64(store.listing[who])
@@ -67,9 +67,9 @@ def refuse(me: People, i, who, cell, r, city, store: Store, terms: Terms, sums: 
         if blocked > 0.5:
             store.refusals[who] = min(refusals + np.int64(blocked), 255)
             me.since_refused[i] = 0.0
-            add(me, i, cell, tally.attempts, blocked, sums)
+            add(me, i, at, tally.attempts, blocked, sums)
     wrong = np.int64(store.wrong[who]) != 0
-    backfire(me, i, cell, r, city, breadth, weeks, wrong, terms, sums)
+    backfire(me, i, at, r, city, breadth, weeks, wrong, terms, sums)
     return blocked
 
 

@@ -69,12 +69,12 @@ def restore(me: People, i, lost):
 
 
 @apart
-def count_scores(me: People, n, cell, r, city, terms: Terms, sums: Sums, scratch: Scratch):
+def count_scores(me: People, n, at, r, city, terms: Terms, sums: Sums, scratch: Scratch):
     """Add up what describes the scores of a cell whose city has a scheme."""
     if terms.city.pilot[r, city] > 0.0:
         closes = truth(terms.scoring[r].grade_closes > 0.0)
         opens = truth(terms.policy.reward[r] > 0.0)
-        count_scheme(me, n, closes, opens, sums.tallies[cell], scratch)
+        count_scheme(me, n, closes, opens, sums.tallies[at], scratch)
         for i in range(n):
             if me.scored[i] > 0.5:
                 loyal = np.int64(me.support[i] >= 0.0)
