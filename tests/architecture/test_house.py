@@ -225,3 +225,8 @@ def test_a_path_named_in_a_guide_exists(guide):
              if word.startswith(TOP)}
     missing = sorted(str(path) for path in links | paths if not path.exists())
     assert not missing, missing
+
+
+def test_no_test_leaves_a_process_behind(no_process_left):
+    """The fixture that ends them is in force for every test: `subprocess` is the one it watches."""
+    assert subprocess.Popen.__qualname__ == "no_process_left.<locals>.Ended"
