@@ -9,6 +9,7 @@ import pytest
 
 import countergaze
 from countergaze.claims import phase
+from countergaze.claims.claim_files import smallest
 from countergaze.claims.work import DEFAULTS
 from tests.interface.made_boards import World, plausible
 
@@ -42,8 +43,10 @@ def test_regions_follow_from_smallest_effects(made):
     """Each cell by hand: lower offences control, more false records harm."""
     found = made.regions()[0]
     links, honest = np.meshgrid(phase.values(phase.LINKS, 9), phase.values(phase.INTEGRITY, 9))
-    assert ((found & phase.CONTROLS) > 0).tolist() == (4 * links * honest >= 0.5).tolist()
-    assert ((found & phase.HARMS) > 0).tolist() == (4000 * links * (1 - honest) >= 200).tolist()
+    assert ((found & phase.CONTROLS) > 0).tolist() == (
+        4 * links * honest >= smallest()["offences"]).tolist()
+    assert ((found & phase.HARMS) > 0).tolist() == (
+        4000 * links * (1 - honest) >= smallest()["wrong_records"]).tolist()
     assert ((found & phase.FULL) > 0).tolist() == (45 - 40 * honest >= 30).tolist()
     assert not (made.regions()[1:] & phase.CONTROLS).any()
 

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from countergaze.claims import claim_files
-from countergaze.claims.arms import in_world, own_value
+from countergaze.claims.arms import in_world
 from countergaze.claims.claim import ArmText, Claim, arms_in
 from countergaze.claims.entries import systems
 from countergaze.scenarios import load
@@ -119,10 +119,14 @@ def test_an_arm_holds_a_shock_and_gives_back_what_is_the_worlds_own():
     """Dated changes of an arm; a multiple is of the world's own value, not of the default."""
     world = load("baseline").with_changes({"expression.anger_mean": 0.08, "incidents.cap0": 9.0})
     shock = in_world(CLAIMS["C11"].arms["budget-fixed+shock"].arm, world).settings
-    anger = [shock.at(week).values["expression"]["anger_mean"] for week in (0, 52, 53)]
-    rate = [shock.at(week).rows["incident_kinds"]["health"]["rate"] for week in (51, 59, 60)]
-    own = own_value(world, "incident_kinds.health.rate")
-    assert anger == [0.08, 0.15, 0.08] and rate == [own, 0.5, own]
+    sizes = [shock.at(week).values["incidents"]["shock"] for week in (0, 51, 52)]
+    assert sizes == [0.0, 0.0, 1.0]
+    there_and_back = ArmText.model_validate({"later": [
+        {"week": 5, "expression.anger_mean": 0.2},
+        {"week": 6, "expression.anger_mean": {"times": 1}}]}).arm
+    anger = in_world(there_and_back, world).settings
+    assert [anger.at(week).values["expression"]["anger_mean"] for week in (0, 5, 6)] == [
+        0.08, 0.2, 0.08]
     assert shock.at(0).values["governance"]["budget_form"] == "fixed"
     low = in_world(CLAIMS["C09"].arms["cap-low"].arm, world).settings.at(0)
     assert low.values["incidents"]["cap0"] == pytest.approx(6.3)
