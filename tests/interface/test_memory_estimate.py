@@ -108,7 +108,7 @@ def test_a_run_of_too_many_places_and_weeks_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(api, "memory_available", lambda: 2 * 10**9)
     table = many_places(tmp_path / "places.csv", 3_000)
     with pytest.raises(api.DoesNotFit, match=r"5,000 people over 260 weeks in 3,000 places need "
-                       r"about \d\.\d GB.*fewer weeks"):
+                       r"about \d+\.\d GB.*fewer weeks"):
         api.simulate("baseline", people=5_000, weeks=260, tables=table)
     with pytest.raises(api.DoesNotFit, match="Run fewer people"):
         api.simulate("baseline", people=10**8, weeks=10)

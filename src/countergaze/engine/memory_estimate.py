@@ -34,7 +34,7 @@ def series_of(settings: Settings, places: int) -> int:
     rows = settings.rows
     sizes = {"whole": 1, "province": places, "group": len(GROUPS_SHOWN),
              "agency": len(rows["agencies"]), "host": len(rows["hosts"]),
-             "kind": len(rows["firm_kinds"])}
+             "kind": len(rows["firm_kinds"]), "act": len(rows["acts"]), "cities": 2, "size": 4}
     return sum(sizes.get(scope, OTHER_SCOPES) for about in INDICATORS.values()
                for scope in about.scopes)
 

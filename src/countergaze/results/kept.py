@@ -107,7 +107,8 @@ def keep_means(key: str, means: Sequence[Means], store: CacheStore | None = None
 
 def means_kept(key: str, store: CacheStore | None = None) -> list[Means] | None:
     """Return the means of each window that were kept, or None."""
-    with (MEANS if store is None else store).open(key) as file:
+    held = MEANS if store is None else store
+    with held.open(key) as file:
         if file is None:
             return None
         try:

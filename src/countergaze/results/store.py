@@ -30,6 +30,7 @@ RUN_FILES = (MANIFEST, "indicators.parquet", "report.html", "effects.parquet", "
              "packages.html", "packages.md", "tried.parquet", "plausible.parquet",
              "worlds.parquet", "samples.parquet", "outcomes.parquet", "sensitivity.parquet",
              "ro-crate-metadata.json", PARTS)
+LONGEST = max(RUN_FILES, key=len)
 HIDDEN = ".countergaze-"
 """How the hidden folders begin in which files wait for their place."""
 REPLACING = f"{HIDDEN}replacing"
@@ -95,8 +96,8 @@ def check_ready(folder: str | Path, force: bool = False, own: str = "") -> None:
         inner = path / _hidden()
         try:
             inner.mkdir()
-            _write_flushed(inner / "tried", b"")
-            _rename(inner / "tried", path / f"{inner.name}-tried")
+            _write_flushed(inner / LONGEST, b"")
+            _rename(inner / LONGEST, path / f"{inner.name}-tried")
             (path / f"{inner.name}-tried").unlink()
         finally:
             shutil.rmtree(inner, ignore_errors=True)
