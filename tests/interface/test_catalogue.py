@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from countergaze.claims import entries, folder, trials
 from countergaze.claims import significance as found
 from countergaze.cli.main import main
-from countergaze.reports.catalogue import words
+from countergaze.reports.catalogue import tracks, words
 from countergaze.results.store import PARTS
 
 SIZE = (2, 5_000, 10, 5)
@@ -290,3 +290,37 @@ def test_every_mistake_of_ids_and_sizes_is_told_at_once():
     assert done.exit_code == 2
     for said in ("S28 is not one of the systems", "X1 is not one of", "seeds must be at least 2"):
         assert said in " ".join(done.stderr.split())
+
+
+def row_of(moves, effect, **more):
+    """Return a row of effects as the first picture takes it."""
+    return {"effect": effect, "low": effect - 1.0, "high": effect + 1.0, "moves": moves,
+            "indicator": "listed_wrongly", "scope": "whole", "pairs": 10, "mde": 2.0, "size": 1.0,
+            "percent": 1.0, "p": 0.01, "named": False, **more}
+
+
+def test_the_first_picture_has_a_track_of_harm_and_one_of_staff_time():
+    """In the order of ids, whatever the size; hollow where nothing is detected; left is less."""
+    trial = trials.Trial("G01", "Notice", "baseline", "", "", "", ())
+    later = trials.Trial("G02", "Bench", "baseline", "", "", "", ())
+    found_rows = [
+        found.Found(trial, [row_of(False, 1.0)]),
+        found.Found(later, [row_of(True, -8.0), row_of(True, 0.5, indicator="safeguard_hours",
+                                                       low=0.4, high=0.6)])]
+    view = tracks.section("safeguards", found_rows)
+    assert [row["id"] for row in view["rows"]] == ["G01", "G02"]
+    assert [head["harm"] for head in view["heads"]] == [True, False]
+    first, second = (row["cells"][0] for row in view["rows"])
+    assert first["marks"][-1]["kind"] == "dot open" and second["marks"][-1]["kind"] == "dot"
+    place = float(second["marks"][-1]["style"].removeprefix("left:").removesuffix("%"))
+    assert place == pytest.approx(3.0, abs=0.1) and first["said"] == "."
+    assert view["rows"][0]["cells"][1]["marks"] == [{"kind": "all", "style": "left:50%"}]
+    assert tracks.section("systems", [found.Found(trial, [])]) is None
+
+
+def test_a_page_begins_with_the_picture_and_ends_with_the_method(made):
+    """Then what moves; how it was done comes last."""
+    _, _, out = made
+    text = (out / "report.html").read_text("utf-8")
+    assert text.index('id="tracks"') < text.index('id="overview"' if 'id="overview"' in text
+                                                  else 'id="r0"') < text.index('id="method"')

@@ -15,6 +15,7 @@ from countergaze.claims import significance
 from countergaze.claims.trials import Trial
 from countergaze.declare import Settings
 from countergaze.engine import trace
+from countergaze.experiments import over_worlds
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import rendering
 from countergaze.reports.catalogue import page as catalogue_page
@@ -124,7 +125,8 @@ def catalogue_of(text: str):
     made = SimpleNamespace(weeks=60, window=52, table={})
     return catalogue_page.view(SimpleNamespace(
         kind="systems", found=found, seeds=(1, 2), people=5_000, weeks=60, trials=[trial],
-        made=made, command=text, result=text, version=text))
+        made=made, command=text, result=text, version=text,
+        over_worlds=pd.DataFrame(columns=over_worlds.COLUMNS)))
 
 
 VIEWS = {"run": run_of, "comparison": comparison_of, "life": life_of, "catalogue": catalogue_of}

@@ -93,7 +93,8 @@ STAY = {"lists.pay_wont": 0, "lists.pay_cannot": 0, "lists.term": 5_000, "lists.
         "scoring.pilot": 0}
 """A world in which no listing ends."""
 WAYS = {
-    "settled": {"lists.pay_wont": 1, "lists.pay_cannot": 1},
+    "settled": {"lists.pay_wont": 1, "lists.pay_cannot": 1, "sensing.false_rate": 0,
+                "officials.fabricate": 0},
     "term": {"lists.term": 3, "lists.court_term": 3},
     "repaired": {"appeals.repair": 1, "sensing.false_rate": 0, "sensing.on": False},
     "appeal": {"appeals.notice": 1, "appeals.appeal_chance": 1, "appeals.seats": 50,

@@ -183,6 +183,6 @@ def test_telling_how_far_a_run_without_a_history_is_does_not_end_it(monkeypatch)
     from countergaze.experiments import work
 
     monkeypatch.setattr(work, "_shares", [1.0])
-    tell = work._teller(0)
+    tell = work.teller(0)
     tell(0, 0, "settling people")
     assert work._shares == [0.0]

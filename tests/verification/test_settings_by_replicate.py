@@ -72,7 +72,8 @@ def totals(society: Society, week: int, seed: int) -> CityTotals:
         return luck.integers(0, 40 * 2**18, (1, cities, *shape))
 
     return CityTotals(some(len(records.TALLIES), len(records.GROUPS)),
-                      some(agencies, len(records.AGENCY_TALLIES)), some(kinds, 2))
+                      some(agencies, len(records.AGENCY_TALLIES)),
+                      some(kinds, len(records.KIND_TALLIES)))
 
 
 def simulated(settings: list[Settings], seeds):

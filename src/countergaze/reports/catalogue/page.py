@@ -8,7 +8,7 @@ from countergaze.claims.entries import System, entry
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import over_worlds, rendering
-from countergaze.reports.catalogue import words
+from countergaze.reports.catalogue import tracks, words
 from countergaze.reports.rendering import View
 from countergaze.reports.words import places, sentence
 from countergaze.results.manifest import plain
@@ -26,17 +26,24 @@ def view(shown: Any) -> View:
     """
     rows = [{**_section(shown.kind, place, one), "worlds": _over_worlds(shown, one)}
             for place, one in enumerate(shown.found)]
+    drawn = tracks.section(shown.kind, shown.found)
     return plain({
         "page": "catalogue", "kind": shown.kind.capitalize(), "title": words.TITLES[shown.kind],
         "skip": "Skip to the rows", "contents": [],
-        "sections": [_top(shown), _overview(shown), *rows, _reproduce(shown)]})
+        "sections": [_top(shown), *([drawn] if drawn else []), _overview(shown), *rows,
+                     _method(), _reproduce(shown)]})
 
 
 def _top(shown: Any) -> View:
     return {"id": "top", "kind": "top", "headline": _headline(shown),
             "about": [f"{len(shown.seeds):,} paired seeds", f"{shown.people:,} synthetic people",
                       f"{shown.weeks:,} weeks", f"means of {words.window_of(shown)}"],
-            "deck": words.LEADS[shown.kind], "read": words.READ}
+            "deck": words.LEADS[shown.kind]}
+
+
+def _method() -> View:
+    return {"id": "method", "kind": "method", "title": "How to read and how it was done",
+            "line": words.READ}
 
 
 def _headline(shown: Any) -> str:
