@@ -136,6 +136,7 @@ def test_the_pages_say_what_the_verdicts_say(saved):
     page = (folder / "claims.html").read_text()
     for one in made.outcomes:
         assert f'href="#{one.claim.id}' in page and f'id="{one.claim.id}' in page
+    assert "the rule asks for 40 worlds and these are 12" in page
     assert "12 worlds that fit the facts" in page and "of 12" in page
     assert "Written down" not in page and "None" not in page
     right = (folder / "what-the-report-got-right.md").read_text()

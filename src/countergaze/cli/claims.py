@@ -198,7 +198,7 @@ def _tail(done: Any, folder: Path) -> None:
     terminal.say(terminal.table(rows))
     terminal.say()
     terminal.say(terminal.paragraph(f"{words.headline(done.first)}, in {len(done.worlds)} worlds "
-                                    "that fit the facts.", 0))
+                                    f"that fit the facts. {words.first_look(len(done.worlds))}", 0))
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  open {folder / 'claims.html'}")
 

@@ -20,7 +20,8 @@ def markdown(board: Any) -> str:
             for one in board.outcomes]
     return "\n\n".join([
         f"# Claims\n\n{words.headline(board.first)}.", words.DECK.format(worlds=words.worlds(n)),
-        made_by(board), "\n".join([HEAD, *rows]), *map(_paragraph, board.outcomes),
+        *filter(None, [words.first_look(n)]), made_by(board),
+        "\n".join([HEAD, *rows]), *map(_paragraph, board.outcomes),
         words.NOT_MEANT]) + "\n"
 
 

@@ -58,7 +58,7 @@ def _top(board: Any) -> View:
     return {"id": "top", "kind": "top", "headline": words.headline(board.first),
             "about": [f"{len(board.first)} statements of a public report",
                       f"{words.worlds(n)} that fit the facts", f"{people} synthetic people"],
-            "deck": words.DECK.format(worlds=words.worlds(n)),
+            "deck": words.DECK.format(worlds=words.worlds(n)), "few": words.first_look(n),
             "frozen": f"Frozen on {frozen().date}, before the first run." if frozen().date else
                       "Not frozen yet: files may still change before the run that counts."}
 

@@ -68,7 +68,8 @@ LEAST_TITLE = "The verdicts to trust least"
 def markdown(board: Any) -> str:
     """Return the page for the docs."""
     parts = [f"# What the report got right\n\n{headline(board.first)}.",
-             words.DECK.format(worlds=words.worlds(len(board.worlds))), made_by(board)]
+             words.DECK.format(worlds=words.worlds(len(board.worlds))),
+             *filter(None, [words.first_look(len(board.worlds))]), made_by(board)]
     for _, verdicts, title, lead in SECTIONS:
         rows = [one for one in board.first if one.verdict.word in verdicts]
         parts += [f"## {title}", lead if rows else "None."]
@@ -101,6 +102,7 @@ def _top(board: Any) -> View:
             "about": ["What the report got right", f"{len(board.first)} statements",
                       f"{words.worlds(len(board.worlds))} that fit the facts"],
             "deck": words.DECK.format(worlds=words.worlds(len(board.worlds))),
+            "few": words.first_look(len(board.worlds)),
             "frozen": "Computed from the verdicts of the claims board."}
 
 

@@ -25,6 +25,7 @@ from countergaze.claims.verdict import (
     Cut,
     counts,
 )
+from countergaze.claims.work import WHOLE
 from countergaze.mechanisms import INDICATORS, every_parameter
 from countergaze.reports.numbers import number
 from countergaze.reports.phrases import listing
@@ -57,6 +58,14 @@ DECK = ("Each claim was written down, with what would make it false, before it w
 def name(word: str) -> str:
     """Return a verdict as it is written."""
     return word.replace("_", " ")
+
+
+def first_look(count: int) -> str:
+    """Return what is to be said of a run in fewer worlds than the rule asks for, "" of others."""
+    if count >= WHOLE:
+        return ""
+    return (f"A first look: the rule asks for {WHOLE} worlds and these are {count}, so no verdict "
+            "here is one to cite.")
 
 
 def worlds(count: int) -> str:
