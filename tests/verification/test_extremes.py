@@ -41,7 +41,7 @@ OF_THE_STATE = {
     "governance.quality": SHARE, "governance.share": (LEAST_SHARE, LEAST_SHARE + SHARE_WIDTH),
     "governance.precision": SHARE, "governance.demand": SHARE, "officials.integrity": SHARE,
     "officials.competence": SHARE, "officials.misuse": SHARE, "incidents.erupted": SHARE,
-    "sensing.attention": SHARE, "incidents.backlog": POSITIVE, "incidents.late": POSITIVE,
+    "sensing.attention": POSITIVE, "incidents.backlog": POSITIVE, "incidents.late": POSITIVE,
     "incidents.load": POSITIVE, "incidents.excited": POSITIVE, "incidents.dissent": POSITIVE,
     "forecasting.feedback": POSITIVE, "integration.linked": SHARE,
     "forecasting.concentration": (-1.0, 1.0), "sanctions.denials": POSITIVE}
@@ -50,7 +50,7 @@ WITHOUT_FIRMS = "firms."
 """Means of firms are without value where there are none."""
 SIGNED = ("score_conduct",)
 """Sums that may be below nothing."""
-NO_SHARES = ("load", "margin", "report_error", "belief_error", "rule_drift",
+NO_SHARES = ("load", "centre_load", "margin", "report_error", "belief_error", "rule_drift",
              "scrutiny_concentration", "output", "technology", "procurement")
 OF_ADULTS = ("hardship", "latent", "expected_dissent", "listed", "wrongful_listing", "warned",
              "redlisted", "visits", "unjust_visits", "refused_in_year", "scored", "dissent",
