@@ -70,7 +70,7 @@ def made(arms: int = 3, seeds: int = 6, level: float = 20.0, weeks: int = 60, ap
         weeks=weeks, window=min(52, weeks),
         effects=pd.DataFrame(effects, columns=[
             "indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit",
-            "saved", "mde", "lower", "p", "adjusted", "moves", "built"]),
+            "variance_reduction", "mde", "lower", "p", "adjusted", "significant", "built"]),
         levels=table,
         weekly=pd.DataFrame(weekly, columns=["arm", "seed", "week", "indicator", "value"]),
         failed=list(failed), facts={"seconds": 3.0, "groups": {"group:minority": 400}})

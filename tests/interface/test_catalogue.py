@@ -233,23 +233,24 @@ def test_a_scope_is_looked_at_only_where_a_row_names_what_has_no_whole():
 
 def test_a_difference_is_told_by_what_it_is_worth():
     """Clear, not clear, clear by itself only, the same, and one pair: each in its own words."""
-    row = {"pairs": 10.0, "effect": -2.0, "low": -3.0, "high": -1.0, "moves": True, "mde": 1.4,
+    row = {"pairs": 10.0, "effect": -2.0, "low": -3.0, "high": -1.0, "significant": True,
+           "mde": 1.4,
            "size": -2.5, "percent": -20.0, "indicator": "listed", "scope": "whole", "unit": "u"}
     minus = "\N{MINUS SIGN}"
     assert words.said(row) == f"{minus}2 ({minus}3 to {minus}1)"
     assert words.how_large(row) == f"2.5 between-seed SD, {minus}20 %"
     assert words.how_large({**row, "size": 0.01, "percent": 4e3}) == "under 0.1 between-seed SD"
     assert words.how_large({**row, "size": float("nan"), "percent": 2.34}) == "+2.3 %"
-    assert words.said({**row, "moves": False}) == (
+    assert words.said({**row, "significant": False}) == (
         f"no difference detected ({minus}2 ({minus}3 to {minus}1) by itself); minimum detectable "
         "effect 1.4 (80 % power)")
-    assert words.said({**row, "moves": False, "high": 1.0}) == \
+    assert words.said({**row, "significant": False, "high": 1.0}) == \
         "no difference detected; minimum detectable effect 1.4 (80 % power)"
     assert words.said({**row, "effect": 0.0, "low": 0.0, "high": 0.0}) == \
         "the same in all 10 pairs"
     assert words.said({**row, "low": -2.0, "high": -2.0}) == f"{minus}2.00 in all 10 pairs"
     assert words.said({**row, "low": float("nan")}).startswith("one pair of runs")
-    assert words.short({**row, "moves": False}) == "." and words.short(None) == "-"
+    assert words.short({**row, "significant": False}) == "." and words.short(None) == "-"
 
 
 def test_the_largest_come_first_within_a_row_only():
@@ -294,7 +295,7 @@ def test_every_mistake_of_ids_and_sizes_is_told_at_once():
 
 def row_of(moves, effect, **more):
     """Return a row of effects as the first picture takes it."""
-    return {"effect": effect, "low": effect - 1.0, "high": effect + 1.0, "moves": moves,
+    return {"effect": effect, "low": effect - 1.0, "high": effect + 1.0, "significant": moves,
             "indicator": "listed_wrongly", "scope": "whole", "pairs": 10, "mde": 2.0, "size": 1.0,
             "percent": 1.0, "p": 0.01, "named": False, **more}
 

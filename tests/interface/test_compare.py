@@ -113,14 +113,14 @@ def test_one_yardstick_says_what_differs():
     certain = np.zeros(63, bool)
     certain[62] = True
     got = effects.measured(one, other, names, np.zeros(63), certain)
-    assert got["moves"].nonzero()[0].tolist() == [60, 62]
+    assert got["significant"].nonzero()[0].tolist() == [60, 62]
     assert got["adjusted"][61] < 0.05, "sure, and too small to speak of"
     assert np.isnan(got["p"][62]) and got["built"][62]
-    quiet = ~got["moves"] & (got["adjusted"] > 0.05)
+    quiet = ~got["significant"] & (got["adjusted"] > 0.05)
     assert (np.abs(got["effect"][quiet]) < got["mde"][quiet]).all()
     alone = effects.measured(one[:, :1], other[:, :1], names[:1], np.zeros(1), certain[:1])
     assert alone["mde"][0] < 0.8 * got["mde"][0], "sixty looks cost something"
-    assert not effects.measured(one, other, names, np.full(63, 9.0), certain)["moves"][60]
+    assert not effects.measured(one, other, names, np.full(63, 9.0), certain)["significant"][60]
 
 
 def test_more_looks_ask_for_more_seeds():
@@ -135,7 +135,7 @@ def test_a_mechanism_that_is_off_is_told_by_construction(saved):
     of_lists = made.effects[(made.effects["arm"] == f"small:{CHANGE}")
                             & (made.effects["scope"] == "whole")].set_index("indicator")
     assert of_lists.loc["listed", "built"] and np.isnan(of_lists.loc["listed", "p"])
-    assert of_lists.loc["listed", "moves"] == (of_lists.loc["listed", "effect"] != 0.0)
+    assert of_lists.loc["listed", "significant"] == (of_lists.loc["listed", "effect"] != 0.0)
     assert not of_lists.loc["silenced", "built"]
     assert not made.effects[made.effects["arm"] == "small (2)"]["built"].any()
 
@@ -148,7 +148,7 @@ def test_the_interval_is_that_of_the_pairs():
     assert got["effect"] == 2.0 and got["pairs"] == 3 and got["lower"] == 0
     assert got["high"] == pytest.approx(2.0 + 4.302653 * error, rel=1e-6)
     assert got["mde"] == pytest.approx((4.302653 + 1.060660) * error, rel=1e-6)
-    assert got["saved"] == pytest.approx(1.0 - 1.0 / (4.0 + 1.0))
+    assert got["variance_reduction"] == pytest.approx(1.0 - 1.0 / (4.0 + 1.0))
     single = effects.paired(one[:1], other[:1])
     assert single["effect"] == 1.0 and np.isnan(single["low"]) and np.isnan(single["mde"])
 

@@ -115,7 +115,7 @@ def life_of(text: str):
 
 def catalogue_of(text: str):
     """Return a row of the catalogue that tells `text` wherever a row tells something."""
-    row = {"row": 0, "unit": text, "named": True, "moves": True, "level": 3.0, "effect": -2.0,
+    row = {"row": 0, "unit": text, "named": True, "significant": True, "level": 3.0, "effect": -2.0,
            "low": -3.0, "high": -1.0, "pairs": 10.0, "spread": 1.0, "size": -2.0,
            "percent": -60.0, "p": 0.01, "adjusted": 0.01, "mde": 1.4}
     table = pd.DataFrame([{**row, "indicator": name, "scope": scope} for name, scope in

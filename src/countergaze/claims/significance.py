@@ -29,7 +29,7 @@ from countergaze.mechanisms import INDICATORS
 
 NUMBERS = ["level", "effect", "low", "high", "pairs", "spread", "size", "percent", "p", "adjusted",
            "mde"]
-COLUMNS = ["row", "id", "scenario", "indicator", "scope", "unit", "named", "moves", *NUMBERS]
+COLUMNS = ["row", "id", "scenario", "indicator", "scope", "unit", "named", "significant", *NUMBERS]
 
 
 def effects(levels: pd.DataFrame, arms: Sequence[str], seeds: Sequence[int],
@@ -37,7 +37,7 @@ def effects(levels: pd.DataFrame, arms: Sequence[str], seeds: Sequence[int],
     """Return one row an indicator (and scope) that was looked at, for each trial."""
     cube = Cube.of(levels, arms, seeds)
     made = [_of_trial(cube, trial, row) for row, trial in enumerate(trials)]
-    return pd.concat(made, ignore_index=True).astype({"named": bool, "moves": bool})
+    return pd.concat(made, ignore_index=True).astype({"named": bool, "significant": bool})
 
 
 def _of_trial(cube: Cube, trial: Trial, row: int) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def _of_trial(cube: Cube, trial: Trial, row: int) -> pd.DataFrame:
         "indicator": [name for name, _ in names], "scope": [scope for _, scope in names],
         "unit": [unit_of(name) for name, _ in names],
         "named": [name in trial.named for name, _ in names],
-        "moves": (adjusted <= LEVEL) & ~negligible(
+        "significant": (adjusted <= LEVEL) & ~negligible(
             found["effect"], level, spread, np.array([least_of(name) for name, _ in names])),
         "level": level, "effect": found["effect"], "low": found["low"], "high": found["high"],
         "pairs": found["pairs"].astype(float), "spread": spread, "size": size,
@@ -88,12 +88,12 @@ class Found(NamedTuple):
     @property
     def moved(self) -> list[dict[str, Any]]:
         """What moves, largest first."""
-        return [row for row in self.rows if row["moves"]]
+        return [row for row in self.rows if row["significant"]]
 
     @property
     def leading(self) -> list[dict[str, Any]]:
         """What moves, its own indicators first, in the order in which it names them."""
-        return [row for row in self.named if row["moves"]] + [
+        return [row for row in self.named if row["significant"]] + [
             row for row in self.moved if not row["named"]]
 
     @property

@@ -201,7 +201,7 @@ def _record(done: Any, folder: Path) -> dict[str, Any]:
                        for arm, lost, why in made.failed],
             "rows": [{"id": one.trial.id, "title": one.trial.title,
                       "scenario": one.trial.scenario, "change": one.trial.change,
-                      "looked_at": one.tested, "moves": len(one.moved),
+                      "looked_at": one.tested, "significant": len(one.moved),
                       "effects": [{key: None if value != value else value
                                    for key, value in row.items()
                                    if key not in ("row", "id", "scenario")}

@@ -219,7 +219,7 @@ def tail(done: Any, folder: Path) -> None:
         terminal.say(line)
     for line in worlds_lines(done):
         terminal.say(line)
-    saved = done.effects["saved"].median() if len(done.effects) else float("nan")
+    saved = done.effects["variance_reduction"].median() if len(done.effects) else float("nan")
     if saved == saved:
         terminal.say(f"Median variance reduction by pairing: {100 * max(saved, 0):.0f} %.")
     terminal.say("Differences of these worlds, not of any real one.")

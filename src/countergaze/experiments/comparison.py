@@ -37,7 +37,7 @@ class Comparison:
     """Arms lived with the same seeds; `comparison["listed"]` is a table (seed, arm).
 
     reference: the arm that the others are compared with; effects: one row an indicator, scope and
-    arm, with `saved` (share of variance that pairing took out), `mde` (smallest difference that
+    arm, with `variance_reduction` (share that pairing took out), `mde` (smallest difference that
     could have been seen) and `lower` (pairs in which the arm is below the reference); levels: the
     window mean of each run; weekly: every 4th week of each run for the whole; failed: (arm,
     seeds, why); places: the table of places, None where it is not at hand; worlds: window means of

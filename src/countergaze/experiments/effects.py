@@ -2,8 +2,8 @@
 
 Pair k is seed k of both arms, so the luck of each synthetic person is the same and goes out of
 the difference.  effect = mean of the pairs' differences; its 95 % interval is that of Student's t
-over the pairs; saved = 1 - var(difference) / (var(arm) + var(reference)) is what the pairing took
-out of the variance; `moves` and mde are by the one yardstick (`yardstick`); what follows by
+over the pairs; variance_reduction = 1 - var(difference) / (var(arm) + var(reference)) is what the
+pairing took out; `significant` and mde are by the one yardstick (`yardstick`); what follows by
 construction is `built` and not tested.  Turning the arms round turns every sign and nothing else.
 """
 
@@ -31,7 +31,7 @@ from countergaze.mechanisms import INDICATORS, MODULES
 from countergaze.results.derived import DERIVED, MADE_FROM
 
 COLUMNS = ["indicator", "scope", "arm", "reference", "effect", "low", "high", "pairs", "unit"]
-MORE = ["saved", "mde", "lower", "p", "adjusted", "moves", "built"]
+MORE = ["variance_reduction", "mde", "lower", "p", "adjusted", "significant", "built"]
 NUMBERS = ["effect", "low", "high"]
 NO_SYSTEM = "no-system"
 OWNERS = {about.name: name for name, module in MODULES.items()
@@ -133,7 +133,7 @@ def measured(one: np.ndarray, other: np.ndarray, names: Sequence[tuple[str, str]
     moves = (adjusted <= LEVEL) & ~negligible(found["effect"], level, spread, least)
     del found["error"]
     return {**found, "mde": np.where(found["mde"] == 0.0, 0.0, mde), "p": p, "adjusted": adjusted,
-            "moves": moves | (certain & (found["effect"] != 0.0)), "built": certain}
+            "significant": moves | (certain & (found["effect"] != 0.0)), "built": certain}
 
 
 def built(name: str, arm: Arm, reference: Arm) -> bool:
@@ -176,7 +176,7 @@ def paired(one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
         free = np.maximum(pairs - 1, 1)
         half = student.ppf(0.975, free) * error
         return {"effect": effect, "low": effect - half, "high": effect + half, "pairs": pairs,
-                "saved": 1.0 - spread / apart, "error": error,
+                "variance_reduction": 1.0 - spread / apart, "error": error,
                 "mde": (student.ppf(0.975, free) + student.ppf(0.8, free)) * error,
                 "lower": (there & (one < other)).sum(0)}
 

@@ -41,7 +41,7 @@ class Difference(NamedTuple):
     def of(cls, row: Mapping[str, Any], below: int = 0, above: int = 0) -> Difference:
         """Return the difference that a row of effects holds; below, above: where they count."""
         return cls(row.get("arm", ""), math.nan, math.nan, row["effect"], row["low"], row["high"],
-                   int(row["pairs"]), below, above, row["mde"], row.get("moves"),
+                   int(row["pairs"]), below, above, row["mde"], row.get("significant"),
                    bool(row.get("built", False)))
 
     @property

@@ -23,7 +23,7 @@ COLUMNS = {
     "week": WEEKS, "seed": "none, a name", "value": OF_ITS_INDICATOR, "mean": OF_ITS_INDICATOR,
     "effect": "the column `unit`", "low": "the column `unit`", "high": "the column `unit`",
     "mde": "the column `unit`", "pairs": "pairs of runs", "lower": "pairs of runs",
-    "saved": "share of variance",
+    "variance_reduction": "share of variance",
 }
 """Column -> unit; columns of words have none."""
 

@@ -77,7 +77,7 @@ def _overview(shown: Any) -> View:
 
 def _core(one: Found, key: str) -> str:
     row = one.of(key)
-    return words.said(row) if row and row["moves"] else words.short(row)
+    return words.said(row) if row and row["significant"] else words.short(row)
 
 
 def _section(kind: str, number: int, one: Found) -> View:

@@ -59,5 +59,5 @@ def _cell(row: dict[str, Any] | None, end: float) -> View:
                      for value in (row["effect"], row["low"], row["high"]))
     if math.isfinite(low) and low < high:
         marks.append(mark("range", low, high - low))
-    marks.append(mark("dot" if row["moves"] else "dot open", at))
+    marks.append(mark("dot" if row["significant"] else "dot open", at))
     return {"marks": marks, "said": words.short(row)}

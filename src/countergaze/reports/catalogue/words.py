@@ -130,9 +130,9 @@ def _safeguards_text(found: Sequence[Found]) -> list[str]:
                        *(f"{cell:>{width}}" for cell, width in zip(row[2:], widths[2:]))])
              for row in rows]
     for place, one in reversed(list(enumerate(found, 1))):
-        lines[place + 1:place + 1] = [line for row in one.named
-                                      for line in _wrapped(moved_line(row) if row["moves"] else
-                                                           f"{title_of(row)} {said(row)}", 4)]
+        lines[place + 1:place + 1] = [
+            line for row in one.named for line in _wrapped(
+                moved_line(row) if row["significant"] else f"{title_of(row)} {said(row)}", 4)]
     return lines
 
 

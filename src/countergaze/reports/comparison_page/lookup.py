@@ -183,8 +183,8 @@ class Lookup:
             below, above = above, below
         mean = [float(x[there].mean()) if there.any() else float("nan") for x in (one, base)]
         side = Difference(look.label, mean[0], mean[1], effect + 0.0, low + 0.0, high + 0.0, pairs,
-                    below, above, float(row.mde), bool(row.moves), bool(row.built))
-        return Effect(look, other, side, differences, float(row.saved), float(row.mde))
+                    below, above, float(row.mde), bool(row.significant), bool(row.built))
+        return Effect(look, other, side, differences, float(row.variance_reduction), float(row.mde))
 
     def about(self, indicator: str) -> Indicator | None:
         """Return the declaration of an indicator, None where nobody declared it."""
