@@ -8,13 +8,12 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from countergaze.engine.provenance import model_hash
 from countergaze.results.manifest import digest, seal_holds
 from countergaze.worlds import plausible
 from countergaze.worlds.bundle import Bundle, simulate_bundle
 from countergaze.worlds.making import Design
 from countergaze.worlds.ruling_out import PLAUSIBLE, judged
-from countergaze.worlds.sample import MANIFEST, SAMPLE, available, shipped
+from countergaze.worlds.sample import MANIFEST, SAMPLE, available, of_this_version, shipped
 from countergaze.worlds.space import Number, by_key
 from countergaze.worlds.world import flat
 
@@ -43,9 +42,14 @@ def test_every_world_is_a_scenario_within_the_ranges():
                 assert value <= space[key].high * (1 + 1e-9)
 
 
+def test_the_sample_says_of_everything_that_is_not_known():
+    """A number that was added or taken away since asks for a new sample, and so does a version."""
+    assert of_this_version()
+
+
 @pytest.mark.slow
 def test_eight_worlds_simulated_again_give_their_figures():
-    """As told in the sample, by the model that made it; by a later one they stay near the facts."""
+    """As told in the sample: where a number of the model moved since, it has to be made anew."""
     design, table = Design(**TOLD["design"]), shipped().set_index("number")
     turn = design.rounds - 1
     windows = tuple((52 * k, 52 * (k + 1)) for k in range(design.check_years))
@@ -53,7 +57,6 @@ def test_eight_worlds_simulated_again_give_their_figures():
         left = simulate_bundle(Bundle(world.number, {"world": world.scenario().settings},
                                       design.seeds(turn), design.people, windows[-1][1], windows))
         said = judged(left.means["world"])
-        if TOLD["model"] == model_hash():
-            told = [table.loc[world.number, f"got {name}"] for name in said.got]
-            assert np.allclose(list(said.got.values()), told, rtol=1e-6)
-        assert max(said.implausible.values()) < 4.5 or TOLD["model"] != model_hash()
+        told = [table.loc[world.number, f"got {name}"] for name in said.got]
+        assert np.allclose(list(said.got.values()), told, rtol=1e-6), world.number
+        assert said.status == PLAUSIBLE

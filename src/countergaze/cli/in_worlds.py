@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from countergaze.cli import terminal
-from countergaze.cli.run import HEADLINES
+from countergaze.cli.run import HEADLINES, say_notes
+from countergaze.reports.over_worlds import OTHER_VERSION
 
 WORLDS = 32
 """Plausible worlds in which a comparison is shown as well, unless another number is given."""
@@ -31,10 +32,13 @@ def say_worlds(plan: Any, count: int, processes: int) -> None:
         return
     from countergaze.worlds.comparing import PEOPLE, SEEDS, seconds
     from countergaze.worlds.cost import in_words
+    from countergaze.worlds.sample import of_this_version
 
     terminal.say(f"worlds    {terminal.bold(f'{count:,}')} plausible ones with {SEEDS} seeds of "
                  f"{min(plan.people, PEOPLE):,} people, about "
                  f"{in_words(seconds(plan, count) / processes)} (none with --worlds 0)")
+    if not of_this_version():
+        say_notes([OTHER_VERSION])
 
 
 def with_worlds(count: int, processes: int, executor: Any, progress: Any

@@ -66,8 +66,8 @@ def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | Non
         _tail(done, folder)
     failed = done.counts["failed"]
     if failed:
-        terminal.complain(f"{failed} of {tried} settings FAILED: see tried.parquet; the same "
-                          "command with --force tries these again")
+        terminal.complain(f"{failed} of {tried} settings FAILED, see tried.parquet; the same "
+                          "command with --force tries these again, and no others")
     return SOME_FAILED if failed else 0
 
 

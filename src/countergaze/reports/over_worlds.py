@@ -11,6 +11,7 @@ from countergaze.reports.numbers import decimals, number, plus
 from countergaze.reports.phrases import HEADLINE
 from countergaze.reports.rendering import View
 from countergaze.reports.tracks import mark
+from countergaze.reports.words import sentence as sentence_case
 
 SHOWN = tuple(dict.fromkeys((*HEADLINE, "wrongful_listing", "listed", "silenced", "hardship",
                              "expected_dissent", "offences", "service_quality", "unrest_intensity",
@@ -18,6 +19,8 @@ SHOWN = tuple(dict.fromkeys((*HEADLINE, "wrongful_listing", "listed", "silenced"
 """What is told over worlds, in this order."""
 MEANING = ("A plausible world is a setting of the unknown numbers and forms that the published "
            "figures do not rule out. Their counts are no probabilities.")
+OTHER_VERSION = ("these worlds were fitted to the facts by another version of the model; "
+               "`countergaze worlds` makes them anew")
 
 
 def sentence(row: Mapping[str, Any]) -> str:
@@ -59,6 +62,8 @@ def section(comparison: Any) -> View | None:
                     f"{about['people']:,} people. The bar holds nine of ten worlds, the dot is the "
                     "middle one, the words beside it tell the sampling noise of one world.",
             "failed": f"{len(failed)} worlds failed." if failed else "",
+            "other": "" if about.get("of_this_version", True)
+            else f"{sentence_case(OTHER_VERSION)}.",
             "rows": [_row(row) for row in found]}
 
 

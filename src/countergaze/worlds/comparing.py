@@ -13,7 +13,7 @@ from countergaze.worlds.arms import simulate_arms
 from countergaze.worlds.bundle import by_history
 from countergaze.worlds.cost import seconds_of
 from countergaze.worlds.handing_out import Say
-from countergaze.worlds.sample import nearer, plausible
+from countergaze.worlds.sample import nearer, of_this_version, plausible
 
 PEOPLE, SEEDS = 10_000, 2
 """Of every arm in a world: worlds differ 3 to 15 times as much as seeds do with so many."""
@@ -32,6 +32,7 @@ def add_worlds(made: Comparison, count: int, *, jobs: int | None = None, executo
         executor=executor, progress=progress, places=made.places)
     about = {"count": int(levels["world"].nunique()), "asked": count,
              "people": min(made.people, PEOPLE), "seeds": SEEDS,
+             "of_this_version": of_this_version(),
              "nearer": list(nearer([world.number for world in worlds])),
              "failed": {str(world): why for world, why in levels.attrs["failed"].items()}}
     levels.attrs.clear()

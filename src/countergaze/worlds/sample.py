@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib import resources
 from io import BytesIO
 
 import pandas as pd
 
+from countergaze import __version__
+from countergaze.worlds.space import by_key
 from countergaze.worlds.world import World
 
 SAMPLE, MANIFEST = "plausible.parquet", "plausible.json"
@@ -19,6 +22,16 @@ def shipped() -> pd.DataFrame:
     """Return the shipped sample, a row a world: `number`, its numbers and forms, its figures."""
     content = resources.files("countergaze.worlds").joinpath(SAMPLE).read_bytes()
     return pd.read_parquet(BytesIO(content))
+
+
+def of_this_version() -> bool:
+    """Return whether the shipped worlds were made by this version, of all that it does not know.
+
+    Whether its numbers are still those of the sample is a slow test: eight worlds again.
+    """
+    text = resources.files("countergaze.worlds").joinpath(MANIFEST).read_text("utf-8")
+    told = json.loads(text)["versions"]["countergaze"]
+    return told == __version__ and {name for name in shipped() if "." in name} == set(by_key())
 
 
 def available() -> int:
