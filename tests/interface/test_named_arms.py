@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from countergaze.cli import compare
+from countergaze.cli import compare, in_worlds
+from countergaze.reports import over_worlds
 from countergaze.reports.comparison_page.page import typed
 from countergaze.scenarios import ScenarioError
 from countergaze.scenarios.arms import read_arms
@@ -76,3 +77,12 @@ def test_lines_are_as_wide_as_the_terminal(monkeypatch):
     for columns, letters in (("80", 28), ("100", 48), ("400", 68), ("10", 28)):
         monkeypatch.setenv("COLUMNS", columns)
         assert len(compare.short("x" * 200)) == letters
+
+
+def test_lines_over_worlds_have_a_unit_in_words(monkeypatch):
+    """What holds over plausible worlds is told under the title and unit of the quantity."""
+    monkeypatch.setattr(over_worlds, "rows", lambda done, names: [
+        {"indicator": "listed", "arm": "bench"}])
+    monkeypatch.setattr(over_worlds, "sentence", lambda row: "fewer in 19 of 20")
+    lines = in_worlds.worlds_lines(SimpleNamespace(facts={"worlds": {"count": 20}}))
+    assert lines[1:] == ["  On a list, in 100,000", "    bench  fewer in 19 of 20"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from countergaze.cli import terminal
 from countergaze.cli.run import HEADLINES, say_notes
-from countergaze.reports.over_worlds import OTHER_VERSION
 
 WORLDS = 32
 """Plausible worlds in which a comparison is shown as well, unless another number is given."""
@@ -38,6 +37,8 @@ def say_worlds(plan: Any, count: int, processes: int) -> None:
                  f"{min(plan.people, PEOPLE):,} people, about "
                  f"{in_words(seconds(plan, count) / processes)} (none with --worlds 0)")
     if not of_this_version():
+        from countergaze.reports.over_worlds import OTHER_VERSION
+
         say_notes([OTHER_VERSION])
 
 
@@ -66,6 +67,6 @@ def worlds_lines(done: Any) -> list[str]:
              "out"]
     for row in found:
         about = INDICATORS[row["indicator"]]
-        lines.append(f"  {about.title}, {HEADLINES.get(about.name) or about.unit}")
+        lines.append(f"  {about.title}, {HEADLINES[about.name][1]}")
         lines.append(f"    {row['arm'][:28]}  {over_worlds.sentence(row)}")
     return lines
