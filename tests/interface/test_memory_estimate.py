@@ -25,7 +25,7 @@ import json, sys
 from countergaze import api
 from countergaze.engine.memory_estimate import bytes_of_run
 people, weeks, table, out, compiles = json.loads(sys.argv[1])
-run = api.simulate("baseline", people=people, weeks=weeks, tables=table, threads=1)
+run = api.simulate("baseline", people=people, weeks=weeks, tables=table, threads=1, seeds=1)
 run.save(out)
 peak = int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
 print(json.dumps([run.facts["bytes_estimated"], 1024 * peak, len(run.series)]))

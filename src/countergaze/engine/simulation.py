@@ -259,7 +259,8 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
         "seconds": time.perf_counter() - began, "burn_in": simulation.burn_in,
         "burn_in_from_cache": simulation.from_cache,
         "bytes_estimated": bytes_of_run(simulation.settings[0], people, weeks,
-                                        len(simulation.places), simulation.fresh),
+                                        len(simulation.places), simulation.fresh,
+                                        len(simulation.seeds)),
         "compile_seconds": simulation.compile_seconds,
         "threads": simulation.engine.threads, "foreign": foreign.recorded(),
     }
