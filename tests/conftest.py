@@ -5,11 +5,20 @@ import subprocess
 
 import pytest
 
+from countergaze.cli import compare
 from countergaze.scenarios.scenario import defaults
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background: whatever a test starts would ignore an interrupt too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_plausible_worlds():
+    """Leave plausible worlds out of comparisons that do not ask for them: they take a minute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compare, "WORLDS", 0)
+        yield
 
 
 @pytest.fixture

@@ -298,7 +298,8 @@ def test_bad_requests_say_everything_at_once(world, tmp_path):
     assert done.exit_code == 2
     for words in ("two scenarios", "seeds must be at least 2", "window must", "people must"):
         assert words in done.stderr
-    assert "at most the 10 weeks" in call("baseline", "silos", "--weeks", 10).stderr
+    assert "at most the 10 weeks" in call(
+        "baseline", "silos", "--weeks", 10, "--window", 52).stderr
     done = call("basline", "baseline:sensing.smrt=1,foo", world)
     assert done.exit_code == 2 and "3 mistakes" in done.stderr
     for words in ("Did you mean baseline?", "Did you mean sensing.smart?", "not a change"):
