@@ -21,7 +21,8 @@ def main() -> None:
     """Write the table of answers beside the page's source."""
     asked = argparse.ArgumentParser(description=__doc__)
     for name, value in (("people", 20_000), ("seeds", 20), ("package-people", 10_000),
-                        ("package-seeds", 8), ("worlds", min(32, available())), ("jobs", processors())):
+                        ("package-seeds", 8), ("worlds", min(32, available())),
+                        ("jobs", processors())):
         asked.add_argument(f"--{name}", type=int, default=value)
     asked.add_argument("--no-pairs", action="store_true", help="safeguards alone, not in pairs")
     asked.add_argument("--take", type=Path, action="append", default=[], metavar="DIR",

@@ -33,7 +33,8 @@ EVENTFUL = {
     "appeals.appeal_chance": 0.6, "appeals.notice": 0.9, "appeals.seats": 2.0,
     "appeals.repair": 0.3, "appeals.suspensive": 0.5, "sensing.smart": 0.9, "sensing.grid": 0.9,
     "sensing.coverage_dissent": 1.0, "sensing.false_rate": 0.3, "sensing.opt_out": 0.2,
-    "sanctions.travellers": 0.5, "sanctions.redlist_weeks": 20.0, "sanctions.graded": 0.3,
+    "sanctions.travellers": 0.5, "sanctions.redlist_weeks": 20.0,
+    "sanctions.redlist_chance": 1.0, "sanctions.graded": 0.3,
     "sanctions.grace": 1.0, "scoring.pilot": 0.9, "scoring.list_below": 900.0,
     "scoring.political": 1.0, "officials.loyal": 0.5, "officials.quota": 0.9,
     "officials.recheck": 0.3, "officials.fabricate": 0.02, "integration.start": -30.0,
@@ -51,6 +52,9 @@ UNDECIDED = {
     "governance.effort_push": "effort is at its reference unless audit or transparency are not",
     "agencies.civil_affairs.within": "no kind of act has its home there",
     "agencies.industry_and_it.within": "no kind of act has its home there",
+    "incidents.shock_anger": "a shock lasts eight weeks, and that of the eventful world is over",
+    "incident_kinds.traffic.shock": "the same",
+    "abroad.kin_protection": "of fifty people abroad kin bring no file within the weeks",
 }
 """What moves nothing even in the eventful world, and is not told as idle: why."""
 
@@ -114,11 +118,20 @@ def test_every_setting_that_may_change_acts_or_is_told():
     assert sorted(set(silent) - UNDECIDED.keys()) == []
 
 
+LEFT = ("scoring.aware_fade", "incidents.budget_power", "forecasting.feedback_return",
+        "firms.deadline", "firms.answer_pace", "firms.peer_pull", "firms.standing",
+        "firm_kinds.domestic.share", "firm_sizes.small.share", "firms.threat",
+        "firms.reverse_rate", "lists.evidence_factor")
+"""What came before a mechanism was switched off fades by these: work that waits, what was heard of
+a scheme, scrutiny that followed visits, demands upon firms, and entries on their way."""
+
+
 @pytest.mark.slow
 def test_what_a_switch_or_a_form_keeps_from_acting_is_told_rightly():
     """With a mechanism off or another form from week 0 on, what is told as idle moves nothing.
 
-    Both come in the same week, after years in which the setting acted: nothing is left of them.
+    Both come in the same week, after years in which the setting acted; what is left of those is
+    named.
     """
     base = load("baseline").with_changes(EVENTFUL)
     gates = [(f"{name}.on", 0.0) for name, table in TABLES.items() if "on" in table.fields]
@@ -143,7 +156,7 @@ def test_what_a_switch_or_a_form_keeps_from_acting_is_told_rightly():
             base.at_week_0({gate: closed, key: value}) for key, value in idle)])
         count += len(idle)
         wrong += [f"with {gate} = {closed}: {key} = {value}" for (key, value), result in
-                  zip(idle, found) if result != usual]
+                  zip(idle, found) if result != usual and key not in LEFT]
     assert not wrong and count > 100, (wrong, count)
 
 

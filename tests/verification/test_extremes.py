@@ -46,12 +46,14 @@ OF_THE_STATE = {
     "forecasting.feedback": POSITIVE, "integration.linked": SHARE,
     "forecasting.concentration": (-1.0, 1.0), "sanctions.denials": POSITIVE}
 """What some of what institutions carry may be; all of it is finite."""
-WITHOUT_FIRMS = "firms."
-"""Means of firms are without value where there are none."""
+WITHOUT_VALUE = ("firms.", "scoring.auc")
+"""Means of firms where there are none, and what a score tells apart where nobody has one or all are
+of one mind."""
 SIGNED = ("score_conduct",)
 """Sums that may be below nothing."""
 NO_SHARES = ("load", "centre_load", "margin", "report_error", "belief_error", "rule_drift",
-             "scrutiny_concentration", "output", "technology", "procurement")
+             "scrutiny_concentration", "recorded_share_by_sensing", "output", "technology",
+             "procurement", "sensing")
 OF_ADULTS = ("hardship", "latent", "expected_dissent", "listed", "wrongful_listing", "warned",
              "redlisted", "visits", "unjust_visits", "refused_in_year", "scored", "dissent",
              "affirm", "falsified", "service", "service_expected", "performative", "tips",
@@ -238,7 +240,7 @@ def wrong_state(held) -> Iterator[tuple[str, str]]:
         for field in declared.fields:
             name = f"{mechanism}.{field}"
             value = getattr(getattr(held.country, mechanism), field)
-            if name.startswith(WITHOUT_FIRMS):
+            if name.startswith(WITHOUT_VALUE):
                 value = np.nan_to_num(value)
             if fault := outside(value, *OF_THE_STATE.get(name, (-np.inf, np.inf))):
                 yield name, fault

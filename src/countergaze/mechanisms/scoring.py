@@ -104,7 +104,8 @@ class Parameters(Table, table="scoring"):
                          meaning="how fast a score returns to 1000", moves={"score_bad": "-"})
     grade_closes = lever(0.1, "share of services", range=(0.0, 0.5), bounds=(0.0, 1.0),
                          source="assumed (stylised facts C4: grades)",
-                         meaning="services that the lowest grade closes", moves={"hardship": "+"})
+                         meaning="services that the lowest grade closes; hardship answers both "
+                         "ways, since more is at stake", moves={"offences_scored": "-"})
     display = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                     meaning="how far points are shown to others",
                     moves={"aware_of_scheme": "+"})

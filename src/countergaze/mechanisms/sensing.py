@@ -258,7 +258,7 @@ def chance_of_dissent_record(coverage_dissent, exposure):
 def chance_to_opt_out(p, support, quality_lost):
     """Return the chance that a person has opted out, equation (7); quality_lost: q_ref - q."""
     leaning = 1.0 - p.opt_out_support * support + p.opt_out_service * quality_lost
-    return clip(p.opt_out * leaning, 0.0, 1.0)
+    return p.on * clip(p.opt_out * leaning, 0.0, 1.0)
 
 
 def kept_exposure(opted_out):

@@ -63,13 +63,13 @@ def bring(country: Country, city: City) -> None:
 
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in last week's records."""
-    records = totals.records()
+    p, records = country.p.sensing, totals.records()
     heads = np.maximum(country.places.adults, 1.0)
     country.sensing.level = sensing.running_records(
         country.sensing.level, totals.expected_records() / heads[:, :, None])
     country.sensing.dissent_level = sensing.running_records(
         country.sensing.dissent_level, totals.of(tally.dissent_records_expected) / heads)
-    sensed = country.sensing.smart
+    sensed = country.sensing.smart * p.on
     country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
     country.sensing.sensed_acts = (sensed * totals.of(tally.acts)).sum(axis=1, keepdims=True)
     country.sensing.sensed_records = (sensed * totals.true_records()).sum(axis=1, keepdims=True)
