@@ -169,7 +169,7 @@ def parameter_table(fields: dict[str, Parameter]) -> str:
 
 def meaning(parameter: Parameter) -> str:
     """Return what a parameter means, and what it moves in which direction."""
-    moved = ", ".join(f"`{name}` {sign}" for name, sign in parameter.moves.items())
+    moved = ", ".join(f"`{name}` {sign}" for name, sign in parameter.expected_effects.items())
     return f"{parameter.meaning} (moves {moved})" if moved else parameter.meaning
 
 

@@ -102,8 +102,8 @@ def test_a_parameter_says_what_it_is(table):
     for p in TABLES[table].fields.values():
         assert p.unit and p.meaning and p.source, p.key
         assert not p.meaning[0].isupper() or p.meaning[:2].isupper(), f"{p.key}: {p.meaning}"
-        assert p.moves.keys() <= INDICATORS.keys(), (p.key, p.moves)
-        assert set(p.moves.values()) <= {"+", "-"}, (p.key, p.moves)
+        assert p.expected_effects.keys() <= INDICATORS.keys(), (p.key, p.expected_effects)
+        assert set(p.expected_effects.values()) <= {"+", "-"}, (p.key, p.expected_effects)
 
 
 @pytest.mark.parametrize("table", sorted(TABLES.keys() - {"society", "safeguards"}))

@@ -41,7 +41,7 @@ NEEDS = {
     "integration.relapse": BUSY,
 }
 NEEDS |= {p.key: BUSY for table in ("scoring", "lists", "sanctions", "appeals", "access")
-          for p in TABLES[table].fields.values() if p.moves and p.key not in NEEDS}
+          for p in TABLES[table].fields.values() if p.expected_effects and p.key not in NEEDS}
 NEEDS |= {
     # of the levers of lists, those of courts need court lists that others do not crowd out
     "lists.court_list_share": ("debtors", {}),
@@ -147,7 +147,7 @@ NEEDS |= {
     "economy.substitute": ("base", {"economy.export_control": 0.5}),
 }
 FAR = ("base", {"society.abroad_share": 0.2})
-NEEDS |= {p.key: FAR for p in TABLES["abroad"].fields.values() if p.moves}
+NEEDS |= {p.key: FAR for p in TABLES["abroad"].fields.values() if p.expected_effects}
 NEEDS |= {
     # visits to kin of people on file are few: more people abroad, more files, more visits
     "abroad.overseas_gain": ("base", {"society.abroad_share": 0.5, "abroad.source_rate": 0.02,
@@ -181,7 +181,7 @@ NEEDS |= {
     "firms.localisation_coverage": COSTLY,
 }
 MOVES = [(p, name, sign) for key, table in TABLES.items() if key != "safeguards"
-         for p in table.fields.values() for name, sign in p.moves.items()]
+         for p in table.fields.values() for name, sign in p.expected_effects.items()]
 
 
 @pytest.mark.slow
@@ -227,12 +227,13 @@ def test_a_row_of_kinds_of_firm_moves_what_it_says(field, low, high):
         world.rows["firm_kinds"]["domestic"][field] = value
         got.append(series(world)["alignment", "whole"].mean(axis=1))
     t = paired_t(got[1] - got[0])
-    assert (t if p.moves["alignment"] == "+" else -t) > 2.5
+    assert (t if p.expected_effects["alignment"] == "+" else -t) > 2.5
 
 
 def test_every_lever_and_uncertainty_says_what_it_moves():
     """A number that can be chosen, or that is swept, names at least one indicator it moves."""
     silent = [p.key for table in TABLES.values() for p in table.fields.values()
-              if p.kind in ("lever", "uncertainty") and not p.moves and p.key not in WITHOUT_EFFECT]
+              if p.kind in ("lever", "uncertainty") and not p.expected_effects
+              and p.key not in WITHOUT_EFFECT]
     assert not silent, silent
-    assert ROWS["acts"].fields["coverage"].moves
+    assert ROWS["acts"].fields["coverage"].expected_effects

@@ -197,7 +197,7 @@ def test_nothing_changes_before_it_comes(name):
 def test_it_moves_what_it_says(name):
     """In the weeks that it is in force, beyond the 95 % interval of paired seeds."""
     before, after = both(name)
-    for indicator, sign in TABLES["safeguards"].fields[name].moves.items():
+    for indicator, sign in TABLES["safeguards"].fields[name].expected_effects.items():
         there, here = (np.nanmean(of[indicator, "whole"][:, COMES:], axis=1)
                        for of in (before, after))
         t = paired_t(here - there)

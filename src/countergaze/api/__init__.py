@@ -61,7 +61,7 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
              resume: bool = False) -> Run:
     """Return the run of a scenario: societies of `people`, one a random seed, over `weeks` weeks.
 
-    scenario: a shipped name, a path (a file, or the folder of a run, which is lived again), or a
+    scenario: a shipped name, a path (a file, or the folder of a run: simulated again), or a
     `Scenario`; seeds: how many random seeds, from `seed` on, or which; one where `seed` alone is
     given, else 5 from 1 on; people: of each, 20,000 of several and 100,000 of one; people, weeks,
     seeds, tables: those of the run that the scenario was read back from, else as said, 260 weeks
@@ -166,7 +166,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
 
     scenarios: two or more shipped names, paths (files, folders of runs), `Scenario` objects, or
     "NAME:table.key=value,..." for a scenario that is changed at week 0; or the folder of one
-    comparison, which is lived again, or a link of the page.  seeds: how many pairs, 20 unless
+    comparison, which is simulated again, or a link of the page.  seeds: how many pairs, 20 unless
     given; people, weeks, tables: those of the runs read back, else 20,000, 156 and the shipped
     census, unless given; window: how many of the last weeks the means are taken over, 52 unless
     given; jobs: processes, all processors unless given (results do not depend on it), none besides
@@ -227,12 +227,12 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
     worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
                        if not wrong else [])
-    lived = [scenario for _, _, scenario in worlds]
+    scenarios = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
-        20 if seeds is None else seeds, recorded("people", people, lived, 20_000),
-        recorded("weeks", weeks, lived, 156), window_of(window, weeks), jobs, wrong)
+        20 if seeds is None else seeds, recorded("people", people, scenarios, 20_000),
+        recorded("weeks", weeks, scenarios, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
-                places_for(tables, lived))
+                places_for(tables, scenarios))
 
 
 def _typed(name: str, word: str) -> int:

@@ -29,7 +29,7 @@ IN_WORDS = {"listed": "put on a list", "wrongly-listed": "put on a list wrongly"
 
 @dataclass(frozen=True)
 class Worlds:
-    """Two worlds with the same people and luck, in which a life can be followed.
+    """Two worlds with the same people and random numbers, in which a life can be followed.
 
     arms: (name, scenario with the changes made, what is told to differ).
     """
@@ -128,7 +128,7 @@ def person(number: int | None = None, *, scenario: str | Path | Scenario = DEFAU
            changes: Mapping[str, Any] | None = None,
            tables: str | Path | Places | None = None,
            progress: Progress | None = None) -> Person:
-    """Return one synthetic person's life in two worlds with the same luck.
+    """Return one synthetic person's life in two worlds with common random numbers.
 
     number: 0 to people - 1; find, in its place: "listed", "wrongly-listed", "refused", "warned",
     "visited" or "appeals", the lowest number to whom this happens in `scenario`; changes: full

@@ -139,7 +139,7 @@ def guards() -> dict[str, Safeguard]:
         found[key] = Safeguard(
             key, name, name.replace("_", " ").capitalize(),
             about.meaning.removeprefix(f"{key}: "), safeguards.SETS[name],
-            safeguards.HOURS.get(name), tuple(about.moves),
+            safeguards.HOURS.get(name), tuple(about.expected_effects),
             (BASELINE, VISION) if name in SHOWN_IN_VISION_TOO else (BASELINE,))
     return found
 

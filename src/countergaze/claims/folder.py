@@ -28,7 +28,7 @@ MARK = "catalogue"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Shown:
-    """Rows of the catalogue, lived.
+    """Rows of the catalogue, simulated.
 
     kind: systems or safeguards; made: the comparison of all arms; effects: see `found.COLUMNS`.
     """
@@ -88,12 +88,12 @@ class Shown:
 
     @property
     def result(self) -> str:
-        """The SHA-256 of all that was lived."""
+        """The SHA-256 of all that was simulated."""
         return self.made.result
 
     @property
     def version(self) -> str:
-        """The version that lived it."""
+        """The version that simulated it."""
         return str((self.made.facts.get("versions") or {}).get("countergaze"))
 
     @property

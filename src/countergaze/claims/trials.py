@@ -1,4 +1,4 @@
-"""What is lived to show a system or a safeguard: its world, and the world without it or with it.
+"""What is simulated to show a system or a safeguard: its world, and that world without or with it.
 
 Every row is a pair of arms of one plan, so that all have the same seeds, and arms that are
 changes of one world share the weeks before week 0.

@@ -12,8 +12,8 @@ import click
 from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.compare import (
-    INTERRUPTED, ended, files_in, lived, over_worlds, places_to_work, say_lived, say_size, workers,
-    written_files,
+    INTERRUPTED, ended, files_in, over_worlds, places_to_work, say_simulated, say_size, simulated,
+    workers, written_files,
 )
 from countergaze.cli.in_worlds import how_many, say_worlds, with_worlds
 from countergaze.cli.run import check_folder, only_if_given
@@ -144,7 +144,7 @@ def _show(kind: str, seeds: int, people: int, weeks: int, window: int,
         _head(kind, plan, rows, processes)
         say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
-        done = lived(quiet, lambda progress: show(
+        done = simulated(quiet, lambda progress: show(
             kind, plan, rows, processes, most, folder, progress, force, executor,
             with_worlds(count, processes, executor, progress)))
     if done is None:
@@ -179,7 +179,7 @@ def _tail(done: Any, folder: Path) -> None:
     """Print the rows, the files and what to do next."""
     from countergaze.reports.catalogue import words
 
-    say_lived(done.made.facts)
+    say_simulated(done.made.facts)
     terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {words.window_of(done)}; "
                                     "95 % intervals, corrected for looking at many.", 0))
     for line in words.in_terminal(done.kind, done.found):

@@ -11,7 +11,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, simulated, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -65,7 +65,7 @@ def claims(ids: tuple[str, ...], worlds: int | None, quick: bool, resolve: bool,
     if not quiet and not as_json:
         _head(order, processes)
     with workers(cluster, processes) as executor:
-        done = lived(quiet, lambda progress: board.carry_out(
+        done = simulated(quiet, lambda progress: board.carry_out(
             order, plausible, World(DEFAULTS, {}), simulate_arms, progress, nearer,
             jobs=processes, executor=executor))
     if done is None:
@@ -101,7 +101,7 @@ def hinges(key: str, worlds: int, jobs: int | None, cluster: str | None, quiet: 
     _check_worlds(worlds, 0)
     processes = jobs if jobs is not None else processors()
     with workers(cluster, processes) as executor:
-        found = lived(quiet or as_json, lambda progress: turning.turn(
+        found = simulated(quiet or as_json, lambda progress: turning.turn(
             claim, plausible, World(DEFAULTS, {}), simulate_arms, worlds, progress,
             jobs=processes, executor=executor))
     if found is None:

@@ -104,7 +104,7 @@ def compare(arms: tuple[str, ...], packages: tuple[str, ...], seeds: int, people
         head(plan, processes)
         say_worlds(plan, count, processes)
     with workers(cluster, processes) as executor:
-        done = lived(quiet, lambda progress: carry_out(
+        done = simulated(quiet, lambda progress: carry_out(
             plan, with_worlds(count, processes, executor, progress), processes, most, folder,
             progress, force, executor))
     if done is None:
@@ -140,7 +140,7 @@ def workers(where: str | None, processes: int) -> Iterator[Any]:
         yield found
 
 
-def lived(quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
+def simulated(quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
     """Return what `carry_out` comes to; None where it is interrupted, and say how to go on."""
     from countergaze.compute.cache_folder import lasts
 
@@ -195,7 +195,7 @@ def say_size(plan: Any, processes: int) -> None:
                  f"process{'' if processes == 1 else 'es'}")
 
 
-def say_lived(facts: Mapping[str, Any]) -> None:
+def say_simulated(facts: Mapping[str, Any]) -> None:
     """Print how long it took, and how much of it was there."""
     terminal.say(f"simulated in {facts['seconds']:.1f} s"
                  + (f", {facts['runs_before']} runs were there already"
@@ -211,7 +211,7 @@ def short(text: str, most: int | None = None) -> str:
 def tail(done: Any, folder: Path) -> None:
     """Print the findings, the files and what to do next."""
     last = f"the last {done.window} weeks" if done.window > 1 else "the last week"
-    say_lived(done.facts)
+    say_simulated(done.facts)
     terminal.say(f"Means of {last}; differences with their 95 % intervals")
     for line in findings(done):
         terminal.say(line)

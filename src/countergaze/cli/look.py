@@ -69,7 +69,7 @@ def _record(key: str, p: Any) -> dict[str, Any]:
             "bounds": p.bounds, "range": p.range, "relative": p.relative, "scale": p.scale,
             "choices": list(p.choices),
             "may_change": p.may_change, "assumed": p.assumed, "source": p.source,
-            "meaning": p.meaning, "moves": p.moves}
+            "meaning": p.meaning, "expected_effects": p.expected_effects}
 
 
 @click.command()
@@ -137,9 +137,10 @@ def _explained(key: str, p: Any, value: Any) -> list[str]:
                  else "is fixed before the first week"))
     if p.source:
         rows.append(("  source", p.source))
-    if p.moves:
-        rows.append(("  moves", ", ".join(
-            f"{name} {'up' if sign == '+' else 'down'}" for name, sign in p.moves.items())))
+    if p.expected_effects:
+        rows.append(("  expected effects", ", ".join(
+            f"{name} {'up' if sign == '+' else 'down'}"
+            for name, sign in p.expected_effects.items())))
     meaning = terminal.paragraph(p.meaning[0].upper() + p.meaning[1:] + ".")
     return [terminal.name(key), meaning, terminal.table(rows)]
 

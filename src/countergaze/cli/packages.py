@@ -8,7 +8,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, simulated, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -48,7 +48,7 @@ def packages(worlds: int, people: int, out: Path | None, jobs: int | None, clust
                      f"{worlds} worlds and {len(search.SCENARIOS)} scenarios; {people:,} people, "
                      f"{processes} processes")
     with workers(cluster, processes) as executor:
-        made = lived(quiet, lambda progress: search.carry_out(
+        made = simulated(quiet, lambda progress: search.carry_out(
             plausible, simulate_arms, worlds, people, progress=progress, jobs=processes,
             executor=executor))
     if made is None:

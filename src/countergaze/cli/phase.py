@@ -8,7 +8,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import CLUSTER, INTERRUPTED, lived, workers, written_files
+from countergaze.cli.compare import CLUSTER, INTERRUPTED, simulated, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -50,7 +50,7 @@ def phase(cells: int, worlds: int, people: int, out: Path | None, jobs: int | No
         terminal.say(f"phase     {cells} x {cells} settings, at the defaults and in {worlds} "
                      f"worlds; {people:,} people, {processes} processes")
     with workers(cluster, processes) as executor:
-        made = lived(quiet, lambda progress: experiment.carry_out(
+        made = simulated(quiet, lambda progress: experiment.carry_out(
             cells, lambda count: plausible(count) if count else (), World(DEFAULTS, {}),
             simulate_arms, worlds, people, progress, jobs=processes, executor=executor))
     if made is None:

@@ -10,7 +10,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, lived, workers, written_files
+from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, simulated, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import HEADLINES, check_folder
 
@@ -70,7 +70,7 @@ def sweep(scenario: str, against: str | None, vary: tuple[str, ...], uncertain: 
         return 0
     check_folder(folder, force)
     with workers(cluster, wish) as executor:
-        done = lived(quiet, lambda progress: carry_out.carry_out(
+        done = simulated(quiet, lambda progress: carry_out.carry_out(
             plan, jobs=wish, executor=executor, progress=progress, command=_command(plan)))
     if done is None:
         return INTERRUPTED

@@ -10,7 +10,7 @@ import click
 
 from countergaze import __version__
 from countergaze.cli import terminal
-from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, lived, workers, written_files
+from countergaze.cli.compare import INTERRUPTED, SOME_FAILED, simulated, workers, written_files
 from countergaze.cli.numbers import WHOLE
 from countergaze.cli.run import check_folder
 
@@ -58,7 +58,7 @@ def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | Non
         return Sample(design, made, {
             **facts, "seconds": round(time.perf_counter() - began, 1), "processes": wish})
 
-    done = lived(quiet, carry_out)
+    done = simulated(quiet, carry_out)
     if done is None:
         return INTERRUPTED
     done.save(folder, force)

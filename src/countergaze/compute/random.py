@@ -1,9 +1,9 @@
 """Addressed random numbers: a draw is a function of (seed, purpose, week, address).
 
 Nothing is consumed, so one more draw by one person changes nobody else's draws, and two worlds
-with one seed share their luck.  Two mixed 64-bit words, one for (seed, purpose, week) and one for
-the address, meet in a 64-bit mix (Steele, Lea and Flood 2014, the finaliser of SplitMix64); its
-upper 48 bits give two uniforms of 24 bits each.
+with one seed share their random numbers.  Two mixed 64-bit words, one for (seed, purpose, week)
+and one for the address, meet in a 64-bit mix (Steele, Lea and Flood 2014, the finaliser of
+SplitMix64); its upper 48 bits give two uniforms of 24 bits each.
 
 The functions here are plain NumPy and take arrays of any shape; institutions use them as they
 are, and the people's week uses compiled copies of the same lines.

@@ -38,7 +38,7 @@ class Parameter:
     meaning: str
     choices: tuple[str, ...] = ()
     may_change: bool = True
-    moves: dict[str, str] = field(default_factory=dict)
+    expected_effects: dict[str, str] = field(default_factory=dict)
     optional: bool = False
     whole: bool = False
     relative: bool = False

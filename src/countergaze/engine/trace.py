@@ -166,7 +166,7 @@ def find(settings: Settings, people: int, weeks: int, seed: int, kind: str,
 
 
 def _met(kind: str, people: Society) -> np.ndarray:
-    """Return to whom of all people `kind` happens in the week just lived."""
+    """Return to whom of all people `kind` happens in the week just simulated."""
     state = people.state
     entered = people.last >> 2 & 3
     return {"listed": entered >= 2, "wrongly-listed": entered == 3,

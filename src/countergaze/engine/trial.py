@@ -1,4 +1,4 @@
-"""Whether a compiled week does what the plain rules do: a small eventful society lives both ways.
+"""Whether a compiled week does what the plain rules do: a small eventful society runs both ways.
 
 The plain rules are the ones that can be read, so they are what is compared with, on the processor
 at hand; nothing is asked of how NumPy or SciPy were built.

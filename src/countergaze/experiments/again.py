@@ -1,4 +1,4 @@
-"""A comparison lived again from its folder: the same arms, seeds, people, weeks and table."""
+"""A comparison simulated again from its folder: the same arms, seeds, people, weeks and table."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SHARED_FACTS = ("adults", "abroad", "cities", "burn_in", "provinces", "groups")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
-    """Arms lived with the same seeds; `comparison["listed"]` is a table (seed, arm).
+    """Arms simulated with the same seeds; `comparison["listed"]` is a table (seed, arm).
 
     reference: the arm that the others are compared with; effects: one row an indicator, scope and
     arm, with `variance_reduction` (share that pairing took out), `mde` (smallest difference that

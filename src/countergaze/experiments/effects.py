@@ -1,8 +1,8 @@
 """What an arm does against another: paired differences of window means, with intervals.
 
-Pair k is seed k of both arms, so the luck of each synthetic person is the same and goes out of
-the difference.  effect = mean of the pairs' differences; its 95 % interval is that of Student's t
-over the pairs; variance_reduction = 1 - var(difference) / (var(arm) + var(reference)) is what the
+Pair k is seed k of both arms, so random numbers are common to them and go out of the
+difference.  effect = mean of the pairs' differences; its 95 % interval is that of Student's t over
+the pairs; variance_reduction = 1 - var(difference) / (var(arm) + var(reference)) is what the
 pairing took out; `significant` and mde are by the one yardstick (`yardstick`); what follows by
 construction is `built` and not tested.  Turning the arms round turns every sign and nothing else.
 """

@@ -1,9 +1,9 @@
 """What is run in a comparison: arms, the seeds of all of them, and how runs are put into jobs.
 
-Nothing else invents seeds: an arm has seeds 1 to n, so that pair k of two arms has the same luck
-for each synthetic person.  A job is one arm with up to eight seeds, lived side by side in one
+Nothing else invents seeds: an arm has seeds 1 to n, so that pair k of two arms has common random
+numbers for each synthetic person.  A job is one arm with up to eight seeds, run side by side in one
 call of the kernel.  Arms with the same settings before week 0 share that history: of each block
-of seeds one arm goes first, lives it and keeps the state at week 0 for the others.
+of seeds one arm goes first, simulates it and keeps the state at week 0 for the others.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Job:
 class Plan:
     """Arms x seeds; window: how many of the last weeks a run's means are taken over.
 
-    places: the table that all of them are lived by.
+    places: the table that all of them are simulated with.
     """
 
     arms: tuple[Arm, ...]
@@ -115,7 +115,7 @@ def arms_from(worlds: Sequence[tuple[str, str, Scenario]]) -> tuple[Arm, ...]:
 
 
 class Line:
-    """The jobs that wait: those that may start, and those whose history is being lived."""
+    """The jobs that wait: those that may start, and those whose history is being simulated."""
 
     def __init__(self, plan: Plan, blocks: Iterable[tuple[int, ...]],
                  done: set[tuple[int, int]]) -> None:

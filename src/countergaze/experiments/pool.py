@@ -32,7 +32,7 @@ class Pool:
                                             (reading, self.shares, str(cache_folder())))
 
     def submit(self, function: Callable[..., Any], task: work.Task) -> Future:
-        """Have a task lived by one of the processes."""
+        """Have a task carried out by one of the processes."""
         self.shares[task.slot] = 0.0
         with no_script(), _no_interrupt():
             return self.executor.submit(function, task)

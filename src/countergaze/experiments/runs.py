@@ -86,7 +86,7 @@ class _Jobs:
         return self.failed
 
     def _start(self) -> None:
-        """Start jobs in free places; a job that may have broken the pool is lived alone."""
+        """Start jobs in free places; a job that may have broken the pool runs alone."""
         try:
             if self.alone:
                 if not self.flying:
@@ -134,7 +134,7 @@ class _Jobs:
         return None
 
     def _fails(self, job: Job, fault: BaseException | str) -> None:
-        """Note a run that failed; of several lived together, see which one it is."""
+        """Note a run that failed; of several run together, see which one it is."""
         if len(job.seeds) > 1:
             self.line.first(job.singly())
             return

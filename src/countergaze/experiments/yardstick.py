@@ -18,7 +18,7 @@ from countergaze.mechanisms import INDICATORS
 
 LEVEL, POWER = 0.05, 0.8
 LEAST_SIZE, LEAST_PERCENT = 0.01, 0.1
-"""In spreads between seeds and in % of the reference: with common luck the smallest show."""
+"""In between-seed SDs and in % of the reference: with common random numbers the smallest show."""
 ROUNDING = 1e-9
 """Of a mean: what differs by less between runs differs by the rounding of sums only."""
 LARGE = 2.0
@@ -51,7 +51,7 @@ def chances(effect: np.ndarray, high: np.ndarray, pairs: np.ndarray, spread: np.
     """Return the two-sided p of each mean difference; 1 where no pair differs, NaN below two.
 
     spread: between seeds in the reference.  Where all pairs differ by the same amount t has no
-    spread to go by.  If luck touches the indicator, as with small counts, p is then that of all
+    spread to go by.  If chance touches the indicator, as with small counts, p is then that of all
     signs being alike; if it touches it in neither world, the difference is exact and p is 0.
     """
     free = np.maximum(pairs - 1, 1)

@@ -53,56 +53,57 @@ class Parameters(Table, table="abroad"):
                       "return and host together, kin alone, the host alone, or nothing")
     source_rate = uncertainty(0.0003, "a week", scale="log", range=(0.0001, 0.0009),
                               bounds=(0.0, 1.0), meaning="chance that overseas sources bring a "
-                              "file", moves={"files_abroad": "+"})
+                              "file", expected_effects={"files_abroad": "+"})
     kin_report = uncertainty(0.001, "a week", scale="log", range=(0.0003, 0.003),
                              bounds=(0.0, 1.0), meaning="chance that kin at home bring a file, "
-                             "with full links", moves={"files_abroad": "+"})
+                             "with full links", expected_effects={"files_abroad": "+"})
     kin_protection = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                  meaning="how much of a host's protection keeps kin at home from "
-                                 "reporting", moves={"files_abroad": "-"})
+                                 "reporting", expected_effects={"files_abroad": "-"})
     purge = uncertainty(0.002, "a week", scale="log", range=(0.0006, 0.006), bounds=(0.0, 1.0),
-                        meaning="chance that a file is dropped", moves={"files_abroad": "-"})
+                        meaning="chance that a file is dropped",
+                        expected_effects={"files_abroad": "-"})
     least_protection = lever(0.0, "share", range=(0.0, 0.95), bounds=(0.0, 1.0),
                              source="assumed (Freedom House 2025: host authorities had a part in "
                              "64 % of incidents)", meaning="protection that every host sets "
                              "out from at least (G19); what it takes over lowers it",
-                             moves={"files_abroad": "-"})
+                             expected_effects={"files_abroad": "-"})
     ordinary_fear = uncertainty(0.05, "fear", range=(0.0, 0.15), bounds=(0.0, 2.0),
                                 meaning="fear abroad without a file or a rumour of one",
-                                moves={"fear_abroad": "+"})
+                                expected_effects={"fear_abroad": "+"})
     lever_kin = uncertainty(0.5, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
                             source="assumed (Amnesty 2024: relatives approached)",
                             meaning="fear for kin at home, if they would lose everything",
-                            moves={"silenced_abroad": "+"})
+                            expected_effects={"silenced_abroad": "+"})
     lever_return = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
                                source="assumed (Amnesty 2024: nearly half of 32 students "
                                "afraid to return, no probability sample)",
                                meaning="fear of those who wish to return",
-                               moves={"silenced_abroad": "+"})
+                               expected_effects={"silenced_abroad": "+"})
     lever_host = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
                              source="assumed (Freedom House 2025: host authorities had a part in "
                              "64 % of incidents)", meaning="fear where the host does not protect",
-                             moves={"silenced_abroad": "+"})
+                             expected_effects={"silenced_abroad": "+"})
     kin = uncertainty(0.5, "share", range=(0.2, 0.8), bounds=(0.0, 1.0),
                       meaning="people abroad whose kin at home can be reached",
-                      moves={"files_abroad": "+"})
+                      expected_effects={"files_abroad": "+"})
     return_wish = uncertainty(0.3, "share", range=(0.1, 0.6), bounds=(0.0, 1.0),
                               meaning="people abroad who wish to return",
-                              moves={"silenced_abroad": "+"})
+                              expected_effects={"silenced_abroad": "+"})
     rumour = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
                          meaning="how far those without a file feel watched all the same",
-                         moves={"silenced_abroad": "+"})
+                         expected_effects={"silenced_abroad": "+"})
     overseas_gain = uncertainty(0.1, "risk", range=(0.0, 1.0), bounds=(0.0, 100.0),
                                 source="assumed: size unknown",
                                 meaning="risk that a file abroad adds to kin at home",
-                                moves={"kin_visits": "+"})
+                                expected_effects={"kin_visits": "+"})
     export_rate = uncertainty(0.0005, "a week", range=(0.0001, 0.002), scale="log",
                               bounds=(0.0, 1.0), source="assumed (NBER w31676: 136 importers, "
                               "counts only)", meaning="how fast hosts take the technology over",
-                              moves={"files_abroad": "+"})
+                              expected_effects={"files_abroad": "+"})
     adopt_cost = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
                              meaning="protection lost by a host that has taken it over",
-                             moves={"files_abroad": "+"})
+                             expected_effects={"files_abroad": "+"})
 
 
 def protection(p, protect, adopted):

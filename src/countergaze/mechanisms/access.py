@@ -44,28 +44,28 @@ class Parameters(Table, table="access"):
     on = switch(1.0, meaning="whether anybody can see their file or have it corrected on request")
     request = lever(0.0005, "a week", range=(0.0001, 0.01), bounds=(0.0, 1.0), scale="log",
                     meaning="chance that a person on file asks to see the file",
-                    moves={"file_requests": "+"})
+                    expected_effects={"file_requests": "+"})
     answered = lever(0.2, "share", range=(0.05, 1.0), bounds=(0.0, 1.0), scale="log",
                      meaning="requests to see one's own file that are answered in full",
-                     moves={"file_requests": "+"})
+                     expected_effects={"file_requests": "+"})
     ask = uncertainty(0.05, "a week", range=(0.01, 0.3), bounds=(0.0, 1.0), scale="log",
                       meaning="chance that a person who knows of a false record asks for its "
-                      "correction", moves={"rectified": "+"})
+                      "correction", expected_effects={"rectified": "+"})
     ask_again = uncertainty(0.2, "-", range=(0.05, 1.0), bounds=(0.0, 1.0), scale="log",
                             meaning="the same after a refusal, against before",
-                            moves={"rectified": "+"})
+                            expected_effects={"rectified": "+"})
     burden = lever(0.8, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                    meaning="requests in which it is for the person to prove the error",
-                   moves={"rectified": "-"})
+                   expected_effects={"rectified": "-"})
     proof = uncertainty(0.3, "chance", range=(0.1, 0.8), bounds=(0.0, 1.0),
                         meaning="chance that a person has the proof that is wanted",
-                        moves={"rectified": "+"})
+                        expected_effects={"rectified": "+"})
     decided = lever(0.05, "a week", range=(0.01, 0.5), bounds=(0.0, 1.0), scale="log",
                     meaning="chance that a waiting request is decided",
-                    moves={"rectified": "+"})
+                    expected_effects={"rectified": "+"})
     granted = uncertainty(0.5, "chance", range=(0.2, 1.0), bounds=(0.0, 1.0),
                           meaning="chance that an office of full competence grants a request "
-                          "that it has no doubt about", moves={"rectified": "+"})
+                          "that it has no doubt about", expected_effects={"rectified": "+"})
 
 
 def chance_to_see(p):

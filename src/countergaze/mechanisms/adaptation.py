@@ -54,62 +54,71 @@ class Parameters(Table, table="adaptation"):
                         "Stoycheff 2016 for deference", meaning="what sanctions cost in support: "
                         "most when unjust, the same when just, support when just, or nothing")
     f0 = uncertainty(0.30, "fear", scale="log", range=(0.1, 0.6), bounds=(0.0, 2.0),
-                     meaning="fear that ordinary policing leaves", moves={"fear": "+"})
+                     meaning="fear that ordinary policing leaves", expected_effects={"fear": "+"})
     fear_return = uncertainty(0.05, "a week", scale="log", range=(0.02, 0.2), bounds=(0.0, 1.0),
-                              meaning="how fast fear moves to what is seen", moves={"fear": "-"})
+                              meaning="how fast fear moves to what is seen",
+                              expected_effects={"fear": "-"})
     fear_own = uncertainty(0.4, "fear", range=(0.0, 0.8), bounds=(0.0, 2.0),
-                           meaning="fear that a warning adds", moves={"fear": "+"})
+                           meaning="fear that a warning adds", expected_effects={"fear": "+"})
     fear_visit = uncertainty(0.3, "fear", range=(0.0, 0.6), bounds=(0.0, 2.0),
-                             meaning="fear that a visit adds", moves={"fear": "+"})
+                             meaning="fear that a visit adds", expected_effects={"fear": "+"})
     fear_watch = uncertainty(0.3, "fear per chance", range=(0.0, 1.5), bounds=(0.0, 10.0),
                              source="assumed (Penney 2016: a fall of about 20 %)",
-                             meaning="how much being watched frightens", moves={"fear": "+"})
+                             meaning="how much being watched frightens",
+                             expected_effects={"fear": "+"})
     fear_warned = uncertainty(0.4, "fear", range=(0.0, 1.0), bounds=(0.0, 2.0),
-                              meaning="fear from a warned tie", moves={"fear": "+"})
+                              meaning="fear from a warned tie", expected_effects={"fear": "+"})
     fear_rumour = uncertainty(0.3, "fear", range=(0.0, 1.0), bounds=(0.0, 10.0),
-                              meaning="fear from listed ties", moves={"fear": "+"})
+                              meaning="fear from listed ties", expected_effects={"fear": "+"})
     support_return = uncertainty(0.01, "a week", scale="log", range=(0.005, 0.03),
                                  bounds=(0.0, 1.0), meaning="how fast support returns to its own "
-                                 "level", moves={"support": "+"})
+                                 "level", expected_effects={"support": "+"})
     support_service = uncertainty(0.004, "a week", scale="log", range=(0.001, 0.01),
                                   bounds=(0.0, 1.0), meaning="support from service above what is "
-                                  "expected", moves={"support": "-"})
+                                  "expected", expected_effects={"support": "-"})
     support_media = uncertainty(0.002, "a week", range=(0.0, 0.005), bounds=(0.0, 1.0),
-                                meaning="support from propaganda", moves={"support": "+"})
+                                meaning="support from propaganda",
+                                expected_effects={"support": "+"})
     support_peers = uncertainty(0.0, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                                 meaning="pull of what ties say on support",
-                                moves={"support": "+"})
+                                expected_effects={"support": "+"})
     loss_warned = uncertainty(0.10, "of 1 + a", range=(0.0, 0.25), bounds=(0.0, 0.9),
-                              meaning="support lost by a warning", moves={"support": "-"})
+                              meaning="support lost by a warning",
+                              expected_effects={"support": "-"})
     loss_wrong = uncertainty(0.15, "of 1 + a", scale="log", range=(0.05, 0.3), bounds=(0.0, 0.9),
                              source="assumed (Xu, Kostka and Cao 2022: -12 % on learning)",
-                             meaning="support lost by a wrong listing", moves={"support": "-"})
+                             meaning="support lost by a wrong listing",
+                             expected_effects={"support": "-"})
     loss_just = uncertainty(0.03, "of 1 + a", range=(0.0, 0.1), bounds=(-0.9, 0.9),
-                            meaning="support lost by a just listing", moves={"support": "-"})
+                            meaning="support lost by a just listing",
+                            expected_effects={"support": "-"})
     loss_tie = uncertainty(0.01, "of 1 + a", range=(0.0, 0.03), bounds=(0.0, 0.9),
-                           meaning="support lost when a tie is listed", moves={"support": "-"})
+                           meaning="support lost when a tie is listed",
+                           expected_effects={"support": "-"})
     loss_visit = uncertainty(0.05, "of 1 + a", range=(0.0, 0.15), bounds=(0.0, 0.9),
-                             meaning="support lost by an unjust visit", moves={"support": "-"})
+                             meaning="support lost by an unjust visit",
+                             expected_effects={"support": "-"})
     gain_reward = uncertainty(0.004, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                               meaning="support that full reward adds, of what is left to gain",
-                              moves={"support": "+"})
+                              expected_effects={"support": "+"})
     hard_return = uncertainty(0.05, "a week", range=(0.02, 0.1), scale="log", bounds=(0.0, 1.0),
                               meaning="how fast hardship follows its causes",
-                              moves={"hardship": "+"})
+                              expected_effects={"hardship": "+"})
     hard_list = uncertainty(0.15, "hardship", scale="log", range=(0.05, 0.35), bounds=(0.0, 1.0),
-                            meaning="hardship of losing every service", moves={"hardship": "+"})
+                            meaning="hardship of losing every service",
+                            expected_effects={"hardship": "+"})
     hard_assoc = uncertainty(0.10, "hardship", range=(0.0, 0.2), bounds=(0.0, 1.0),
                              meaning="hardship through a listed household member",
-                             moves={"hardship": "+"})
+                             expected_effects={"hardship": "+"})
     hard_service = uncertainty(0.2, "hardship", scale="log", range=(0.05, 0.4), bounds=(0.0, 5.0),
                                meaning="hardship of service below the reference",
-                               moves={"hardship": "+"})
+                               expected_effects={"hardship": "+"})
     hard_economy = uncertainty(0.3, "hardship", range=(0.0, 0.6), bounds=(0.0, 5.0),
                                meaning="hardship of output below the reference",
-                               moves={"hardship": "+"})
+                               expected_effects={"hardship": "+"})
     hard_reward = uncertainty(0.03, "hardship", range=(0.0, 0.1), bounds=(0.0, 1.0),
                               meaning="hardship that full reward takes away",
-                              moves={"hardship": "-"})
+                              expected_effects={"hardship": "-"})
 
 
 class Hit(NamedTuple):

@@ -8,7 +8,7 @@ For a listed person, each week:
    right; who knows of one listing knows of all that come while any of them lasts; after a refusal
    one may file again from the next week on, with the same chance, as often as one likes
 3. an appeal pending from an earlier week is heard with chance min(1, seats / pending), both per
-   1000 residents, pending being a running mean (weight 1/26), so that the luck of a small society
+   1000 residents, pending being a running mean (weight 1/26), so that chance in a small society
    does not crowd the bench (1 if none was)
 4. a heard appeal is granted with chance grant_true quality if the listing is wrong, grant_false
    if not; quality = min(1, seats / filed)^load_power, filed a running mean too (1 if none was)
@@ -54,30 +54,31 @@ class Parameters(Table, table="appeals"):
                          "nothing")
     notice = lever(0.08, "a week", range=(0.01, 0.9), bounds=(0.0, 1.0),
                    source="assumed (stylised facts C8)",
-                   meaning="chance that a listed person is told", moves={"appeals_filed": "+"})
+                   meaning="chance that a listed person is told",
+                   expected_effects={"appeals_filed": "+"})
     appeal_chance = lever(0.05, "a week", range=(0.01, 0.3), bounds=(0.0, 1.0),
                           source="assumed (stylised facts C8)",
                           meaning="chance that a wrongly listed person who knows files",
-                          moves={"appeals_filed": "+"})
+                          expected_effects={"appeals_filed": "+"})
     grant_true = uncertainty(0.4, "chance", range=(0.2, 0.9), bounds=(0.0, 1.0),
                              meaning="chance that a justified appeal is granted by an unhurried "
-                             "reviewer", moves={"appeals_granted": "+"})
+                             "reviewer", expected_effects={"appeals_granted": "+"})
     grant_false = uncertainty(0.05, "chance", range=(0.0, 0.2), bounds=(0.0, 1.0),
                               meaning="chance that an appeal against a listing on true records is "
                               "granted",
-                              moves={"appeals_granted": "+"})
+                              expected_effects={"appeals_granted": "+"})
     seats = lever(0.05, "cases per 1,000 residents a week", range=(0.01, 1.0),
                   bounds=(0.0, 100.0), meaning="cases that the bench can hear",
-                  moves={"appeals_pending": "-"})
+                  expected_effects={"appeals_pending": "-"})
     load_power = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 10.0),
                              meaning="how fast the quality of review falls with the load",
-                             moves={"appeals_granted": "-"})
+                             expected_effects={"appeals_granted": "-"})
     suspensive = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="part of the sanction suspended while an appeal is pending",
-                       moves={"domain_spread": "-"})
+                       expected_effects={"domain_spread": "-"})
     repair = lever(0.0, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
                    meaning="chance that a listing ends after half a year without a record",
-                   moves={"listed": "-"})
+                   expected_effects={"listed": "-"})
 
 
 def running_cases(level, cases):

@@ -70,59 +70,61 @@ class Parameters(Table, table="conduct"):
                       "reward and out of fear, to be seen to enforce the norm, or never")
     deterrence = uncertainty(0.5, "per unit of expected loss", range=(0.0, 2.0), bounds=(0.0, 20.0),
                              meaning="how strongly an expected sanction lowers the rate of acts",
-                             moves={"offences": "-"})
+                             expected_effects={"offences": "-"})
     hardship_slope = uncertainty(1.0, "per unit of hardship", range=(0.0, 2.0), bounds=(0.0, 5.0),
                                  meaning="how much faster people in hardship offend",
-                                 moves={"cannot_pay_share": "+"})
+                                 expected_effects={"cannot_pay_share": "+"})
     hardship_mean = constant(0.286, "hardship", bounds=(0.0, 1.0), source="convention (mean of "
                              "the beta law of `society`)", meaning="hardship at which base rates "
                              "hold (mean of a beta(2, 5))")
     cannot_pay = uncertainty(0.5, "hardship", range=(0.4, 0.7), bounds=(0.0, 1.0),
                              meaning="hardship above which a debt cannot be paid",
-                             moves={"cannot_pay_share": "-"})
+                             expected_effects={"cannot_pay_share": "-"})
     know_list = lever(0.5, "share", range=(0.2, 1.0), bounds=(0.0, 1.0), may_change=False,
                       meaning="adults who know what a listing brings",
-                      moves={"offences": "-"})
+                      expected_effects={"offences": "-"})
     aware = lever(0.11, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C4 (11 % knew of their city's scheme)",
-                  meaning="adults who know of scores and rewards", moves={"service": "+"})
+                  meaning="adults who know of scores and rewards",
+                  expected_effects={"service": "+"})
     score_stake = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0), meaning="stake of a "
-                              "score that can lead to a list", moves={"offences_scored": "-"})
+                              "score that can lead to a list",
+                              expected_effects={"offences_scored": "-"})
     score_alone = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                         meaning="part of that stake that a score has which opens and closes "
-                        "doors without any list", moves={"offences_scored": "-"})
+                        "doors without any list", expected_effects={"offences_scored": "-"})
     reward_stake = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                                meaning="stake of rewards that can be lost",
-                               moves={"offences_scored": "-"})
+                               expected_effects={"offences_scored": "-"})
     service_base = uncertainty(0.5, "acts a year", scale="log", range=(0.2, 2.0),
                                bounds=(0.0, 20.0), meaning="voluntary service of a person without "
-                               "support", moves={"service": "+"})
+                               "support", expected_effects={"service": "+"})
     service_for_points = uncertainty(1.0, "-", range=(0.0, 3.0), bounds=(0.0, 20.0),
                                      meaning="how much full reward adds to the service of who "
-                                     "knows of it", moves={"performative": "+"})
+                                     "knows of it", expected_effects={"performative": "+"})
     tip_base = uncertainty(0.05, "tips a year", range=(0.0, 0.3), bounds=(0.0, 5.0),
                            meaning="tip-offs about others without fear or reward",
-                           moves={"tips": "+"})
+                           expected_effects={"tips": "+"})
     tip_reward = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 50.0),
                              meaning="how much full reward adds to the tip-offs of who knows of "
-                             "it", moves={"tips": "+"})
+                             "it", expected_effects={"tips": "+"})
     tip_fear = uncertainty(2.0, "-", range=(0.0, 5.0), bounds=(0.0, 20.0),
-                           meaning="how much fear raises tip-offs", moves={"tips": "+"})
+                           meaning="how much fear raises tip-offs", expected_effects={"tips": "+"})
     tip_reach = uncertainty(0.3, "coverage per reporting tie", range=(0.0, 1.0), bounds=(0.0, 5.0),
                             meaning="coverage that a reporting tie adds to what I did",
-                            moves={"recorded_share": "+"})
+                            expected_effects={"recorded_share": "+"})
     tip_false = uncertainty(0.002, "per reporting tie", range=(0.0002, 0.02), scale="log",
                             bounds=(0.0, 0.5), meaning="chance that a reporting tie puts a false "
-                            "record on me", moves={"false_records": "+"})
+                            "record on me", expected_effects={"false_records": "+"})
     emperor_cost = uncertainty(0.125, "share of pressure", range=(0.08, 0.2), bounds=(0.0, 1.0),
                                source="Centola, Willer and Macy 2005", meaning="cost of enforcing "
-                               "a norm, under peers_form emperor", moves={"tips": "-"})
+                               "a norm, under peers_form emperor", expected_effects={"tips": "-"})
     emperor_tips = uncertainty(1.0, "tips a year", range=(0.2, 5.0), scale="log",
                                bounds=(0.0, 52.0), meaning="tip-offs of someone who enforces, "
-                               "under peers_form emperor", moves={"tips": "+"})
+                               "under peers_form emperor", expected_effects={"tips": "+"})
     believer_support = uncertainty(0.9, "support", range=(0.7, 1.0), bounds=(-1.0, 1.0),
                                    meaning="support above which a person holds the norm, under "
-                                   "peers_form emperor", moves={"tips": "-"})
+                                   "peers_form emperor", expected_effects={"tips": "-"})
 
 
 class Act(Row, table="acts"):
@@ -133,7 +135,7 @@ class Act(Row, table="acts"):
     context = text("sphere of life that the record is about")
     points = lever(0.0, "points", range=(0.5, 2.0), relative=True, bounds=(-1000.0, 1000.0),
                    source="assumed (stylised facts C4 for the order)",
-                   meaning="what one record adds to a score", moves={"score": "+"})
+                   meaning="what one record adds to a score", expected_effects={"score": "+"})
     spoken = switch(0.0, meaning="speech, not an act: recorded dissent, and only where opinions "
                     "are in the tariff (`scoring.political`)")
     base = uncertainty(0.0, "acts a year", range=(0.25, 4.0), relative=True, scale="log",
@@ -144,7 +146,7 @@ class Act(Row, table="acts"):
                   "pay")
     coverage = uncertainty(0.0, "observer-weeks per act", range=(0.5, 2.0), relative=True,
                            scale="log", bounds=(0.0, 10.0), meaning="coverage by ordinary staff",
-                           moves={"recorded_share": "+"})
+                           expected_effects={"recorded_share": "+"})
     sensors = uncertainty(0.0, "share", range=(0.5, 2.0), relative=True, bounds=(0.0, 1.0),
                           meaning="how much of the city's sensing reaches this kind")
     street = switch(0.0, meaning="seen in public: city services, tip-offs and displacement apply")
@@ -186,7 +188,7 @@ class Acts(NamedTuple):
     """What came of one kind in one week: acts 0 to 2, records 0 to 2.
 
     false: what false records of the week weigh, in records; mean: the mean acts of the week,
-    before luck; erased: records expected to vanish.
+    before the draw; erased: records expected to vanish.
     """
 
     acts: float
@@ -226,7 +228,7 @@ def chance_of_record(p, kind, exposure, reporting, localised):
 
 def expected_acts(p, kind, adult, heterogeneity, hardship, dread, knows, at_stake, court_share,
                   chance):
-    """Return the mean acts of the week before luck, equations (1) and (2); chance: of a record."""
+    """Return the mean acts of the week before the draw, (1) and (2); chance: of a record."""
     expected = select(kind.debt > 0.0, court_share, chance)
     deterrent = deterred(p, kind, at_stake, expected, knows, dread, hardship)
     return adult * p.on * mean_acts(p, kind, heterogeneity, hardship, deterrent)

@@ -52,33 +52,33 @@ class Parameters(Table, table="economy"):
                             "the budget for control pays, or always the same")
     list_drag = uncertainty(0.3, "of output", range=(0.0, 1.0), bounds=(0.0, 1.0),
                             meaning="output of a listed adult that is lost",
-                            moves={"output": "-"})
+                            expected_effects={"output": "-"})
     control_drag = uncertainty(0.2, "of output", range=(0.0, 0.5), bounds=(0.0, 1.0),
                                meaning="output lost where the whole budget goes to control, above "
-                               "its reference", moves={"output": "-"})
+                               "its reference", expected_effects={"output": "-"})
     tech_gain = uncertainty(0.0, "of output", range=(0.0, 0.05), bounds=(0.0, 1.0),
                             meaning="output gained where technology is twice the reference",
-                            moves={"output": "+"})
+                            expected_effects={"output": "+"})
     tech_level = lever(1.0, "of the reference", range=(0.5, 3.0), bounds=(0.0, 10.0),
                        meaning="technology of control that the state aims at",
-                       moves={"technology": "+"})
+                       expected_effects={"technology": "+"})
     tech_return = uncertainty(0.005, "a week", scale="log", range=(0.002, 0.02), bounds=(0.0, 1.0),
                               meaning="how fast technology follows what is bought",
-                              moves={"technology": "+"})
+                              expected_effects={"technology": "+"})
     proc_response = uncertainty(0.2, "-", range=(0.0, 0.4), bounds=(0.0, 1.0),
                                 source="assumed (Beraja et al. 2023: 0.2 standard deviations)",
                                 meaning="procurement that unrest at twice its reference adds",
-                                moves={"procurement": "+"})
+                                expected_effects={"procurement": "+"})
     local_buying = uncertainty(0.8, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                source="assumed (Beraja et al. 2023: local police buy after local "
                                "unrest)", meaning="part of procurement that answers to the city's "
                                "own unrest")
     export_control = lever(0.0, "share", range=(0.0, 0.7), bounds=(0.0, 1.0),
                            meaning="technology that other countries hold back",
-                           moves={"technology": "-"})
+                           expected_effects={"technology": "-"})
     substitute = uncertainty(156.0, "weeks", scale="log", range=(52.0, 520.0),
                              bounds=(1.0, 10000.0), meaning="time in which substitutes for it are "
-                             "found", moves={"technology": "-"})
+                             "found", expected_effects={"technology": "-"})
 
 
 def next_output(p, output, listed, control, technology):

@@ -77,65 +77,70 @@ class Parameters(Table, table="expression"):
                       "of who is")
     occasion_rate = uncertainty(0.10, "a week", scale="log", range=(0.05, 0.2), bounds=(0.0, 1.0),
                                 meaning="occasions to speak without a dissenting tie",
-                                moves={"dissent": "+"})
+                                expected_effects={"dissent": "+"})
     occasion_by_tie = uncertainty(0.20, "per dissenting tie", range=(0.0, 0.4), bounds=(0.0, 0.99),
                                   meaning="chance that a dissenting tie is an occasion",
-                                  moves={"dissent": "+"})
+                                  expected_effects={"dissent": "+"})
     occasion_to_affirm = uncertainty(0.10, "a week", range=(0.05, 0.2), scale="log",
                                      bounds=(0.0, 1.0), meaning="occasions to affirm",
-                                     moves={"affirm": "+"})
+                                     expected_effects={"affirm": "+"})
     grievance_threshold = uncertainty(0.22, "grievance", range=(0.17, 0.27), bounds=(0.0, 2.0),
                                       meaning="grievance above which a person would speak",
-                                      moves={"dissent": "-"})
+                                      expected_effects={"dissent": "-"})
     noise = uncertainty(0.05, "grievance", scale="log", range=(0.02, 0.08), bounds=(0.001, 1.0),
-                        meaning="standard deviation of the week's mood", moves={"dissent": "+"})
+                        meaning="standard deviation of the week's mood",
+                        expected_effects={"dissent": "+"})
     stake_at_liberty = uncertainty(0.6, "-", range=(0.3, 0.9), bounds=(0.0, 10.0),
-                                   meaning="what anyone risks by dissent", moves={"dissent": "-"})
+                                   meaning="what anyone risks by dissent",
+                                   expected_effects={"dissent": "-"})
     stake_of_listing = uncertainty(0.4, "-", range=(0.0, 0.8), bounds=(0.0, 10.0),
                                    meaning="what a listing for dissent would take, where "
-                                   "opinions are in the tariff", moves={"silenced": "+"})
+                                   "opinions are in the tariff", expected_effects={"silenced": "+"})
     cool_weeks = uncertainty(8.0, "weeks", range=(4.0, 16.0), scale="log", bounds=(0.0, 200.0),
                              meaning="weeks of fewer occasions after own dissent",
-                             moves={"dissent": "-"})
+                             expected_effects={"dissent": "-"})
     cool_share = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
-                             meaning="occasions kept in those weeks", moves={"dissent": "+"})
+                             meaning="occasions kept in those weeks",
+                             expected_effects={"dissent": "+"})
     focal_rate = uncertainty(0.01, "a week and city", range=(0.0, 0.03), bounds=(0.0, 1.0),
                              meaning="chance that something happens that angers a city",
-                             moves={"dissent": "+"})
+                             expected_effects={"dissent": "+"})
     focal_multiplier = uncertainty(4.0, "-", scale="log", range=(1.0, 8.0), bounds=(0.0, 100.0),
                                    meaning="occasions in a focal spell, against other weeks",
-                                   moves={"dissent": "+"})
+                                   expected_effects={"dissent": "+"})
     focal_weeks = uncertainty(4.0, "weeks", range=(2.0, 8.0), scale="log", bounds=(0.0, 100.0),
-                              meaning="length of a focal spell", moves={"dissent": "+"})
+                              meaning="length of a focal spell", expected_effects={"dissent": "+"})
     anger_mean = uncertainty(0.06, "grievance", scale="log", range=(0.02, 0.10), bounds=(0.0, 2.0),
-                             meaning="mean anger of a focal spell", moves={"dissent": "+"})
+                             meaning="mean anger of a focal spell",
+                             expected_effects={"dissent": "+"})
     sincere_support = uncertainty(0.5, "support", range=(0.3, 0.7), bounds=(-1.0, 1.0),
                                   meaning="support above which affirming is sincere",
-                                  moves={"affirm": "-"})
+                                  expected_effects={"affirm": "-"})
     lie_reward = uncertainty(0.2, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                              meaning="how reward pushes who knows of it to affirm",
-                             moves={"affirm": "+"})
+                             expected_effects={"affirm": "+"})
     lie_fear = uncertainty(0.6, "-", range=(0.3, 0.9), bounds=(0.0, 10.0),
-                           meaning="how fear pushes to affirm", moves={"affirm": "+"})
+                           meaning="how fear pushes to affirm", expected_effects={"affirm": "+"})
     lie_peers = uncertainty(0.3, "-", range=(0.0, 0.6), bounds=(0.0, 10.0),
-                            meaning="how affirming ties push to affirm", moves={"affirm": "+"})
+                            meaning="how affirming ties push to affirm",
+                            expected_effects={"affirm": "+"})
     lie_cost = uncertainty(0.5, "-", range=(0.3, 0.7), bounds=(0.0, 10.0),
                            meaning="cost of affirming what one does not believe",
-                           moves={"affirm": "-"})
+                           expected_effects={"affirm": "-"})
     survey_fear = uncertainty(0.5, "-", scale="log", range=(0.2, 2.5), bounds=(0.0, 10.0),
                               source="assumed, to be tuned to Kostka 2019 (stylised facts C5)",
                               meaning="how fear bends answers to a survey",
-                              moves={"falsification_gap": "+"})
+                              expected_effects={"falsification_gap": "+"})
     tipping_share = uncertainty(0.05, "share", range=(0.02, 0.1), scale="log", bounds=(0.001, 1.0),
                                 meaning="share of a city whose dissent takes all risk away, under "
-                                "safety_form kuran", moves={"dissent": "-"})
+                                "safety_form kuran", expected_effects={"dissent": "-"})
     threshold_mean = uncertainty(0.25, "share of ties", range=(0.15, 0.35), bounds=(0.0, 1.0),
                                  source="Granovetter 1978", meaning="mean threshold, under "
-                                 "contagion_form threshold", moves={"dissent": "-"})
+                                 "contagion_form threshold", expected_effects={"dissent": "-"})
     threshold_sd = uncertainty(0.12, "share of ties", range=(0.08, 0.2), bounds=(0.001, 1.0),
                                source="Granovetter 1978 (0.122 divides spark from cascade)",
                                meaning="standard deviation of thresholds, under contagion_form "
-                               "threshold", moves={"dissent": "+"})
+                               "threshold", expected_effects={"dissent": "+"})
 
 
 class Climate(NamedTuple):
@@ -244,7 +249,7 @@ def chance_without(p, climate, occasion_chance, support, hardship, fear, risk_av
                    dissenting):
     """Return the chance of dissent of someone whose sanction had not been, for M23.
 
-    occasion_chance: of the week, as lived; the other arguments as they would be without it.
+    occasion_chance: of the week, as simulated; the other arguments as they would be without it.
     """
     felt = grievance(hardship, support, climate.anger)
     risk = (risk_aversion * chance_of_sanction(p, climate, fear, dissenting)

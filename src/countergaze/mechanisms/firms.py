@@ -77,69 +77,71 @@ class Parameters(Table, table="firms"):
                           "who punish it against that, or nothing")
     threat = lever(0.5, "share of the market", range=(0.0, 1.0), bounds=(0.0, 1.0),
                    meaning="market that who does not align is threatened with losing",
-                   moves={"alignment": "+"})
+                   expected_effects={"alignment": "+"})
     credibility_ad_hoc = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                      meaning="how far firms believe a threat in a campaign",
-                                     moves={"alignment": "+"})
+                                     expected_effects={"alignment": "+"})
     credibility_rated = uncertainty(0.8, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                     meaning="how far firms of grade 1 believe a threat that hangs "
-                                    "on their rating", moves={"alignment": "+"})
+                                    "on their rating", expected_effects={"alignment": "+"})
     fine = uncertainty(0.05, "share of the market", range=(0.0, 0.2), bounds=(0.0, 1.0),
                        source="assumed (safeguard G18: blocking statutes are hardly enforced)",
                        meaning="what aligning costs under a blocking statute that is in force",
-                       moves={"alignment": "-"})
+                       expected_effects={"alignment": "-"})
     blocking = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                      meaning="how far a blocking statute is in force, which fines who aligns",
-                     moves={"alignment": "-"})
+                     expected_effects={"alignment": "-"})
     campaign_rate = lever(0.02, "a week", range=(0.0, 0.1), bounds=(0.0, 1.0),
                           meaning="chance that a demand comes to a firm that none is open upon",
-                          moves={"alignment": "+"})
+                          expected_effects={"alignment": "+"})
     deadline = lever(8.0, "weeks", range=(2.0, 26.0), bounds=(1.0, 520.0),
                      meaning="weeks in which a demand has to be answered",
-                     moves={"answer_delay": "+"})
+                     expected_effects={"answer_delay": "+"})
     answer_pace = uncertainty(0.5, "-", range=(0.1, 2.0), scale="log", bounds=(0.0, 100.0),
                               meaning="how soon firms answer: 1 is evenly up to the deadline",
-                              moves={"answer_delay": "-"})
+                              expected_effects={"answer_delay": "-"})
     peer_pull = uncertainty(1.0, "-", range=(0.0, 4.0), bounds=(0.0, 100.0),
                             meaning="how much sooner they answer when all others of the kind have "
-                            "complied", moves={"answer_delay": "-"})
+                            "complied", expected_effects={"answer_delay": "-"})
     reverse_rate = uncertainty(0.02, "a week", range=(0.002, 0.1), scale="log", bounds=(0.0, 1.0),
                                meaning="aligned firms without any reason left that take it back",
-                               moves={"alignment": "-"})
+                               expected_effects={"alignment": "-"})
     carried_out = uncertainty(0.1, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                               meaning="threats against firms that refused which are carried out",
-                              moves={"market_lost": "+"})
+                              expected_effects={"market_lost": "+"})
     align_width = uncertainty(0.05, "share of the market", range=(0.02, 0.1), bounds=(0.001, 1.0),
                               meaning="how far firms alike differ in what they gain by aligning",
-                              moves={"alignment": "-"})
+                              expected_effects={"alignment": "-"})
     herd = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                        meaning="belief in a threat that others who comply add, under "
-                       "alignment_form herd", moves={"alignment": "+"})
+                       "alignment_form herd", expected_effects={"alignment": "+"})
     burden = uncertainty(0.1, "share of sales", range=(0.03, 0.2), bounds=(0.0, 1.0),
-                         meaning="what full localisation costs", moves={"firms_gone": "+"})
+                         meaning="what full localisation costs",
+                         expected_effects={"firms_gone": "+"})
     profit = uncertainty(0.3, "share of sales", range=(0.1, 0.5), bounds=(0.0, 1.0),
-                         meaning="what the market earns", moves={"firms_gone": "-"})
+                         meaning="what the market earns", expected_effects={"firms_gone": "-"})
     grade_of_records = uncertainty(0.1, "grade", range=(0.03, 0.3), scale="log",
                                    bounds=(0.0, 1.0), meaning="grade that records at the mean cost",
-                                   moves={"firm_grade": "-"})
+                                   expected_effects={"firm_grade": "-"})
     standing_rate = uncertainty(0.05, "a week", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="firms that a standing demand reaches",
-                                moves={"alignment": "+"})
+                                expected_effects={"alignment": "+"})
     exit_base = uncertainty(0.001, "a week", range=(0.0002, 0.005), scale="log", bounds=(0.0, 1.0),
                             meaning="firms that leave where costs are above profits by 0.1",
-                            moves={"firms_gone": "+"})
+                            expected_effects={"firms_gone": "+"})
     standing = lever(0.0, "0 or 1", range=(0.0, 1.0), bounds=(0.0, 1.0), whole=True,
                      meaning="whether access to the market hangs on the rating, every week",
-                     moves={"alignment": "+"})
+                     expected_effects={"alignment": "+"})
     localisation = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                          meaning="how far firms have to keep data at home and hand them over",
-                         moves={"data_handed": "+"})
+                         expected_effects={"data_handed": "+"})
     localisation_coverage = uncertainty(0.05, "coverage", range=(0.0, 0.2), bounds=(0.0, 10.0),
                                         meaning="coverage of workers that data handed over add",
-                                        moves={"recorded_share": "+"})
+                                        expected_effects={"recorded_share": "+"})
     connect_bonus = uncertainty(0.1, "grade", range=(0.0, 0.3), bounds=(0.0, 1.0),
                                 source="assumed (stylised facts C6: the connected score higher)",
-                                meaning="grade that connections add", moves={"firm_grade": "+"})
+                                meaning="grade that connections add",
+                                expected_effects={"firm_grade": "+"})
     firms_per_1000 = constant(23.4, "per 1,000 residents", bounds=(0.0, 1000.0),
                               source="stylised facts C6 (33.0 million firms rated)",
                               meaning="firms there are")
@@ -159,13 +161,13 @@ class FirmKind(Row, table="firm_kinds"):
                                    "work there")
     market_share = uncertainty(1.0, "share of sales", range=(0.4, 2.0), relative=True, scale="log",
                                bounds=(0.0, 1.0), meaning="part of its sales that the state can "
-                               "take away", moves={"alignment": "+"})
+                               "take away", expected_effects={"alignment": "+"})
     home_cost = uncertainty(0.0, "share of sales", range=(0.5, 2.0), relative=True, scale="log",
                             bounds=(0.0, 5.0), meaning="what giving in costs it with owners and "
-                            "buyers", moves={"alignment": "-"})
+                            "buyers", expected_effects={"alignment": "-"})
     asked = uncertainty(1.0, "-", range=(0.5, 2.0), relative=True, scale="log",
                         bounds=(0.0, 1000.0), meaning="how often a demand comes to it, against "
-                        "`campaign_rate`", moves={"demands": "+"})
+                        "`campaign_rate`", expected_effects={"demands": "+"})
     customs = switch(0.0, meaning="its records come through customs")
     ties_abroad = switch(0.0, meaning="a blocking statute abroad reaches its owners or buyers")
     rows = {

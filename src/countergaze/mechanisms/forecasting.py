@@ -30,7 +30,7 @@ recorded dissent of the last 12 weeks only: dissent_weight V_c where there is an
 Known limits: the mean of fb is 1; under "noise" each precision is its mean over all adults.
 
 M17 sets records and visits of the tenth of cities with most against acts there, each a running
-mean of about a year, since a week of a small city is luck.
+mean of about a year, since a week of a small city is mostly chance.
 
 Left out: what is said on a visit; models that learn.  The noise is a sum of four uniforms, so its
 tails end at 3.5 standard deviations.
@@ -65,26 +65,27 @@ class Parameters(Table, table="forecasting"):
     signal_form = form("records", "noise", "acts", meaning="what a forecast looks at: all records, "
                        "nothing but noise, or recent recorded dissent")
     visit = lever(0.0002, "share of adults a week", range=(0.0, 0.005), bounds=(0.0, 0.5),
-                  meaning="adults visited", moves={"visits": "+"})
+                  meaning="adults visited", expected_effects={"visits": "+"})
     risk_noise = uncertainty(0.3, "risk", scale="log", range=(0.1, 1.0), bounds=(0.001, 10.0),
-                             meaning="noise of the forecast", moves={"visit_precision": "-"})
+                             meaning="noise of the forecast",
+                             expected_effects={"visit_precision": "-"})
     dissent_weight = uncertainty(3.0, "risk a record", scale="log", range=(0.3, 6.0),
                                  bounds=(0.0, 100.0), meaning="weight of a new record of dissent",
-                                 moves={"visit_precision": "+"})
+                                 expected_effects={"visit_precision": "+"})
     record_weight = uncertainty(0.1, "risk per gravity", scale="log", range=(0.02, 0.5),
                                 bounds=(0.0, 100.0), meaning="weight of other records",
-                                moves={"visit_precision_soon": "-"})
+                                expected_effects={"visit_precision_soon": "-"})
     feedback = uncertainty(0.5, "-", range=(0.0, 0.8), bounds=(0.0, 1.0),
                            source="assumed (Ensign et al. 2018 for the mechanism)",
                            meaning="how far attention follows what forecasts find",
-                           moves={"scrutiny_concentration": "+"})
+                           expected_effects={"scrutiny_concentration": "+"})
     feedback_return = uncertainty(0.05, "a week", scale="log", range=(0.02, 0.2),
                                   bounds=(0.0, 1.0), meaning="how fast it does",
-                                  moves={"scrutiny_concentration": "+"})
+                                  expected_effects={"scrutiny_concentration": "+"})
     discount = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                      source="assumed (Ensign et al. 2018)",
                      meaning="how far discovered incidents are discounted (G16)",
-                     moves={"scrutiny_concentration": "-"})
+                     expected_effects={"scrutiny_concentration": "-"})
 
 
 def noise_of(word):

@@ -53,41 +53,42 @@ class Parameters(Table, table="governance"):
                   "others are told against)", meaning="control share at reference")
     budget_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log",
                                 bounds=(0.0, 1.0), meaning="how fast budgets move",
-                                moves={"control_share": "-"})
+                                expected_effects={"control_share": "-"})
     q_return = uncertainty(0.02, "a week", range=(0.005, 0.05), scale="log", bounds=(0.0, 1.0),
-                           meaning="how fast quality moves", moves={"service_quality": "-"})
+                           meaning="how fast quality moves",
+                           expected_effects={"service_quality": "-"})
     q_ref = constant(0.5, "-", bounds=(0.0, 1.0), source="convention (the reference that others "
                      "are told against)", meaning="service quality at reference")
     b_precision = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 20.0),
                               source="assumed (Xu 2021: sign)",
                               meaning="how far sight draws money to control",
-                              moves={"control_share": "-"})
+                              expected_effects={"control_share": "-"})
     b_load = uncertainty(2.0, "-", scale="log", range=(0.5, 4.0), bounds=(0.0, 20.0),
                          meaning="how far the load believed in draws money to control",
-                         moves={"control_share": "+"})
+                         expected_effects={"control_share": "+"})
     service_push = uncertainty(0.35, "-", range=(0.1, 0.6), bounds=(0.0, 5.0),
                                meaning="quality that money for service buys",
-                               moves={"service_quality": "+"})
+                               expected_effects={"service_quality": "+"})
     comp_push = uncertainty(0.5, "-", range=(0.2, 0.8), bounds=(0.0, 5.0),
                             meaning="quality that competence adds",
-                            moves={"service_quality": "+"})
+                            expected_effects={"service_quality": "+"})
     effort_push = uncertainty(0.3, "-", range=(0.0, 0.6), bounds=(0.0, 5.0),
                               meaning="quality that effort adds",
-                              moves={"service_quality": "+"})
+                              expected_effects={"service_quality": "+"})
     backlog_drag = uncertainty(0.3, "-", range=(0.0, 0.6), bounds=(0.0, 5.0),
                                meaning="quality that a backlog takes",
-                               moves={"service_quality": "-"})
+                               expected_effects={"service_quality": "-"})
     misuse_drag = uncertainty(0.5, "-", range=(0.2, 1.0), bounds=(0.0, 5.0),
                               meaning="quality that misuse takes",
-                              moves={"service_quality": "-"})
+                              expected_effects={"service_quality": "-"})
     propaganda = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                       meaning="propaganda at home", moves={"support": "+"})
+                       meaning="propaganda at home", expected_effects={"support": "+"})
     demand_shape = uncertainty(0.10, "-", range=(0.0, 0.3), bounds=(0.0, 1.0),
                                meaning="demand that full propaganda takes away",
-                               moves={"service_demand": "-"})
+                               expected_effects={"service_demand": "-"})
     demand_adapt = uncertainty(0.3, "share", range=(0.0, 0.8), bounds=(0.0, 1.0),
                                meaning="how far people get used to the quality they have",
-                               moves={"service_demand": "-"})
+                               expected_effects={"service_demand": "-"})
 
 
 def budget_target(p, precision, believed, mean_fear):

@@ -40,37 +40,40 @@ class Parameters(Table, table="grid"):
     rules_form = form("rules", "ad_hoc", "none", meaning="what holds local rules together: central "
                       "rules seen from above, their own habit, or perfectly everything")
     local = lever(0.6, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="decisions taken locally", moves={"rule_drift": "+"})
+                  meaning="decisions taken locally", expected_effects={"rule_drift": "+"})
     rules_central = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                          meaning="rules set at the centre", moves={"rule_drift": "-"})
+                          meaning="rules set at the centre", expected_effects={"rule_drift": "-"})
     centre_cap = uncertainty(0.5, "share of cases", scale="log", range=(0.25, 1.0),
                              bounds=(0.01, 100.0), meaning="cases that the centre can decide in "
-                             "time", moves={"delay": "-"})
+                             "time", expected_effects={"delay": "-"})
     coord_delay = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
                               meaning="delay that deciding at the centre adds",
-                              moves={"delay": "+"})
+                              expected_effects={"delay": "+"})
     drift_noise = uncertainty(0.02, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
-                              meaning="how fast local rules wander", moves={"rule_drift": "+"})
+                              meaning="how fast local rules wander",
+                              expected_effects={"rule_drift": "+"})
     drift_return = uncertainty(0.02, "a week", scale="log", range=(0.005, 0.1),
                                bounds=(0.0001, 1.0), meaning="how fast they return",
-                               moves={"rule_drift": "-"})
+                               expected_effects={"rule_drift": "-"})
     rule_push = uncertainty(4.0, "-", range=(0.0, 8.0), bounds=(0.0, 100.0),
                             meaning="how far central rules speed that",
-                            moves={"rule_drift": "-"})
+                            expected_effects={"rule_drift": "-"})
     drift_bias = uncertainty(0.01, "a week", range=(0.0, 0.05), bounds=(-1.0, 1.0),
-                             meaning="drift that misuse causes", moves={"rule_drift": "+"})
+                             meaning="drift that misuse causes",
+                             expected_effects={"rule_drift": "+"})
     grid_delay = uncertainty(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 10.0),
                              meaning="how far grid workers shorten the delay",
-                             moves={"delay": "-"})
+                             expected_effects={"delay": "-"})
     mobilise = uncertainty(0.3, "share of capacity", range=(0.0, 0.5), bounds=(0.0, 5.0),
                            source="assumed (stylised facts C3: 1,000 residents a grid)",
                            meaning="capacity that a grid adds in a crisis",
-                           moves={"over_capacity": "-"})
+                           expected_effects={"over_capacity": "-"})
     tips = uncertainty(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 20.0),
-                       meaning="tip-offs that a grid worker at hand adds", moves={"tips": "+"})
+                       meaning="tip-offs that a grid worker at hand adds",
+                       expected_effects={"tips": "+"})
     mobilise_cost = uncertainty(0.05, "share of output", range=(0.0, 0.2), bounds=(0.0, 1.0),
                                 meaning="output lost in a week of mobilisation",
-                                moves={"mobilisation_cost": "+", "output": "-"})
+                                expected_effects={"mobilisation_cost": "+", "output": "-"})
 
 
 def _stretch(p, local, load):

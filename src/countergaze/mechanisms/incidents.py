@@ -20,7 +20,7 @@ residents and week, in a district of city c:
    mobilises; a district serves (1 - pool - reserve) of its own; what was carried over is helped
    by the province's pool, then by the centre's reserve, in proportion; of the rest a share
    `abandoned` is given up each week and the remainder carried over. load_c = (incidents + desk
-   work) / cap_c, of incidents their mean: a real city has a hundred districts, and their luck
+   work) / cap_c, of incidents their mean: a real city has a hundred districts, and chance in them
    cancels
 5. M19 = share of district-weeks with backlog and new work above cap; margin = 1 - load; a breach is
    a backlog above 0.05 cap for 4 weeks
@@ -82,92 +82,93 @@ class Parameters(Table, table="incidents"):
     unrest_base = uncertainty(0.0007, "per 1,000 residents a week", range=(0.0001, 0.005),
                               scale="log", bounds=(0.0, 1.0), source="assumed, tuned to 73,000 to "
                               "180,000 a year nationally (stylised facts C7)", meaning="unrest at "
-                              "reference dissent", moves={"unrest_intensity": "+"})
+                              "reference dissent", expected_effects={"unrest_intensity": "+"})
     unrest_power = uncertainty(1.5, "-", range=(1.0, 2.0), bounds=(0.0, 5.0),
                                meaning="how fast unrest grows with dissent",
-                               moves={"unrest_intensity": "-"})
+                               expected_effects={"unrest_intensity": "-"})
     unrest_work = uncertainty(40.0, "hours", scale="log", range=(20.0, 80.0),
                               bounds=(0.0, 10000.0), meaning="mean work of one case of unrest",
-                              moves={"load": "+"})
+                              expected_effects={"load": "+"})
     branching = uncertainty(0.3, "unrest per unrest", range=(0.0, 0.6), bounds=(0.0, 0.95),
                             meaning="cases of unrest that one sets off",
-                            moves={"unrest_intensity": "+"})
+                            expected_effects={"unrest_intensity": "+"})
     decay = uncertainty(0.5, "a week", range=(0.2, 1.0), scale="log", bounds=(0.01, 10.0),
                         meaning="how fast excitement by unrest fades")
     escalate = uncertainty(0.001, "per 1,000 residents a week", range=(0.0002, 0.003), scale="log",
                            bounds=(0.0, 1.0), meaning="unrest that unhandled work breeds at most",
-                           moves={"unrest_intensity": "+"})
+                           expected_effects={"unrest_intensity": "+"})
     join = uncertainty(0.3, "share", range=(0.05, 1.0), scale="log", bounds=(0.0, 1.0),
                        meaning="of who speaks out in a district in the week, those who take part "
-                       "in a case of unrest there", moves={"participants_expected": "+"})
+                       "in a case of unrest there", expected_effects={"participants_expected": "+"})
     size_spread = uncertainty(1.5, "of the logarithm", range=(0.8, 2.2), bounds=(0.01, 5.0),
                               source="assumed (Biggs 2018: sizes vary enormously)",
                               meaning="how widely participants of a case vary")
     work_shape = uncertainty(1.0, "-", range=(0.25, 4.0), scale="log", bounds=(0.05, 100.0),
                              meaning="shape of the law of work of one incident: 1 exponential, "
-                             "more is more even", moves={"over_capacity": "-"})
+                             "more is more even", expected_effects={"over_capacity": "-"})
     week_spread = uncertainty(0.0, "-", range=(0.0, 0.4), bounds=(0.0, 2.0),
                               meaning="how far the number of incidents varies from week to week "
-                              "beyond chance", moves={"over_capacity": "+"})
+                              "beyond chance", expected_effects={"over_capacity": "+"})
     grow = uncertainty(0.2, "per unit of delay", scale="log", range=(0.05, 0.4), bounds=(0.0, 2.0),
                        meaning="how fast work grows while an incident goes unseen",
-                       moves={"load": "+"})
+                       expected_effects={"load": "+"})
     delay0 = uncertainty(2.0, "-", range=(1.0, 4.0), scale="log", bounds=(0.0, 20.0),
-                         meaning="delay without sensors", moves={"load": "+"})
+                         meaning="delay without sensors", expected_effects={"load": "+"})
     sense_delay = uncertainty(2.0, "-", range=(0.0, 4.0), bounds=(0.0, 20.0),
-                              meaning="how far sensors shorten the delay", moves={"load": "-"})
+                              meaning="how far sensors shorten the delay",
+                              expected_effects={"load": "-"})
     dispatch_alone = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                  meaning="use of sensors for dispatch without links between "
-                                 "agencies", moves={"delay": "-"})
+                                 "agencies", expected_effects={"delay": "-"})
     dispatch_linked = lever(1.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                             meaning="links between agencies that dispatch makes use of",
-                            moves={"delay": "-"})
+                            expected_effects={"delay": "-"})
     district = uncertainty(30.0, "thousand residents", scale="log", range=(10.0, 300.0),
                            bounds=(1.0, 10000.0), meaning="residents who share one pool of staff",
-                           moves={"over_capacity": "-"})
+                           expected_effects={"over_capacity": "-"})
     cap0 = uncertainty(7.2, "hours per 1,000 residents a week", range=(5.5, 10.8),
                        bounds=(0.1, 1000.0), source="assumed, tuned to a load of 0.6",
                        meaning="capacity at reference budget and competence",
-                       moves={"over_capacity": "-"})
+                       expected_effects={"over_capacity": "-"})
     budget_power = uncertainty(0.8, "-", range=(0.4, 1.2), bounds=(0.0, 5.0),
                                meaning="how far capacity follows the budget for control",
-                               moves={"load": "+"})
+                               expected_effects={"load": "+"})
     pool = lever(0.15, "share", range=(0.0, 0.5), bounds=(0.0, 0.5),
-                 meaning="capacity held in the province's pool", moves={"backlog": "+"})
+                 meaning="capacity held in the province's pool", expected_effects={"backlog": "+"})
     reserve = lever(0.05, "share", range=(0.0, 0.3), bounds=(0.0, 0.5),
-                    meaning="capacity held at the centre", moves={"backlog": "+"})
+                    meaning="capacity held at the centre", expected_effects={"backlog": "+"})
     abandoned = uncertainty(0.10, "a week", scale="log", range=(0.05, 0.3), bounds=(0.0, 1.0),
-                            meaning="backlog given up", moves={"backlog": "-"})
+                            meaning="backlog given up", expected_effects={"backlog": "-"})
     alarm = uncertainty(2.0, "per 1,000 residents a week", scale="log", range=(0.5, 8.0),
                         bounds=(0.0, 100.0), meaning="alarms of full sensing that somebody must "
-                        "look at", moves={"load": "+"})
+                        "look at", expected_effects={"load": "+"})
     w_record = uncertainty(0.25, "hours", scale="log", range=(0.1, 0.5), bounds=(0.0, 40.0),
-                           meaning="work of one record or alarm", moves={"load": "+"})
+                           meaning="work of one record or alarm", expected_effects={"load": "+"})
     w_visit = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
-                          meaning="work of one visit", moves={"control_hours": "+"})
+                          meaning="work of one visit", expected_effects={"control_hours": "+"})
     w_appeal = uncertainty(3.0, "hours", range=(1.0, 9.0), scale="log", bounds=(0.0, 100.0),
-                           meaning="work of one appeal", moves={"control_hours": "+"})
+                           meaning="work of one appeal", expected_effects={"control_hours": "+"})
     desk_records = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                meaning="work on records that falls on those who handle "
-                               "incidents", moves={"load": "+"})
+                               "incidents", expected_effects={"load": "+"})
     desk_alarms = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="work on alarms that falls on those who handle incidents",
-                              moves={"load": "+"})
+                              expected_effects={"load": "+"})
     desk_visits = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="work on visits that falls on those who handle incidents",
-                              moves={"load": "+"})
+                              expected_effects={"load": "+"})
     desk_appeals = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                meaning="work on appeals that falls on those who handle "
-                               "incidents", moves={"load": "+"})
+                               "incidents", expected_effects={"load": "+"})
     shock = lever(0.0, "size", range=(0.0, 2.0), bounds=(0.0, 20.0),
                   meaning="shock that begins in the week from which this holds: 1 is an epidemic "
-                  "with an occasion for anger everywhere", moves={"load": "+"})
+                  "with an occasion for anger everywhere", expected_effects={"load": "+"})
     shock_anger = uncertainty(0.15, "grievance", range=(0.05, 0.3), bounds=(0.0, 2.0),
                               meaning="mean anger of the focal event with which a shock of size 1 "
-                              "begins", moves={"expected_dissent": "+"})
+                              "begins", expected_effects={"expected_dissent": "+"})
     automation = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        meaning="desk work done by machines, which raise alarms of their own",
-                       moves={"margin": "+"})
+                       expected_effects={"margin": "+"})
 
 
 class Incident(Row, table="incident_kinds"):
@@ -181,7 +182,7 @@ class Incident(Row, table="incident_kinds"):
     shock = uncertainty(0.0, "times the usual rate", range=(0.5, 2.0), relative=True,
                         bounds=(0.0, 1000.0), scale="log",
                         meaning="how many more of it come in a shock of size 1",
-                        moves={"recovery_time": "+"})
+                        expected_effects={"recovery_time": "+"})
     rows = {
         "traffic": {"title": "Traffic", "rate": 0.30, "work": 2.0},
         "environment": {"title": "Environment", "rate": 0.03, "work": 15.0},

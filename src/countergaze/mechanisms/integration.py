@@ -61,43 +61,43 @@ class Parameters(Table, table="integration"):
     horizontal = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                        source="stylised facts C3 (81 % of cities share; effective less)",
                        meaning="mandate to share across agencies",
-                       moves={"copies_per_record": "+"})
+                       expected_effects={"copies_per_record": "+"})
     vertical = lever(0.6, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                      meaning="mandate to share up the levels inside an agency",
-                     moves={"copies_per_record": "+"})
+                     expected_effects={"copies_per_record": "+"})
     resistance = uncertainty(0.5, "-", range=(0.0, 1.0), bounds=(0.0, 1.0),
                              meaning="how far offices without integrity withhold",
-                             moves={"copies_per_record": "-"})
+                             expected_effects={"copies_per_record": "-"})
     start = lever(None, "week", bounds=(-2000.0, 100000.0), whole=True, optional=True,
                   meaning="week from which the roll-out counts; none: the start of burn-in",
-                  moves={"copies_per_record": "-"})
+                  expected_effects={"copies_per_record": "-"})
     within_weeks = lever(52.0, "weeks", range=(0.0, 260.0), bounds=(0.0, 2000.0),
                          meaning="how long linking the levels takes",
-                         moves={"copies_per_record": "-"})
+                         expected_effects={"copies_per_record": "-"})
     cross_start = lever(52.0, "weeks", range=(0.0, 260.0), bounds=(0.0, 2000.0),
                         meaning="weeks before linking across agencies begins",
-                        moves={"copies_per_record": "-"})
+                        expected_effects={"copies_per_record": "-"})
     cross_weeks = lever(104.0, "weeks", range=(0.0, 260.0), bounds=(0.0, 2000.0),
                         meaning="how long linking across agencies takes",
-                        moves={"copies_per_record": "-"})
+                        expected_effects={"copies_per_record": "-"})
     purpose_limit = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                           meaning="links cut to agencies without a service in the record's "
-                          "sphere of life", moves={"cross_context": "-"})
+                          "sphere of life", expected_effects={"cross_context": "-"})
     correction_reach = lever(0.6, "share", range=(0.3, 1.0), bounds=(0.0, 1.0),
                              source="assumed (stylised facts C8)",
                              meaning="chance that a correction reaches one holder",
-                             moves={"never_corrected": "-"})
+                             expected_effects={"never_corrected": "-"})
     relapse = uncertainty(0.01, "a week", range=(0.001, 0.05), scale="log", bounds=(0.0, 1.0),
                           source="assumed (stylised facts C8: 1 % of removed items came back)",
                           meaning="chance that a cleared holder gets the false record back",
-                          moves={"wrongful_share": "+"})
+                          expected_effects={"wrongful_share": "+"})
     bypass = uncertainty(0.3, "share", range=(0.0, 0.6), bounds=(0.0, 1.0),
                          meaning="attempts that get round a denial without linked identities",
-                         moves={"denied_transactions": "-"})
+                         expected_effects={"denied_transactions": "-"})
     identity_link = lever(1.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                           source="stylised facts C1 (passports linked from 2016-12-10)",
                           meaning="linkage of identities that closes ways round a denial",
-                          moves={"denied_transactions": "+"})
+                          expected_effects={"denied_transactions": "+"})
 
 
 def ramp(p, week, burn_in, start, weeks):

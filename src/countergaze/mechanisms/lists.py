@@ -66,39 +66,42 @@ class Parameters(Table, table="lists"):
     court_list_share = uncertainty(0.40, "share", range=(0.2, 0.6), bounds=(0.0, 1.0),
                                    source="assumed, tuned to court entries (stylised facts C1)",
                                    meaning="judgment records that lead to a listing",
-                                   moves={"list_entries": "+"})
+                                   expected_effects={"list_entries": "+"})
     cannot_pay_listed = uncertainty(0.5, "share", range=(0.2, 1.0), bounds=(0.0, 1.0),
                                     source="assumed, tuned (stylised facts C1)",
                                     meaning="of those who cannot pay, how many are listed against "
-                                    "those who will not", moves={"cannot_pay_share": "+"})
+                                    "those who will not",
+                                    expected_effects={"cannot_pay_share": "+"})
     evidence_factor = lever(1.0, "-", range=(0.5, 2.0), bounds=(0.0, 100.0),
                             meaning="evidence that agencies other than courts need, against "
-                            "their own rows", moves={"list_entries": "-"})
+                            "their own rows", expected_effects={"list_entries": "-"})
     court_check = uncertainty(1.0, "-", range=(0.0, 2.0), bounds=(0.0, 10.0),
                               meaning="how fast false judgments fail as courts ask for more "
-                              "evidence", moves={"wrongful_entries_expected": "-"})
+                              "evidence", expected_effects={"wrongful_entries_expected": "-"})
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="part of a person's records that one agency sees by itself",
-                           moves={"list_entries": "+"})
+                           expected_effects={"list_entries": "+"})
     pay_wont = uncertainty(0.0055, "a week", range=(0.00137, 0.022), scale="log",
                            bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
                            "(stylised facts C1, C2)", meaning="chance that a listed person who "
-                           "can pay settles", moves={"listed": "-"})
+                           "can pay settles", expected_effects={"listed": "-"})
     pay_cannot = uncertainty(0.0015, "a week", range=(0.00037, 0.006), scale="log",
                              bounds=(0.0, 1.0), source="assumed, tuned to exit/entry 0.6 to 0.9 "
                              "(stylised facts C1)", meaning="chance that a listed person who "
-                             "cannot pay settles", moves={"cannot_pay_share": "-"})
+                             "cannot pay settles", expected_effects={"cannot_pay_share": "-"})
     term = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
                  meaning="length of a listing by agencies other than courts",
-                 moves={"listed": "+"})
+                 expected_effects={"listed": "+"})
     court_term = lever(None, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0), optional=True,
                        source="stylised facts C1 (none before later practice)",
                        meaning="length of a listing by a court; none: until it is settled",
-                       moves={"listed": "+"})
+                       expected_effects={"listed": "+"})
     removal_lag = lever(4.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 250.0),
-                        meaning="weeks before any listing can end", moves={"listed": "+"})
+                        meaning="weeks before any listing can end",
+                        expected_effects={"listed": "+"})
     retention = lever(156.0, "weeks", range=(26.0, 520.0), bounds=(1.0, 5200.0),
-                      meaning="mean lifetime of a record's weight", moves={"list_entries": "+"})
+                      meaning="mean lifetime of a record's weight",
+                      expected_effects={"list_entries": "+"})
 
 
 class Agency(Row, table="agencies"):
@@ -132,7 +135,7 @@ class ListFamily(Row, table="list_families"):
     kinds = name_of("acts", "kinds of record that can lead to this list", many=True)
     evidence = uncertainty(1.0, "gravity", range=(0.5, 3.5), relative=True, scale="log",
                            bounds=(0.0, 1000.0), meaning="weight of records above which the "
-                           "agency lists", moves={"list_entries": "-"})
+                           "agency lists", expected_effects={"list_entries": "-"})
     court = switch(0.0, meaning="lists on a judgment by chance, not on the weight of records")
     rows = {
         "courts": {"kinds": ["judgment"], "court": 1.0, "evidence": 0.0},

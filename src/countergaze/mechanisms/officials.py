@@ -61,98 +61,106 @@ class Parameters(Table, table="officials"):
     reports_form = form("career", "target", "honest", source="assumed; Wallace 2016 for career",
                         meaning="what shapes reports: career, the target, or the truth")
     integrity = lever(0.7, "-", range=(0.3, 0.95), bounds=(0.0, 1.0),
-                      meaning="mean integrity of city offices", moves={"misuse": "-"})
+                      meaning="mean integrity of city offices", expected_effects={"misuse": "-"})
     competence = lever(0.6, "-", range=(0.4, 0.9), bounds=(0.0, 1.0),
                        meaning="mean competence of city offices",
-                       moves={"recorded_share": "+"})
+                       expected_effects={"recorded_share": "+"})
     integrity_spread = uncertainty(0.10, "-", range=(0.05, 0.2), bounds=(0.0, 0.5),
                                    meaning="standard deviation of integrity between cities")
     competence_spread = uncertainty(0.08, "-", range=(0.04, 0.16), bounds=(0.0, 0.5),
                                     meaning="standard deviation of competence between cities",
-                                    moves={"load": "+"})
+                                    expected_effects={"load": "+"})
     discretion = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                       meaning="what local offices may decide unseen", moves={"misuse": "+"})
+                       meaning="what local offices may decide unseen",
+                       expected_effects={"misuse": "+"})
     audit = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="upward audit of local offices", moves={"misuse": "-"})
+                  meaning="upward audit of local offices", expected_effects={"misuse": "-"})
     independent_audit = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="audit of local offices by a body that does not answer to "
-                              "them or to the centre", moves={"misuse": "-"})
+                              "them or to the centre", expected_effects={"misuse": "-"})
     transparency = lever(0.1, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                          meaning="what the public can see of local offices",
-                         moves={"service_quality": "+"})
+                         expected_effects={"service_quality": "+"})
     recheck = lever(0.0, "share of people on file a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                     meaning="people on file who are re-examined at random",
-                    moves={"wrong_records": "-"})
+                    expected_effects={"wrong_records": "-"})
     audit_effect = uncertainty(0.8, "-", range=(0.4, 1.0), bounds=(0.0, 1.0),
-                               meaning="misuse that full audit prevents", moves={"misuse": "-"})
+                               meaning="misuse that full audit prevents",
+                               expected_effects={"misuse": "-"})
     independent_effect = uncertainty(0.5, "-", range=(0.1, 0.9), bounds=(0.0, 1.0),
                                      meaning="misuse that full independent audit prevents",
-                                     moves={"misuse": "-"})
+                                     expected_effects={"misuse": "-"})
     fabricate = uncertainty(0.00005, "a week", scale="log", range=(0.000005, 0.0005),
                             bounds=(0.0, 0.1), meaning="cases that full misuse under a full "
-                            "quota makes up on one adult", moves={"fabricated_cases": "+"})
+                            "quota makes up on one adult",
+                            expected_effects={"fabricated_cases": "+"})
     case_records = uncertainty(40.0, "records", range=(20.0, 80.0), bounds=(1.0, 1000.0),
                                source="assumed (about what the list of an agency needs at the "
                                "links of the baseline)", meaning="mean weight of a made-up case "
                                "of acts in the street, in records",
-                               moves={"wrongful_entries_expected": "+"})
+                               expected_effects={"wrongful_entries_expected": "+"})
     court_cases = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="made-up cases that are claims of debt before a court",
-                              moves={"wrongful_entries_expected": "+"})
+                              expected_effects={"wrongful_entries_expected": "+"})
     erase = uncertainty(3.0, "-", range=(0.0, 6.0), bounds=(0.0, 100.0),
                         meaning="records of the connected that misuse makes vanish",
-                        moves={"erased": "+"})
+                        expected_effects={"erased": "+"})
     sell = uncertainty(0.02, "a week", range=(0.0, 0.05), bounds=(0.0, 1.0),
                        meaning="exits that full misuse sells to one listed person who can pay",
-                       moves={"sold_exits": "+"})
+                       expected_effects={"sold_exits": "+"})
     quota = lever(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="pressure of quotas for cases", moves={"fabricated_cases": "+"})
+                  meaning="pressure of quotas for cases",
+                  expected_effects={"fabricated_cases": "+"})
     direct_view = uncertainty(0.5, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="what the centre sees by itself through full vertical links",
-                              moves={"belief_error": "+"})
+                              expected_effects={"belief_error": "+"})
     bend = uncertainty(3.0, "-", range=(0.0, 10.0), bounds=(0.0, 100.0),
                        meaning="how far misuse turns data seen directly into an echo of the "
-                       "report", moves={"belief_error": "-"})
+                       "report", expected_effects={"belief_error": "-"})
     d_base = uncertainty(0.1, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                          source="assumed (Wallace 2016: sign only)",
-                         meaning="load that reports leave out", moves={"report_error": "-"})
+                         meaning="load that reports leave out",
+                         expected_effects={"report_error": "-"})
     d_turn = uncertainty(0.1, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                          source="assumed (Wallace 2016: sign only)",
-                         meaning="more of it near turnover", moves={"report_error": "-"})
+                         meaning="more of it near turnover", expected_effects={"report_error": "-"})
     d_sens = uncertainty(0.2, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                          source="assumed (Wallace 2016: sign only)",
-                         meaning="more of it on sensitive matters", moves={"report_error": "-"})
+                         meaning="more of it on sensitive matters",
+                         expected_effects={"report_error": "-"})
     d_audit = uncertainty(0.3, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                           source="assumed (Wallace 2016: sign only)",
-                          meaning="less of it under full audit", moves={"report_error": "+"})
+                          meaning="less of it under full audit",
+                          expected_effects={"report_error": "+"})
     d_independent = uncertainty(0.2, "share", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                                 meaning="less of it under full independent audit, which "
-                                "publishes errors", moves={"report_error": "+"})
+                                "publishes errors", expected_effects={"report_error": "+"})
     sensitivity = uncertainty(0.7, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                               meaning="how sensitive load is to report",
-                              moves={"report_error": "-"})
+                              expected_effects={"report_error": "-"})
     eff_audit = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                             meaning="how audit turns effort to targets",
-                            moves={"service_quality": "-"})
+                            expected_effects={"service_quality": "-"})
     eff_open = uncertainty(1.5, "-", scale="log", range=(0.5, 3.0), bounds=(0.0, 20.0),
                            meaning="how transparency turns effort to service",
-                           moves={"service_quality": "+"})
+                           expected_effects={"service_quality": "+"})
     eff_independent = uncertainty(0.0, "-", range=(-1.5, 1.5), bounds=(-20.0, 20.0),
                                   meaning="how independent audit turns effort: above 0 to "
                                   "targets, below to service",
-                                  moves={"service_quality": "-"})
+                                  expected_effects={"service_quality": "-"})
     overlap = uncertainty(0.5, "share", range=(0.1, 0.9), bounds=(0.0, 1.0),
                           meaning="effort to targets that serves the public too",
-                          moves={"service_quality": "+"})
+                          expected_effects={"service_quality": "+"})
     loyal = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
-                  meaning="loyalty work with officials", moves={"misuse": "-"})
+                  meaning="loyalty work with officials", expected_effects={"misuse": "-"})
     loyal_gain = uncertainty(0.2, "-", range=(0.0, 0.3), bounds=(-1.0, 1.0),
                              meaning="integrity that full loyalty work adds",
-                             moves={"misuse": "-"})
+                             expected_effects={"misuse": "-"})
     loyal_cost = uncertainty(0.15, "-", range=(0.0, 0.3), bounds=(-1.0, 1.0),
-                             meaning="competence that it costs", moves={"recorded_share": "-"})
+                             meaning="competence that it costs",
+                             expected_effects={"recorded_share": "-"})
     staff_return = uncertainty(0.01, "a week", scale="log", range=(0.002, 0.05), bounds=(0.0, 1.0),
-                               meaning="how fast staff follow", moves={"misuse": "-"})
+                               meaning="how fast staff follow", expected_effects={"misuse": "-"})
 
 
 def start_of(mean, width, normal):

@@ -49,13 +49,15 @@ class Safeguard(Parameter):
     hours_by_events: bool = False
 
 
-def safeguard(id: str, meaning: str, *, sets: Mapping[str, float | None], moves: dict[str, str],
+def safeguard(id: str, meaning: str, *, sets: Mapping[str, float | None],
+              expected_effects: dict[str, str],
               hours: tuple[float, str] | None = None, whole: bool = False,
               hours_by_events: bool = False) -> Safeguard:
     """Return a safeguard, not in force unless a scenario says so."""
     return Safeguard(
         default=0.0, unit="0 or 1" if whole else "0 to 1", bounds=(0.0, 1.0), range=(0.0, 1.0),
-        kind="lever", source=ASSUMED, meaning=f"{id}: {meaning}", moves=moves, whole=whole, id=id,
+        kind="lever", source=ASSUMED, meaning=f"{id}: {meaning}",
+        expected_effects=expected_effects, whole=whole, id=id,
         sets=sets, hours=hours, hours_by_events=hours_by_events)
 
 
@@ -65,95 +67,95 @@ class Parameters(Table, table="safeguards"):
     prior_notice = safeguard(
         "G01", "notice with reasons before a listing bites",
         sets={"appeals.notice": 0.9, "sanctions.grace": 4.0},
-        moves={"domain_spread": "-"}, hours=(0.25, "entries"))
+        expected_effects={"domain_spread": "-"}, hours=(0.25, "entries"))
     appeal_bench = safeguard(
         "G02", "an appeal with a deadline and a staffed bench",
         sets={"appeals.seats": 0.5, "appeals.appeal_chance": 0.2},
-        moves={"appeals_heard": "+"}, hours=(3.0, "heard"))
+        expected_effects={"appeals_heard": "+"}, hours=(3.0, "heard"))
     suspensive_effect = safeguard(
         "G03", "no sanction while an appeal is pending",
         sets={"appeals.suspensive": 1.0},
-        moves={"domain_spread": "-"})
+        expected_effects={"domain_spread": "-"})
     travelling_correction = safeguard(
         "G04", "a correction that travels to every holder",
         sets={"integration.correction_reach": 0.98},
-        moves={"never_corrected": "-"}, hours=(0.25, "copies_cleared"))
+        expected_effects={"never_corrected": "-"}, hours=(0.25, "copies_cleared"))
     repair_path = safeguard(
         "G05", "a way out after half a year without a record",
         sets={"appeals.repair": 0.01},
-        moves={"listed": "-"}, hours=(1.0, "repairs"), hours_by_events=True)
+        expected_effects={"listed": "-"}, hours=(1.0, "repairs"), hours_by_events=True)
     retention_limit = safeguard(
         "G06", "records and listings end after a year",
         sets={"lists.retention": most(52.0), "lists.term": most(52.0),
               "lists.court_term": most(52.0)},
-        moves={"listed": "-"}, whole=True)
+        expected_effects={"listed": "-"}, whole=True)
     purpose_limitation = safeguard(
         "G07", "records stay in the sphere of life they are about",
         sets={"integration.purpose_limit": 0.8},
-        moves={"copies_per_record": "-"})
+        expected_effects={"copies_per_record": "-"})
     minimum_evidence = safeguard(
         "G08", "more evidence before a listing",
         sets={"lists.evidence_factor": 1.5},
-        moves={"list_entries": "-"}, hours=(0.5, "considered"))
+        expected_effects={"list_entries": "-"}, hours=(0.5, "considered"))
     ability_to_pay = safeguard(
         "G09", "who cannot pay is not listed for it",
         sets={"lists.cannot_pay_listed": most(0.0)},
-        moves={"cannot_pay_share": "-"}, hours=(1.0, "court_cases"))
+        expected_effects={"cannot_pay_share": "-"}, hours=(1.0, "court_cases"))
     human_review = safeguard(
         "G10", "a human reviews every appeal again",
         sets={"appeals.grant_true": 0.55},
-        moves={"appeals_granted": "+"}, hours=(3.0, "heard"))
+        expected_effects={"appeals_granted": "+"}, hours=(3.0, "heard"))
     no_association = safeguard(
         "G11", "nobody is sanctioned through somebody else",
         sets={"sanctions.assoc": most(0.0), "scoring.points_assoc": 0.0},
-        moves={"collateral": "-"})
+        expected_effects={"collateral": "-"})
     consent = safeguard(
         "G12", "only who consents has a score",
         sets={"scoring.consent": 1.0},
-        moves={"scored": "-"}, whole=True)
+        expected_effects={"scored": "-"}, whole=True)
     score_only_rewards = safeguard(
         "G13", "a score is never a ground for penalty",
         sets={"scoring.list_below": NONE, "conduct.score_alone": most(0.0),
               "scoring.grade_closes": most(0.0)},
-        moves={"offences_scored": "+"}, whole=True)
+        expected_effects={"offences_scored": "+"}, whole=True)
     graded_terms = safeguard(
         "G14", "sanctions graded by the gravity of the record",
         sets={"sanctions.graded": 1.0},
-        moves={"domain_spread": "-"}, hours=(0.5, "entries"))
+        expected_effects={"domain_spread": "-"}, hours=(0.5, "entries"))
     independent_audit = safeguard(
         "G15", "independent audit with random re-checks",
         sets={"officials.independent_audit": 0.8, "officials.recheck": 0.002},
-        moves={"misuse": "-"}, hours=(1.0, "rechecks"), hours_by_events=True)
+        expected_effects={"misuse": "-"}, hours=(1.0, "rechecks"), hours_by_events=True)
     update_discounting = safeguard(
         "G16", "what was found by looking is discounted",
         sets={"forecasting.discount": 1.0},
-        moves={"scrutiny_concentration": "-"})
+        expected_effects={"scrutiny_concentration": "-"})
     disclosure = safeguard(
         "G17", "the rules are partly disclosed",
         sets={"conduct.aware": 0.5},
-        moves={"performative": "+"})
+        expected_effects={"performative": "+"})
     blocking_statute = safeguard(
         "G18", "a statute at home that fines firms which give in",
         sets={"firms.blocking": 1.0},
-        moves={"alignment": "-"})
+        expected_effects={"alignment": "-"})
     host_protection = safeguard(
         "G19", "hosts protect the data of people from abroad",
         sets={"abroad.least_protection": 0.8},
-        moves={"files_abroad": "-"})
+        expected_effects={"files_abroad": "-"})
     export_control = safeguard(
         "G20", "other countries hold technology of sensing back",
         sets={"economy.export_control": 0.5},
-        moves={"technology": "-"})
+        expected_effects={"technology": "-"})
     scoring_ban = safeguard(
         "G21", "no scores, and no sanction across spheres of life",
         sets={"scoring.pilot": most(0.0), "scoring.political": most(0.0),
               "scoring.list_below": NONE, "integration.purpose_limit": 1.0},
-        moves={"scored": "-"}, whole=True)
+        expected_effects={"scored": "-"}, whole=True)
     access_right = safeguard(
         "G22", "a right to see one's file and have it corrected, and recipients are told",
         sets={"access.request": 0.002, "access.answered": 0.95, "access.burden": most(0.2),
               "access.decided": 0.25, "integration.correction_reach": 0.9},
-        moves={"rectified": "+"}, hours=(0.5, "file_cases"))
+        expected_effects={"rectified": "+"}, hours=(0.5, "file_cases"))
 
 
 ALL: dict[str, Safeguard] = {name: word for name, word in Parameters.fields.items()

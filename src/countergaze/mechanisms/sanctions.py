@@ -55,43 +55,43 @@ class Parameters(Table, table="sanctions"):
     on = switch(1.0, meaning="whether a listing is enforced")
     sanction = lever(1.0, "-", range=(0.0, 1.5), bounds=(0.0, 10.0),
                      meaning="how hard a denial is felt against the reference",
-                     moves={"domain_spread": "+"})
+                     expected_effects={"domain_spread": "+"})
     reward = lever(0.3, "-", range=(0.0, 1.0), bounds=(0.0, 1.0),
                    meaning="how much good standing brings, against the most it could",
-                   moves={"performative": "+"})
+                   expected_effects={"performative": "+"})
     grace = lever(0.0, "weeks", range=(0.0, 26.0), bounds=(0.0, 520.0),
-                  meaning="weeks before a listing bites", moves={"domain_spread": "-"})
+                  meaning="weeks before a listing bites", expected_effects={"domain_spread": "-"})
     graded = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                    source="assumed (stylised facts C1: later practice)",
                    meaning="how far sanctions follow the gravity of the record",
-                   moves={"domain_spread": "-"})
+                   expected_effects={"domain_spread": "-"})
     assoc = lever(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   meaning="part of a sanction that reaches the household",
-                  moves={"hardship": "+"})
+                  expected_effects={"hardship": "+"})
     travellers = uncertainty(0.10, "share of adults", range=(0.05, 0.2), scale="log",
                              bounds=(0.0, 1.0), may_change=False, source="assumed, tuned to "
                              "blocked attempts (stylised facts C1)", meaning="adults who travel "
-                             "by air or fast rail", moves={"denied_transactions": "+"})
+                             "by air or fast rail", expected_effects={"denied_transactions": "+"})
     attempts = uncertainty(8.7, "a week", range=(4.0, 16.0), bounds=(0.0, 20.0),
                            source="assumed, so that a blocked traveller is refused about 8 times "
                            "in the first month (stylised facts C1: 8.7 a month, most at first)",
                            meaning="attempts of a traveller who was never refused",
-                           moves={"denied_transactions": "+"})
+                           expected_effects={"denied_transactions": "+"})
     giving_up = uncertainty(0.30, "per refusal", range=(0.1, 0.9), scale="log", bounds=(0.01, 5.0),
                             source="assumed, tuned to blocked attempts (stylised facts C1)",
                             meaning="how fast people stop trying",
-                            moves={"denied_transactions": "-"})
+                            expected_effects={"denied_transactions": "-"})
     proportion_bound = uncertainty(1.0, "severity per gravity", range=(0.7, 2.0),
                                    bounds=(0.0, 100.0), meaning="ratio above which a denial is "
-                                   "out of proportion", moves={"proportionality": "-"})
+                                   "out of proportion", expected_effects={"proportionality": "-"})
     redlist_weeks = lever(156.0, "weeks", range=(52.0, 250.0), bounds=(0.0, 250.0),
                           meaning="weeks without a record before an agency redlists",
-                          moves={"redlisted": "-"})
+                          expected_effects={"redlisted": "-"})
     redlist_chance = lever(0.02, "per act of service", range=(0.005, 0.1), bounds=(0.0, 1.0),
                            meaning="chance that an act of service is rewarded by a redlisting",
-                           moves={"redlisted": "+"})
+                           expected_effects={"redlisted": "+"})
     redlist_term = lever(104.0, "weeks", range=(52.0, 250.0), bounds=(1.0, 250.0),
-                         meaning="length of a redlisting", moves={"redlisted": "+"})
+                         meaning="length of a redlisting", expected_effects={"redlisted": "+"})
 
 
 class Service(Row, table="services"):

@@ -80,70 +80,76 @@ class Parameters(Table, table="scoring"):
                        "on a curve within the city")
     pilot = lever(0.17, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C4 (43 to 70 of 333 cities)",
-                  meaning="residents of cities with a point scheme", moves={"scored": "+"})
+                  meaning="residents of cities with a point scheme",
+                  expected_effects={"scored": "+"})
     political = lever(0.0, "0 or 1", range=None, bounds=(0.0, 1.0), whole=True,
                       meaning="whether recorded dissent costs points and counts for lists",
-                      moves={"silenced": "+"})
+                      expected_effects={"silenced": "+"})
     list_below = lever(None, "points", range=(500.0, 850.0), bounds=(0.0, 1300.0), optional=True,
                        source="stylised facts C4 (a low score is no ground for penalty)",
                        meaning="score below which a person is listed; none: a score lists nobody",
-                       moves={"listed": "+"})
+                       expected_effects={"listed": "+"})
     consent = lever(0.0, "0 or 1", range=None, bounds=(0.0, 1.0), whole=True,
                     source="stylised facts C4 (later rules need consent)",
-                    meaning="whether only who consents has a score", moves={"scored": "-"})
+                    meaning="whether only who consents has a score",
+                    expected_effects={"scored": "-"})
     points_service = lever(2.0, "points", range=(0.0, 10.0), bounds=(0.0, 300.0),
                            source="stylised facts C3 (+2 for a day's work)",
-                           meaning="points for one act of service", moves={"score": "+"})
+                           meaning="points for one act of service", expected_effects={"score": "+"})
     points_assoc = lever(-10.0, "points", range=(-30.0, 0.0), bounds=(-300.0, 0.0),
                          meaning="points when a household member is listed",
-                         moves={"score": "+"})
+                         expected_effects={"score": "+"})
     own_view = uncertainty(0.5, "share", range=(0.2, 0.9), bounds=(0.0, 1.0),
                            meaning="weeks' records that reach a scheme without links between "
-                           "agencies", moves={"score_bad": "+"})
+                           "agencies", expected_effects={"score_bad": "+"})
     score_return = lever(0.004, "a week", range=(0.002, 0.02), bounds=(0.0001, 1.0),
-                         meaning="how fast a score returns to 1000", moves={"score_bad": "-"})
+                         meaning="how fast a score returns to 1000",
+                         expected_effects={"score_bad": "-"})
     grade_closes = lever(0.1, "share of services", range=(0.0, 0.5), bounds=(0.0, 1.0),
                          source="assumed (stylised facts C4: grades)",
                          meaning="services that the lowest grade closes; hardship answers both "
-                         "ways, since more is at stake", moves={"offences_scored": "-"})
+                         "ways, since more is at stake", expected_effects={"offences_scored": "-"})
     display = lever(0.0, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                     meaning="how far points are shown to others",
-                    moves={"aware_of_scheme": "+"})
+                    expected_effects={"aware_of_scheme": "+"})
     display_stake = uncertainty(0.1, "-", range=(0.0, 0.5), bounds=(0.0, 10.0),
                                 meaning="stake of points that everybody sees",
-                                moves={"offences_scored": "-"})
+                                expected_effects={"offences_scored": "-"})
     catch_up = uncertainty(0.5, "-", range=(0.0, 2.0), bounds=(0.0, 20.0),
                            meaning="how much more who stands 50 points below the mean serves where "
-                           "all points are shown", moves={"performative": "+"})
+                           "all points are shown", expected_effects={"performative": "+"})
     aware_contact = uncertainty(0.001, "a week", range=(0.0, 0.01), bounds=(0.0, 1.0),
                                 source="assumed, slow enough that about 11 % know of a scheme at "
                                 "the baseline (stylised facts C4)",
                                 meaning="how fast word of a scheme spreads among those who know "
-                                "somebody whom a grade touched", moves={"aware_of_scheme": "+"})
+                                "somebody whom a grade touched",
+                                expected_effects={"aware_of_scheme": "+"})
     aware_display = uncertainty(0.02, "a week", range=(0.005, 0.1), bounds=(0.0, 1.0), scale="log",
                                 meaning="how fast points that are shown make a scheme known",
-                                moves={"aware_of_scheme": "+"})
+                                expected_effects={"aware_of_scheme": "+"})
     aware_fade = uncertainty(0.005, "a week", range=(0.001, 0.02), bounds=(0.0, 1.0), scale="log",
                              meaning="how fast what was heard of a scheme is forgotten",
-                             moves={"aware_of_scheme": "-"})
+                             expected_effects={"aware_of_scheme": "-"})
     reward_urban = uncertainty(1.0, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
-                               meaning="reach of rewards, urban residents", moves={"score": "+"})
+                               meaning="reach of rewards, urban residents",
+                               expected_effects={"score": "+"})
     reward_rural = uncertainty(0.6, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                source="assumed (sign: stylised facts C4)", meaning="reach of "
-                               "rewards, rural residents", moves={"score": "+"})
+                               "rewards, rural residents", expected_effects={"score": "+"})
     reward_officials = uncertainty(1.5, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                    source="assumed (sign: stylised facts C4)", meaning="reach of "
-                                   "rewards, officials' households", moves={"score": "+"})
+                                   "rewards, officials' households",
+                                   expected_effects={"score": "+"})
     penalty_urban = uncertainty(1.0, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                 meaning="reach of penalties, urban residents",
-                                moves={"score": "-"})
+                                expected_effects={"score": "-"})
     penalty_rural = uncertainty(1.3, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                 source="assumed (sign: stylised facts C4)", meaning="reach of "
-                                "penalties, rural residents", moves={"score": "-"})
+                                "penalties, rural residents", expected_effects={"score": "-"})
     penalty_officials = uncertainty(1.3, "-", scale="log", range=(0.3, 2.0), bounds=(0.0, 10.0),
                                     source="assumed (sign: stylised facts C4: rewarded and "
                                     "watched most)", meaning="reach of penalties, officials' "
-                                    "households", moves={"score": "-"})
+                                    "households", expected_effects={"score": "-"})
 
 
 def consents(p, since_record, support, mean_support):

@@ -81,78 +81,81 @@ class Parameters(Table, table="sensing"):
                           "attention, nothing, or the handling of incidents")
     smart = lever(0.3, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                   source="stylised facts C7 (200 to 800 pilots)",
-                  meaning="residents of cities with area sensing", moves={"recorded_share": "+"})
+                  meaning="residents of cities with area sensing",
+                  expected_effects={"recorded_share": "+"})
     grid = lever(0.3, "share of residents", range=(0.0, 1.0), bounds=(0.0, 1.0),
                  source="stylised facts C3 (grids, uneven)",
                  meaning="residents of cities in which grid workers are active",
-                 moves={"recorded_share": "+"})
+                 expected_effects={"recorded_share": "+"})
     smart_evenness = uncertainty(0.3, "share", range=(0.0, 1.0), bounds=(0.0, 1.0),
                                  meaning="part of area sensing that every city has alike; the rest "
                                  "is in some cities wholly, in others not at all",
-                                 moves={"scrutiny_concentration": "-"})
+                                 expected_effects={"scrutiny_concentration": "-"})
     smart_gain = uncertainty(0.6, "coverage", scale="log", range=(0.15, 1.2), bounds=(0.0, 20.0),
                              meaning="coverage that sensing adds in a city of reference quality",
-                             moves={"recorded_share": "+"})
+                             expected_effects={"recorded_share": "+"})
     grid_gain = uncertainty(0.15, "coverage", range=(0.0, 0.4), bounds=(0.0, 20.0),
                             meaning="coverage that grid workers add",
-                            moves={"recorded_share": "+"})
+                            expected_effects={"recorded_share": "+"})
     channel_gain = uncertainty(0.05, "coverage", range=(0.0, 0.2), bounds=(0.0, 10.0),
                                meaning="coverage that comes with city services",
-                               moves={"recorded_share": "+"})
+                               expected_effects={"recorded_share": "+"})
     coverage_dissent = uncertainty(0.045, "observer-weeks per act", scale="log",
                                    range=(0.015, 0.12), bounds=(0.0, 10.0), meaning="ordinary "
-                                   "coverage of dissent", moves={"fear": "+"})
+                                   "coverage of dissent", expected_effects={"fear": "+"})
     dissent_sensors = uncertainty(0.25, "share", range=(0.06, 1.0), scale="log",
                                   bounds=(0.0, 10.0), meaning="how much of a city's sensing "
-                                  "reaches what people say", moves={"fear": "+"})
+                                  "reaches what people say", expected_effects={"fear": "+"})
     bias = uncertainty(1.0, "-", range=(0.8, 2.0), bounds=(0.0, 10.0),
                        source="assumed: no source, swept",
                        meaning="records of the minority group against the majority's, at equal "
-                       "conduct", moves={"records": "+"})
+                       "conduct", expected_effects={"records": "+"})
     false_rate = uncertainty(0.03, "false records per true record", scale="log",
                              range=(0.005, 0.15), bounds=(0.0, 1.0), source="assumed: no figure "
                              "exists (stylised facts C8)", meaning="how many false records come "
-                             "with true ones", moves={"false_records": "+"})
+                             "with true ones", expected_effects={"false_records": "+"})
     error_load = uncertainty(1.0, "per unit of load", range=(0.0, 2.0), bounds=(-10.0, 10.0),
                              meaning="how much more offices err under load",
-                             moves={"false_records": "+"})
+                             expected_effects={"false_records": "+"})
     error_skill = uncertainty(2.0, "per unit of competence", range=(0.0, 4.0),
                               bounds=(-20.0, 20.0), meaning="how much less able offices err",
-                              moves={"false_records": "-"})
+                              expected_effects={"false_records": "-"})
     error_machines = uncertainty(0.5, "at full automation", range=(-0.5, 2.0),
                                  bounds=(-5.0, 5.0), source="assumed (stylised facts C8: MiDAS "
                                  "and Robodebt decided by machine)", meaning="errors that "
                                  "machines at the desks add, or catch where it is below zero",
-                                 moves={"false_records": "+"})
+                                 expected_effects={"false_records": "+"})
     error_links = uncertainty(0.5, "at full links", range=(-0.5, 1.5), bounds=(-5.0, 5.0),
                               meaning="errors of identity that links across agencies add, or "
-                              "catch where it is below zero", moves={"false_records": "+"})
+                              "catch where it is below zero",
+                              expected_effects={"false_records": "+"})
     attention_half = uncertainty(1.3, "load", range=(1.0, 1.8), bounds=(0.1, 20.0),
                                  meaning="load that takes half of the attention of an idle "
-                                 "office", moves={"recorded_share": "+"})
+                                 "office", expected_effects={"recorded_share": "+"})
     attention_power = uncertainty(4.0, "-", range=(2.0, 8.0), bounds=(0.1, 50.0),
                                   meaning="how steeply attention falls about that load",
-                                  moves={"recorded_share": "+"})
+                                  expected_effects={"recorded_share": "+"})
     attention_return = uncertainty(0.1, "a week", scale="log", range=(0.03, 0.5),
                                    bounds=(0.001, 1.0), meaning="how fast offices feel a load",
-                                   moves={"recorded_share": "-"})
+                                   expected_effects={"recorded_share": "-"})
     warn_share = lever(0.15, "share", range=(0.05, 0.4), bounds=(0.0, 1.0),
-                       meaning="recorded dissenters who are warned", moves={"fear": "+"})
+                       meaning="recorded dissenters who are warned", expected_effects={"fear": "+"})
     displace = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                            meaning="street acts that move to where nothing senses them",
-                           moves={"recorded_share": "-"})
+                           expected_effects={"recorded_share": "-"})
     opt_out = lever(0.0, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                     meaning="adults who do without city services that sense",
-                    moves={"recorded_share": "-"})
+                    expected_effects={"recorded_share": "-"})
     opt_out_support = uncertainty(1.0, "per unit of support", range=(0.0, 2.0),
                                   bounds=(-10.0, 10.0), meaning="how much sooner who supports "
-                                  "the state less does without", moves={"opted_out": "-"})
+                                  "the state less does without",
+                                  expected_effects={"opted_out": "-"})
     opt_out_service = uncertainty(1.0, "per unit of quality", range=(0.0, 4.0),
                                   bounds=(-10.0, 10.0), meaning="how much sooner who is served "
-                                  "worse does without", moves={"opted_out": "+"})
+                                  "worse does without", expected_effects={"opted_out": "+"})
     opt_out_price = uncertainty(0.02, "hardship", range=(0.0, 0.05), bounds=(0.0, 1.0),
                                 meaning="hardship of doing without them",
-                                moves={"hardship": "+"})
+                                expected_effects={"hardship": "+"})
 
 
 class Offices(NamedTuple):

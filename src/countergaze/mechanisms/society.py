@@ -60,34 +60,35 @@ class Parameters(Table, table="society"):
     """Numbers of society; none may change during a run."""
 
     neighbours = _unsure(4, "ties", "neighbours whose behaviour a person sees", (0, 8), (0, 8),
-                         whole=True, moves={"silenced": "-"})
+                         whole=True, expected_effects={"silenced": "-"})
     workplace_ties = _unsure(5, "ties", "workmates of a person of working age", (1, 15),
-                             (2, 10), whole=True, moves={"silenced": "-"})
+                             (2, 10), whole=True, expected_effects={"silenced": "-"})
     bridge_ties = _unsure(4, "ties", "acquaintances anywhere at home", (0, 16), (1, 8),
-                          whole=True, moves={"silenced": "-"})
+                          whole=True, expected_effects={"silenced": "-"})
     abroad_share = _unsure(0.01, "share", "people abroad for each resident, on top of them",
                            (0.0, 0.5), (0.005, 0.04), scale="log")
     officials_share = _unsure(0.04, "share", "people in officials' households, the connected",
-                              (0.0, 1.0), (0.02, 0.08), scale="log", moves={"erased": "+"})
+                              (0.0, 1.0), (0.02, 0.08), scale="log",
+                              expected_effects={"erased": "+"})
     z_shape = _unsure(0.3, "-", "shape of the gamma law of conduct heterogeneity (mean 1; "
                       "small: few people commit most acts)", (0.02, 100.0), (0.2, 1.0),
-                      scale="log", moves={"domain_spread": "-"})
+                      scale="log", expected_effects={"domain_spread": "-"})
     a0_mean = _unsure(0.25, "support", "mean private support at the start", (-1.0, 1.0),
-                      (0.1, 0.4), moves={"support": "+"})
+                      (0.1, 0.4), expected_effects={"support": "+"})
     a0_sd = _unsure(0.45, "support", "standard deviation of private support at the start, "
                     "before it is clipped to [-1, 1]", (0.0, 2.0), (0.3, 0.6),
-                    moves={"latent": "+"})
+                    expected_effects={"latent": "+"})
     h0_a = _fixed(2.0, "-", "first shape of the beta law of hardship at the start",
                   (0.05, 100.0), source="convention (`conduct.hardship_mean` is its mean)")
     h0_b = _fixed(5.0, "-", "second shape of the beta law of hardship at the start",
                   (0.05, 100.0), source="convention (`conduct.hardship_mean` is its mean)")
     x_shape = _unsure(4.0, "-", "shape of the gamma law of exposure to observers (mean 1)",
                       (0.02, 100.0), (1.0, 16.0), scale="log",
-                      moves={"recorded_share": "+"})
+                      expected_effects={"recorded_share": "+"})
     minority_a0 = _unsure(0.0, "support", "shift of a0 for minorities (no source: 0, swept)",
-                          (-2.0, 2.0), (-0.2, 0.0), moves={"support": "+"})
+                          (-2.0, 2.0), (-0.2, 0.0), expected_effects={"support": "+"})
     minority_h0 = _unsure(0.0, "hardship", "shift of h0 for minorities (no source: 0, swept)",
-                          (-1.0, 1.0), (0.0, 0.08), moves={"hardship": "+"})
+                          (-1.0, 1.0), (0.0, 0.08), expected_effects={"hardship": "+"})
     burn_in = _fixed(270, "weeks", "weeks before week 0, from empty lists", (0, 2000),
                      whole=True, source="convention (about the age of the lists in 2018)")
 
@@ -100,7 +101,7 @@ class Host(Row, table="hosts"):
                      "to add to 1)")
     protect = uncertainty(0.3, "share", bounds=(0.0, 1.0), range=(0.0, 0.95),
                           source="assumed (Freedom House 2025: host authorities had a part in 64 % "
-                          "of incidents)", moves={"files_abroad": "-"},
+                          "of incidents)", expected_effects={"files_abroad": "-"},
                           meaning="how far the host keeps a foreign state from its residents")
     rows = {"A": {"share": 0.4, "protect": 0.3}, "B": {"share": 0.25, "protect": 0.5},
             "C": {"share": 0.15, "protect": 0.7}, "D": {"share": 0.1, "protect": 0.3},

@@ -1,4 +1,4 @@
-"""Society, part two: how many people live where, without luck; see `society.py` (1) to (5)."""
+"""Society, part two: how many people live where, without a draw; see `society.py` (1) to (5)."""
 
 from __future__ import annotations
 

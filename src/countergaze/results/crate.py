@@ -2,7 +2,7 @@
 
 It says in the words of schema.org what each file is, which software made it from which table of
 places, when, and what is measured in which unit, for repositories and catalogues that know nothing
-of this package.  `manifest.json` stays the record that a run is checked and lived again by.
+of this package.  `manifest.json` stays the record that a run is checked and simulated again by.
 """
 
 from __future__ import annotations

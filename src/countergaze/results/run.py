@@ -41,8 +41,8 @@ class Run:
     series: one row a seed, week, indicator and scope, columns seed, week, indicator, scope, value;
     facts: what the engine tells about the societies and the run (group sizes summed over the
     seeds, seconds, ...);
-    places: the table it was lived by, None where a folder has another one than it was; table:
-    what is told of it; made: versions, source and processor that it was lived with; notes:
+    places: the table it was simulated with, None where a folder has another one than it was; table:
+    what is told of it; made: versions, source and processor that it was simulated with; notes:
     what was said of the request before the run, such as settings that cannot act.
     """
 
@@ -65,7 +65,7 @@ class Run:
                      notes: Sequence[str] = ()) -> Run:
         """Return the run of `scenario` that left `results`, one a seed (series and facts).
 
-        places: the table it was lived by, the shipped one unless given; notes: see `Run`.
+        places: the table it was simulated with, the shipped one unless given; notes: see `Run`.
         """
         table = places if places is not None else census_places()
         used = {"processor_seconds": records.processor_seconds(),

@@ -1,4 +1,4 @@
-"""A run's record in its manifest, read back as a scenario that can be lived again."""
+"""A run's record in its manifest, read back as a scenario that can be simulated again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Recorded:
     table: Mapping[str, Any] = field(default_factory=dict)
 
     def places(self) -> Places:
-        """Return the table that the run was lived by; raise BadTable where it is not at hand."""
+        """Return the table that the run was made with; raise BadTable where it is not at hand."""
         return places_of(self.table, self.folder)
 
 
@@ -78,7 +78,7 @@ def read(path: Path) -> dict[str, Any]:
         raise fail(name, f"It is not JSON: {printable(fault)}.") from None
     if isinstance(told, dict) and "arms" in told:
         raise fail(name, "It is of several worlds, not of one run: `countergaze compare "
-                   f"{printable(path.parent, 200)}` lives a comparison again.")
+                   f"{printable(path.parent, 200)}` simulates a comparison again.")
     try:
         settings_of(told["scenario"])
         record_of(told, path.parent)

@@ -111,7 +111,7 @@ def act_one_by_one(me: People, r, city, k, many, terms: Terms, scratch: Scratch)
 
 @apart
 def expect(me: People, n, r, city, k, terms: Terms):
-    """Work out the acts of a kind that are expected before luck, where conduct is scored."""
+    """Work out the acts of a kind that are expected before the draw, where conduct is scored."""
     if terms.city.pilot[r, city] > 0.0:
         expect_of_all(me, n, r, city, k, terms)
 
@@ -135,7 +135,7 @@ def expect_of_all(me: People, n, r, city, k, terms: Terms):
 def expect_debts(me: People, n, r, city, k, terms: Terms):
     """Put the chances of judgments in the place of their number, for what errs with their level.
 
-    There are few judgments, so that the errors to come would hang on the luck of those made.
+    There are few judgments, so that the errors to come would hang on chance in those made.
     """
     pc, kind = terms.conduct[r], terms.act[r, city, k]
     how = recording(r, city, kind, terms)

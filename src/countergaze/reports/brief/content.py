@@ -170,7 +170,7 @@ def _assumed_line(worlds: Sequence[Any]) -> str:
 def _assumed(worlds: Sequence[Any]) -> list[str]:
     """Return the assumed numbers that are said to move what a brief tells, with their ranges."""
     found = [(key, p) for key, p in numbers_used(worlds)
-             if p.assumed and p.plausible and MOVED & set(p.moves)]
+             if p.assumed and p.plausible and MOVED & set(p.expected_effects)]
     return [f"{p.meaning} ({key}: {p.plausible} {p.unit})" for key, p in found[:MOST_ASSUMED]]
 
 

@@ -161,7 +161,7 @@ def window_of(shown: Any) -> str:
 
 
 def markdown(shown: Any) -> str:
-    """Return the page that goes to the docs; shown: rows of the catalogue, lived."""
+    """Return the page that goes to the docs; shown: rows of the catalogue, simulated."""
     kind, found = shown.kind, shown.found
     about = (f"{len(shown.seeds)} pairs of runs, {shown.people:,} synthetic people, "
              f"{shown.weeks:,} weeks; means of {window_of(shown)}.")

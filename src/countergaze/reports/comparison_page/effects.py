@@ -124,7 +124,7 @@ def _tally(view: Lookup) -> View:
     most = max((count[3] for count in found.values()), default=0)
     lines = [pieces(words.tally(look.coloured, *found[look.name])) for look in view.others]
     chance = words.by_chance(len(view.comparison.seeds), most) if most else ""
-    return {"tally": lines if most else [], "luck": chance}
+    return {"tally": lines if most else [], "chance": chance}
 
 
 def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -> View:

@@ -33,7 +33,7 @@ class World:
 
     @property
     def weeks(self) -> int:
-        """Return how many weeks were lived."""
+        """Return how many weeks were simulated."""
         return len(self.life.weeks["listing"])
 
     @cached_property

@@ -105,7 +105,7 @@ def _run(run: Run) -> View:
         f"{len(facts.get('provinces', {}))} places, {facts.get('cities', 0):,} cities"
         + _stood_for(facts),
         "time": f"{run.weeks:,} weeks after {facts.get('burn_in', 0):,} weeks of burn-in",
-        "notes": list(run.notes), "places": words.places(run.table), "luck": run.seeds_in_words,
+        "notes": list(run.notes), "places": words.places(run.table), "seed": run.seeds_in_words,
         "made": f"Countergaze {_version(run)}, {facts.get('seconds', 0.0):.1f} s on "
         f"{run.threads} thread{'s' if run.threads != 1 else ''}",
         "result": run.result[:12]}

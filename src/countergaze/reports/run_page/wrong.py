@@ -46,7 +46,7 @@ def interval(cases: float) -> tuple[float, float]:
 
 
 def section(run: Run) -> View:
-    """Return who is wrongly listed: by cause, by group with the range of luck, by agency."""
+    """Return who is wrongly listed: by cause, by group with the range of chance, by agency."""
     name = told_of(run)
     societies = len(run.seeds)
     pooled = run.people * societies
@@ -78,7 +78,7 @@ def _causes(run: Run, whole: float) -> list[View]:
 
 
 def _groups(run: Run, name: str, whole: float, sizes: dict[str, int]) -> list[View]:
-    """Return each group with its rate, its range by luck, and how many were to be expected."""
+    """Return each group with its rate, its range by chance, and how many were to be expected."""
     ranges = {}
     for scope, size in sizes.items():
         cases = run.level(name, scope) * size / 1e5
