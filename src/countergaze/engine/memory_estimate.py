@@ -17,7 +17,7 @@ SIMULATING = 290_000_000
 """Bytes of Python, its libraries and the compiled week."""
 WRITING = 40_000_000
 """Bytes of a report and of a folder of a run, whatever its length."""
-COMPILING = 210_000_000
+COMPILING = 600_000_000
 """Bytes more in the process that compiles the week."""
 A_VALUE, A_VALUE_WRITTEN = 16, 140
 """Bytes a week of a series: as the engine holds it; as a table, grouped, and as Parquet."""
