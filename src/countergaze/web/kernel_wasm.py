@@ -3,8 +3,9 @@
     python -m countergaze.web.kernel_wasm FOLDER [--try PEOPLE]
 
 Writes kernel.wasm, and kernel.json that tells the types of its arguments.  It needs a linker for
-WebAssembly: wasm-ld, which comes with LLVM's lld (Debian: `apt install lld`).  With --try, one week
-of a society of so many people runs under Node.js and natively, and every byte is compared.
+WebAssembly: wasm-ld, which comes with LLVM's lld (Debian: `apt install lld`), and about 40 seconds
+of one processor.  With --try, one week of a society of so many people runs under Node.js and
+natively, and every byte is compared.
 """
 
 from __future__ import annotations
@@ -70,12 +71,14 @@ def kernel(entry: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
 
     It imports nothing.  It exports its memory, `__heap_base` (what lies below is its own) and
     `countergaze_entry`, which takes the address of the table of words that `compute.door.objects`
-    describes, and returns 0.  Raises NoKernel without a linker, or if it refuses.
+    describes, and returns 0.  Raises NoKernel if a linker is not there, or anything refuses.
     """
     command = linker()
-    with _nothing_kept():
-        bitcode = ahead._bitcode(entry, arguments)
-    code = _object(bitcode)
+    try:
+        with _nothing_kept():
+            code = _object(ahead._bitcode(entry, arguments))
+    except RuntimeError as fault:  # of another Numba, or of LLVM without WebAssembly
+        raise NoKernel(f"no kernel was made: {fault}") from fault
     with tempfile.TemporaryDirectory(prefix="countergaze-") as folder:
         given, made = Path(folder) / "kernel.o", Path(folder) / "kernel.wasm"
         given.write_bytes(code)
