@@ -68,21 +68,14 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
     seeds, tables: those of the run that the scenario was read back from, else as said, 260 weeks
     and the shipped census, unless given; changes: full name -> value,
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
-<<<<<<< HEAD
-    depend on it; tables: places of another country (a CSV file); progress: called with (weeks
-    done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
-    part (see `week.foreign`); the manifest and the report say so; checkpoint: a file that is
-    written `every` so many weeks, from which a run that was ended goes on with `resume`;
-    on_disk: a folder in whose files people are kept, for a society larger than memory: slower, the
-    same result.  Raises DoesNotFit where memory or disk is too small.
-=======
     depend on it; tables: places of another country (a CSV file); progress: a
     function called with (weeks done, weeks in all, phase), or False for none; unless given, a bar
     in a notebook or a terminal, else now and then a line on standard error; mechanisms: modules or
     files of mechanisms from outside that take part (see `week.foreign`); the manifest and the
     report say so; checkpoint: a file that is written `every` so many weeks, from which a run that
-    was ended goes on with `resume`.
->>>>>>> api
+    was ended goes on with `resume`; on_disk: a folder in whose files people are kept, for a society
+    larger than memory: slower, the same result.  Raises DoesNotFit where memory or disk is too
+    small.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
         return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
@@ -93,14 +86,9 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
               seed: int | None, seeds: int | Sequence[int] | None, threads: int | None,
               changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
-<<<<<<< HEAD
-              progress: Callable[[int, int, str], None] | None,
+              progress: Told | bool | None,
               checkpoint: str | Path | None, every: int | None, resume: bool,
               on_disk: str | Path | None) -> Run:
-=======
-              progress: Told | bool | None,
-              checkpoint: str | Path | None, every: int | None, resume: bool) -> Run:
->>>>>>> api
     """Return `simulate` with the mechanisms that take part now."""
     chosen = with_every_table(readable(scenario))
     asked, wrong = seeds_asked(seed, seeds, chosen.record)
@@ -114,16 +102,10 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
     told = remarks(people, weeks, chosen, places)
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
-<<<<<<< HEAD
-    results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds, threads=threads,
-                   tables=places, progress=progress, checkpoint=checkpoint, every=every,
-                   resume=resume, on_disk=on_disk)
-=======
     with told_by(progress, weeks) as say:
         results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds,
                        threads=threads, tables=places, progress=say, checkpoint=checkpoint,
-                       every=every, resume=resume)
->>>>>>> api
+                       every=every, resume=resume, on_disk=on_disk)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
 
 
@@ -262,21 +244,12 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
     worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
                        if not wrong else [])
-<<<<<<< HEAD
     asked = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
         20 if seeds is None else seeds, recorded("people", people, asked, 20_000),
         recorded("weeks", weeks, asked, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
                 places_for(tables, asked))
-=======
-    own = [scenario for _, _, scenario in worlds]
-    pairs, people, weeks, window, _ = check_pairs(
-        20 if seeds is None else seeds, recorded("people", people, own, 20_000),
-        recorded("weeks", weeks, own, 156), window_of(window, weeks), jobs, wrong)
-    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
-                places_for(tables, own))
->>>>>>> api
 
 
 def _typed(name: str, word: str) -> int:
