@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from concurrent.futures import Future
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from countergaze.claims import entries, folder, trials
 from countergaze.claims import significance as found
 from countergaze.cli.main import main
+from countergaze.reports import rendering
 from countergaze.reports.catalogue import tracks, words
 from countergaze.results.store import PARTS
 
@@ -314,7 +316,10 @@ def test_the_first_picture_has_a_track_of_harm_and_one_of_staff_time():
     first, second = (row["cells"][0] for row in view["rows"])
     assert first["marks"][-1]["kind"] == "dot open" and second["marks"][-1]["kind"] == "dot"
     place = float(second["marks"][-1]["style"].removeprefix("left:").removesuffix("%"))
-    assert place == pytest.approx(3.0, abs=0.1) and first["said"] == "."
+    assert place == pytest.approx(3.0, abs=0.1) and first["said"] == "not detected"
+    page = rendering.fragment({"page": "catalogue", "sections": [view]}, "tracks")
+    assert 'data-head="Wrongly listed, by any cause"' in page  # where the heads are not shown
+    assert second["said"] != "not detected"
     assert view["rows"][0]["cells"][1]["marks"] == [{"kind": "all", "style": "left:50%"}]
     assert tracks.section("systems", [found.Found(trial, [])]) is None
 
@@ -325,3 +330,13 @@ def test_a_page_begins_with_the_picture_and_ends_with_the_method(made):
     text = (out / "report.html").read_text("utf-8")
     assert text.index('id="tracks"') < text.index('id="overview"' if 'id="overview"' in text
                                                   else 'id="r0"') < text.index('id="method"')
+
+
+def test_a_page_is_written_again(made, tmp_path):
+    """As it was, by the same command that writes a run's page again."""
+    _, _, out = made
+    again = tmp_path / "again"
+    shutil.copytree(out, again)
+    (again / "report.html").write_text("an older page")
+    assert "report.html" in told("report", again)
+    assert (again / "report.html").read_bytes() == (out / "report.html").read_bytes()

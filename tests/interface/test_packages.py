@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import countergaze
 from countergaze.claims import packages
+from countergaze.cli.main import main
 from tests.interface.made_boards import plausible
 
 COVER = {"G02": {1, 2, 4, 5, 7}, "G04": {1, 2, 3, 9}, "G06": {4, 5, 6, 10}, "G15": {7, 8}}
@@ -67,6 +69,8 @@ def test_folder_and_pages(made, tmp_path):
     assert again.result == made.result and again.found == made.found
     assert packages.verify(folder) == []
     page = (folder / "packages.html").read_text()
+    refused = CliRunner().invoke(main, ["report", str(folder)])
+    assert refused.exit_code == 2 and "has no report.html" in refused.output
     assert all(key in page for key in packages.known()) and "all together" in page
     text = (folder / "packages.md").read_text()
     assert "G04 travelling correction, G06 retention limit" in text

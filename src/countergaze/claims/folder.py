@@ -107,6 +107,10 @@ class Shown:
         return (f"countergaze {self.kind} --seeds {len(made.seeds)} --people {made.people} "
                 f"--weeks {made.weeks} --window {made.window}{only}{own_table} --out DIR")
 
+    def report(self) -> str:
+        """Return the report as one HTML page that opens offline."""
+        return pages.make("catalogue_report", self)
+
     def markdown(self) -> str:
         """Return the page for the docs."""
         return pages.make("catalogue_markdown", self)
@@ -115,7 +119,7 @@ class Shown:
         """Write the folder, whole or not at all; return its path."""
         files = {"effects.parquet": parquet(self.effects),
                  f"{self.kind}.md": self.markdown().encode(),
-                 "report.html": pages.make("catalogue_report", self).encode()}
+                 "report.html": self.report().encode()}
         about = {MARK: self.kind, "trials": [asdict(trial) for trial in self.trials]}
         return self.made.save(folder, force, report=False, own=own, files=files, about=about)
 

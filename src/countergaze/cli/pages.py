@@ -22,10 +22,12 @@ def report(folder: Path) -> None:
     """
     from countergaze.results import manifest as records
     from countergaze.results.crate import CRATE
-    from countergaze.results.run import read_manifest
+    from countergaze.results.run import NotARun, read_manifest
     from countergaze.results.store import write_whole
 
     made = _held(folder)
+    if not hasattr(made, "report"):
+        raise NotARun(f"{folder} has no {REPORT}: its pages are written with its results")
     told = read_manifest(folder)
     files = {name: (folder / name).read_bytes() for name in told["files"]
              if name not in (CRATE, REPORT)}

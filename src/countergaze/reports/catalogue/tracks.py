@@ -11,8 +11,8 @@ from typing import Any
 
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports.catalogue import words
 from countergaze.reports.numbers import in_full
+from countergaze.reports.phrases import Difference, in_brief
 from countergaze.reports.rendering import View
 from countergaze.reports.tracks import mark
 
@@ -54,10 +54,14 @@ def _end(rows: Sequence[dict[str, Any] | None]) -> float:
 def _cell(row: dict[str, Any] | None, end: float) -> View:
     marks = [{"kind": "all", "style": "left:50%"}]
     if row is None or not math.isfinite(row["effect"]):
-        return {"marks": marks, "said": words.short(row)}
+        return {"marks": marks, "said": _said(row)}
     at, low, high = (50.0 + REACH * min(max(value / end, -1.0), 1.0)
                      for value in (row["effect"], row["low"], row["high"]))
     if math.isfinite(low) and low < high:
         marks.append(mark("range", low, high - low))
     marks.append(mark("dot" if row["significant"] else "dot open", at))
-    return {"marks": marks, "said": words.short(row)}
+    return {"marks": marks, "said": _said(row)}
+
+
+def _said(row: dict[str, Any] | None) -> str:
+    return "no value" if row is None else in_brief(Difference.of(row))
