@@ -68,9 +68,13 @@ _RENAMED = {"load_comparison": "load"}
 _MAKERS = {
     "run_report": ("countergaze.reports.run_page.page", "report"),
     "run_chart": ("countergaze.reports.svg", "standalone"),
+    "run_plot": ("countergaze.reports.figures.axes", "run"),
+    "run_altair": ("countergaze.reports.figures.vega", "run"),
     "run_in_notebook": ("countergaze.reports.notebook", "run"),
     "comparison_report": ("countergaze.reports.comparison_page.page", "report"),
     "comparison_chart": ("countergaze.reports.effects_picture", "picture"),
+    "comparison_plot": ("countergaze.reports.figures.axes", "comparison"),
+    "comparison_altair": ("countergaze.reports.figures.vega", "comparison"),
     "comparison_in_notebook": ("countergaze.reports.notebook", "comparison"),
     "catalogue_report": ("countergaze.reports.catalogue.page", "report"),
     "catalogue_markdown": ("countergaze.reports.catalogue.words", "markdown"),
@@ -87,12 +91,12 @@ _MAKERS = {
     "worlds_report": ("countergaze.reports.worlds_page.page", "report"),
     "catalogue_in_notebook": ("countergaze.reports.notebook", "catalogue"),
 }
-"""What makes each page of a result: results lie below reports and do not know them."""
+"""What makes each page or figure of a result: results lie below reports and do not know them."""
 
 
-def _later(module: str, attribute: str) -> Callable[..., str]:
+def _later(module: str, attribute: str) -> Callable[..., Any]:
     """Return a function that is imported when it is first called."""
-    def make(*of: Any) -> str:
+    def make(*of: Any) -> Any:
         return getattr(import_module(module), attribute)(*of)
 
     return make

@@ -17,7 +17,7 @@ def bare(requirement: str) -> str:
 
 
 IMPORTED_AS = {"scikit_learn": "sklearn", "python_docx": "docx", "salib": "SALib",
-               "pillow": "PIL", "vl_convert_python": "vl_convert"}
+               "pillow": "PIL", "vl_convert_python": "vl_convert", "ipython": "IPython"}
 
 
 def test_every_package_imported_is_a_declared_dependency():

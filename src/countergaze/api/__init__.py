@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from countergaze.declare.errors import CountergazeError
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run, bytes_on_disk
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
+from countergaze.experiments.progress import Progress, Told
 from countergaze.mechanisms import TABLES
 from countergaze.results.run import Run
 from countergaze.scenarios import DEFAULT, Scenario, links, load
@@ -55,7 +56,7 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
              seeds: int | Sequence[int] | None = None, threads: int | None = None,
              changes: Mapping[str, Any] | None = None,
              tables: str | Path | Places | None = None,
-             progress: Callable[[int, int, str], None] | None = None,
+             progress: Told | bool | None = None,
              mechanisms: Sequence[ModuleType | str | Path] = (),
              checkpoint: str | Path | None = None, every: int | None = None,
              resume: bool = False, on_disk: str | Path | None = None) -> Run:
@@ -67,12 +68,14 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
     seeds, tables: those of the run that the scenario was read back from, else as said, 260 weeks
     and the shipped census, unless given; changes: full name -> value,
     such as {"conduct.deterrence": 0.3}; threads: all processors unless given, results do not
-    depend on it; tables: places of another country (a CSV file); progress: called with (weeks
-    done, weeks in all, phase); mechanisms: modules or files of mechanisms from outside that take
-    part (see `week.foreign`); the manifest and the report say so; checkpoint: a file that is
-    written `every` so many weeks, from which a run that was ended goes on with `resume`;
-    on_disk: a folder in whose files people are kept, for a society larger than memory: slower, the
-    same result.  Raises DoesNotFit where memory or disk is too small.
+    depend on it; tables: places of another country (a CSV file); progress: a
+    function called with (weeks done, weeks in all, phase), or False for none; unless given, a bar
+    in a notebook or a terminal, else now and then a line on standard error; mechanisms: modules or
+    files of mechanisms from outside that take part (see `week.foreign`); the manifest and the
+    report say so; checkpoint: a file that is written `every` so many weeks, from which a run that
+    was ended goes on with `resume`; on_disk: a folder in whose files people are kept, for a society
+    larger than memory: slower, the same result.  Raises DoesNotFit where memory or disk is too
+    small.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
         return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
@@ -83,7 +86,7 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
               seed: int | None, seeds: int | Sequence[int] | None, threads: int | None,
               changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
-              progress: Callable[[int, int, str], None] | None,
+              progress: Told | bool | None,
               checkpoint: str | Path | None, every: int | None, resume: bool,
               on_disk: str | Path | None) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
@@ -99,10 +102,19 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
     told = remarks(people, weeks, chosen, places)
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
-    results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds, threads=threads,
-                   tables=places, progress=progress, checkpoint=checkpoint, every=every,
-                   resume=resume, on_disk=on_disk)
+    with told_by(progress, weeks) as say:
+        results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds,
+                       threads=threads, tables=places, progress=say, checkpoint=checkpoint,
+                       every=every, resume=resume, on_disk=on_disk)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
+
+
+def told_by(progress: Told | bool | None, weeks: int | None = None) -> Progress:
+    """Return what tells how far a simulation is; raise BadRequest for what cannot be asked."""
+    if progress is None or isinstance(progress, bool) or callable(progress):
+        return Progress(progress, weeks)
+    raise BadRequest("progress must be a function of (done, in all, phase), or False for none, "
+                     f"not {progress!r}")
 
 
 def with_every_table(scenario: Scenario) -> Scenario:
@@ -163,7 +175,7 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
             people: int | None = None, weeks: int | None = None, window: int | None = None,
             jobs: int | None = None, tables: str | Path | Places | None = None,
             out: str | Path | None = None,
-            progress: Callable[[float, int, str], None] | None = None,
+            progress: Told | bool | None = None,
             force: bool = False, executor: Any = None, worlds: int = 0) -> Comparison:
     """Return what each scenario does against the first: same people, common random numbers.
 
@@ -174,7 +186,8 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
     census, unless given; window: how many of the last weeks the means are taken over, 52 unless
     given; jobs: processes, all processors unless given (results do not depend on it), none besides
     this one if 1; out: a folder to write, which may hold a part of the same comparison; progress:
-    called with (runs done, runs in all, phase); force: replace a run that is in the folder;
+    a function called with (runs done, runs in all, phase), False for none, a bar or lines unless
+    given; force: replace a run that is in the folder;
     executor: a `concurrent.futures.Executor` to hand jobs to; worlds: plausible worlds to show the
     answer in as well (`over_worlds`).
 
@@ -192,11 +205,12 @@ def compare(scenarios: Sequence[str | Path | Scenario], *, seeds: int | None = N
         warnings.warn(line, Remark, stacklevel=2)
     jobs, most = check_jobs(plan, whole(wish), may_be_fewer=jobs is None)
 
-    def shown(made: Comparison) -> Comparison:
-        return add_worlds(made, worlds, jobs=jobs, executor=executor, progress=progress) \
-            if worlds and made.any_run else made
+    with told_by(progress) as say:
+        def shown(made: Comparison) -> Comparison:
+            return add_worlds(made, worlds, jobs=jobs, executor=executor, progress=say) \
+                if worlds and made.any_run else made
 
-    return carry_out(plan, shown, jobs, most, out, progress, force, executor)
+        return carry_out(plan, shown, jobs, most, out, say, force, executor)
 
 
 def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, people: int | None,

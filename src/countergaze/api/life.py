@@ -14,6 +14,7 @@ from countergaze import api
 from countergaze.data.tables import Places
 from countergaze.engine import trace
 from countergaze.engine.simulation import processors
+from countergaze.experiments.progress import Told
 from countergaze.reports.life_page import life, page
 from countergaze.reports.life_page.world import World
 from countergaze.scenarios import DEFAULT, Scenario
@@ -127,7 +128,7 @@ def person(number: int | None = None, *, scenario: str | Path | Scenario = DEFAU
            people: int = 20_000, weeks: int = 156, seed: int = 1, threads: int | None = None,
            changes: Mapping[str, Any] | None = None,
            tables: str | Path | Places | None = None,
-           progress: Progress | None = None) -> Person:
+           progress: Told | bool | None = None) -> Person:
     """Return one synthetic person's life in two worlds with common random numbers.
 
     number: 0 to people - 1; find, in its place: "listed", "wrongly-listed", "refused", "warned",
@@ -146,5 +147,6 @@ def person(number: int | None = None, *, scenario: str | Path | Scenario = DEFAU
                              f"{asked.people - 1:,}")
     for line in asked.notes:
         warnings.warn(line, api.Remark, stacklevel=2)
-    who = asked.find(find, progress) if find is not None else int(number or 0)
-    return Person(tuple(asked.world(place, who, progress) for place in range(2)))
+    with api.told_by(progress, asked.weeks) as say:
+        who = asked.find(find, say) if find is not None else int(number or 0)
+        return Person(tuple(asked.world(place, who, say) for place in range(2)))

@@ -169,7 +169,7 @@ def _list(asked: list[str], as_json: bool) -> int:
 def _head(order: Any, processes: int) -> None:
     """Print what is going to be put to how many worlds, and about how long it takes."""
     from countergaze.claims import board, frozen, work
-    from countergaze.worlds.cost import in_words
+    from countergaze.experiments.duration import in_words
 
     todo = board.blocks(order)
     seconds = work.estimate(todo, len(board.SEEDS), 270, processes)
@@ -190,7 +190,7 @@ def _head(order: Any, processes: int) -> None:
 def _tail(done: Any, folder: Path) -> None:
     """Print a line a claim, the files and what to do next."""
     from countergaze.reports.claims_page import words
-    from countergaze.worlds.cost import in_words
+    from countergaze.experiments.duration import in_words
 
     terminal.say(f"done in {in_words(done.facts['seconds'])}\n")
     rows = [(terminal.name(one.name), f"{words.MARKS[one.verdict.word]} "

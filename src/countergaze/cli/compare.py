@@ -17,7 +17,6 @@ from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.in_worlds import WORLDS, how_many, say_worlds, with_worlds, worlds_lines
 from countergaze.cli.numbers import WHOLE
-from countergaze.cli.progress import Runs
 from countergaze.cli.run import (
     HEADLINES, check_folder, end, only_if_given, say_notes, say_table,
 )
@@ -140,14 +139,15 @@ def workers(where: str | None, processes: int) -> Iterator[Any]:
         yield found
 
 
-def simulated(quiet: bool, carry_out: Callable[[Runs], Any]) -> Any:
+def simulated(quiet: bool, carry_out: Callable[[Any], Any]) -> Any:
     """Return what `carry_out` comes to; None where it is interrupted, and say how to go on."""
     from countergaze.compute.cache_folder import lasts
+    from countergaze.experiments.progress import Progress
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, end)
     try:
-        with Runs(quiet) as progress:
+        with Progress(False if quiet else None) as progress:
             return carry_out(progress)
     except KeyboardInterrupt:
         click.echo("interrupted; " + (

@@ -30,7 +30,7 @@ def say_worlds(plan: Any, count: int, processes: int) -> None:
     if not count:
         return
     from countergaze.worlds.comparing import PEOPLE, SEEDS, seconds
-    from countergaze.worlds.cost import in_words
+    from countergaze.experiments.duration import in_words
     from countergaze.worlds.sample import of_this_version
 
     terminal.say(f"worlds    {terminal.bold(f'{count:,}')} plausible ones with {SEEDS} seeds of "

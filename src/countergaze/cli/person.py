@@ -10,7 +10,6 @@ import click
 
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
-from countergaze.cli.progress import Progress
 from countergaze.cli.run import pair, say_notes
 from countergaze.declare.integers import typed
 
@@ -50,6 +49,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     countergaze person --find refused --html life.html
     """
     from countergaze.api.life import IN_WORDS, Person, Worlds
+    from countergaze.experiments.progress import Progress
 
     number, scenario = _asked(words, kind, people)
     if html is not None:
@@ -57,7 +57,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     both = Worlds.of((scenario, against), people, weeks, seed, threads,
                      dict(pair(text) for text in changes), tables)
     if kind is not None:
-        with Progress(weeks, as_json) as progress:
+        with Progress(False if as_json else None, weeks) as progress:
             number = both.find(kind, progress)
         if not as_json:
             terminal.say(f"person {number:,} is the lowest number that is {IN_WORDS[kind]} in "
@@ -66,7 +66,7 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
         say_notes(both.notes)
     worlds = []
     for place in range(len(both.arms)):
-        with Progress(weeks, as_json) as progress:
+        with Progress(False if as_json else None, weeks) as progress:
             worlds.append(both.world(place, int(number or 0), progress))
     life = Person(tuple(worlds))
     if html is not None:

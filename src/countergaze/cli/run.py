@@ -17,7 +17,6 @@ import click
 from countergaze import __version__
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
-from countergaze.cli.progress import Progress
 from countergaze.declare.integers import typed
 
 HEADLINES = {"listed": ("on a list", "in 100,000"),
@@ -89,6 +88,7 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
     from countergaze import api
     from countergaze.api.seeds import seeds_asked, usual_people
     from countergaze.engine.simulation import processors
+    from countergaze.experiments.progress import Progress
     from countergaze.results.store import PARTS
     from countergaze.scenarios import load
 
@@ -117,7 +117,7 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
         head(chosen, people, chosen_seeds, threads, needed)
         say_table(places)
         say_notes(api.remarks(people, weeks, chosen, places))
-    with Progress(weeks, quiet) as progress, warnings.catch_warnings():
+    with Progress(False if quiet else None, weeks) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", api.Remark)  # told above, and in the report
         done = api.simulate(chosen, people=people, weeks=weeks, seeds=list(chosen_seeds),
                             threads=threads, tables=places, progress=progress, every=every,

@@ -8,7 +8,6 @@ import click
 
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
-from countergaze.cli.progress import Runs
 
 
 @click.command()
@@ -30,6 +29,7 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
     """
     from countergaze import api
     from countergaze.engine.simulation import processors
+    from countergaze.experiments.progress import Progress
     from countergaze.results.store import check_free
     from countergaze.web import advance, shipped
     from countergaze.web.site import write
@@ -38,7 +38,7 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
     if simulate:
         seeds, people, _, _, jobs = api.check_pairs(
             seeds, people, 156, 52, processors() if jobs is None else jobs)
-        with Runs(False) as progress:
+        with Progress() as progress:
             shipped.take(advance.answers(
                 people, seeds, max(api.LEAST_PEOPLE, people // 2), max(2, 2 * seeds // 5), jobs,
                 worlds=32, progress=progress))

@@ -98,7 +98,7 @@ def _command(plan: Any) -> str:
 
 def _head(plan: Any, jobs: int) -> None:
     """Print what is going to be done, and for how long."""
-    from countergaze.worlds.cost import in_words
+    from countergaze.experiments.duration import in_words
 
     points = len(plan.places())
     against = f" against {plan.against.name}" if plan.against else ""

@@ -82,7 +82,8 @@ def _check(api: Any, tried: int, seed: int, people: int, jobs: int | None) -> No
 def _head(design: Any, jobs: int) -> None:
     """Print what is going to be done, and for how long."""
     from countergaze.scenarios import default
-    from countergaze.worlds.cost import in_words, seconds_of
+    from countergaze.experiments.duration import in_words
+    from countergaze.worlds.cost import seconds_of
     from countergaze.worlds.space import Form, space
 
     burn_in = int(default().settings.values["society"]["burn_in"] or 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from countergaze.experiments import over_worlds
 from countergaze.experiments.outcomes import EVERY, Outcome
 from countergaze.experiments.plan import Arm, Plan
 from countergaze.experiments.stored_tables import differing, read_table
+from countergaze.mechanisms import INDICATORS
 from countergaze.results import lookup, pages, store
 from countergaze.results import manifest as records
 from countergaze.results.columns import parquet
@@ -185,6 +186,25 @@ class Comparison:
         """
         names = [lookup.asked((name, lookup.WHOLE), self._cube.names)[0] for name in indicators]
         return pages.make("comparison_chart", self, names)
+
+    def plot(self, *indicators: str | tuple[str, str], ax: Any = None) -> Any:
+        """Return matplotlib `Axes` with the differences from the reference, a row an arm.
+
+        indicators: as in brackets, of one unit; "listed_wrongly" unless given; ax: axes to draw
+        on, new ones without.  A dot is the mean over pairs, hollow where no difference is told;
+        the line its 95 % interval; a wide bar nine of ten plausible worlds, where there are any.
+        Raise UnknownIndicator with a near name, MixedUnits (a ValueError), or MissingExtra (an
+        ImportError) without `countergaze[plot]`.
+        """
+        return pages.make("comparison_plot", self, self._drawn(indicators), ax)
+
+    def to_altair(self, *indicators: str | tuple[str, str]) -> Any:
+        """Return the same as an Altair chart, of `countergaze[notebook]`; errors as of `plot`."""
+        return pages.make("comparison_altair", self, self._drawn(indicators))
+
+    def _drawn(self, asked: Sequence[str | tuple[str, str]]) -> list[tuple[str, str]]:
+        known = [pair for pair in self._cube.names if pair[0] in INDICATORS]
+        return lookup.all_asked(asked, known, lookup.FIRST)
 
     @cached_property
     def result(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from countergaze.declare.errors import CountergazeError
 
 WHOLE = "whole"
 MOST_NAMED = 8
+FIRST = "listed_wrongly"
+"""What is drawn where nothing else is asked for."""
 
 
 class UnknownIndicator(CountergazeError, KeyError):
@@ -40,6 +42,13 @@ def asked(key: str | tuple[str, str], known: Iterable[tuple[str, str]]) -> tuple
     names = list(dict.fromkeys(found for found, _ in pairs))
     raise UnknownIndicator(f"no indicator {name!r} was recorded; " + _near(
         name, names, "countergaze.indicators() lists all, such as"))
+
+
+def all_asked(keys: Sequence[str | tuple[str, str]], known: Iterable[tuple[str, str]],
+              usual: str) -> list[tuple[str, str]]:
+    """Return each (indicator, scope) asked for, `usual` where none is; raise as `asked` does."""
+    pairs = list(known)
+    return [asked(key, pairs) for key in keys or (usual,)]
 
 
 def _near(text: str, known: list[str], else_say: str) -> str:

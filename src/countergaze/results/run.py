@@ -223,6 +223,24 @@ class Run:
                                                    if pair[0] in INDICATORS))
         return pages.make("run_chart", INDICATORS[name], self._by_name[name, scope])
 
+    def plot(self, *series: str | tuple[str, str], ax: Any = None) -> Any:
+        """Return matplotlib `Axes` with series by week: `run.plot("listed", "listed_wrongly")`.
+
+        series: as in brackets, of one unit; "listed_wrongly" unless given; ax: axes to draw on,
+        new ones without.  A line is the mean of the seeds, the band their lowest and highest (of
+        20 or more: the middle nine in ten).  Raise UnknownIndicator with a near name, MixedUnits
+        (a ValueError), or MissingExtra (an ImportError) without `countergaze[plot]`.
+        """
+        return pages.make("run_plot", self, self._drawn(series), ax)
+
+    def to_altair(self, *series: str | tuple[str, str]) -> Any:
+        """Return the same as an Altair chart, of `countergaze[notebook]`; errors as of `plot`."""
+        return pages.make("run_altair", self, self._drawn(series))
+
+    def _drawn(self, series: Sequence[str | tuple[str, str]]) -> list[tuple[str, str]]:
+        return lookup.all_asked(series, (pair for pair in self._by_name if pair[0] in INDICATORS),
+                                lookup.FIRST)
+
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""
         return pages.make("run_report", self)
