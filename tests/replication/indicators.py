@@ -19,6 +19,7 @@ def measured(world: Lived) -> dict[str, float]:
     listed = max(on_list.sum(), 1)
     unjust = world.wrong.any(axis=0).sum()
     yearly = YEAR * 1e5 / adults
+    visits, aggrieved, soon = np.sum(world.visits_of_year, axis=0)
     return {
         "offences": 100 * YEAR * world.acts / adults,
         "service": 100 * YEAR * world.served.sum() / adults,
@@ -49,6 +50,14 @@ def measured(world: Lived) -> dict[str, float]:
         "support": 100 * world.a[adult].mean(),
         "hardship": 100 * world.h[adult].mean(),
         "misuse": 100 * world.misuse.mean(),
+        "aware_of_scheme": 100 * (world.aware & world.scored).sum() / max(world.scored.sum(), 1),
+        "rectified": yearly * world.count_rectified,
+        "file_requests": yearly * world.sum_shown,
+        "visits": yearly * world.visited.sum(),
+        "visit_precision": 100 * aggrieved / max(visits, 1),
+        "visit_precision_soon": 100 * soon / max(visits, 1),
+        "random_precision": 100 * world.random[0],
+        "random_precision_soon": 100 * world.random[1],
     }
 
 

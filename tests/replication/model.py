@@ -1,11 +1,14 @@
 """An independent model of the core, in plain NumPy, written from the documentation pages alone.
 
-In it: offices and what they bend, sensing, records and links, conduct, expression, lists,
-sanctions, appeals, point schemes, quality and demand of service, adaptation.  Left out: visits and
-their feedback on attention, incidents and load (attention is 1), drift of rules, the budget (its
-share for control stays at its reference), output and technology (both at reference), firms, people
-abroad, audits by re-checks, safeguards by grade or consent, and every form but the first.  Numbers
-are read from the scenario, so that both models have the same ones.
+In it: offices and what they bend, sensing by degrees, records and links, conduct, expression,
+forecasts and visits, access to files, lists, sanctions, appeals, point schemes with grades and
+display, quality and demand of service, adaptation; of incidents the unrest that brings occasions
+to speak, and of firms the data that they hand over.  Left out: all other incidents and load
+(nobody is under more of it than the reference, nothing waits, and no grid mobilises), drift of
+rules, the budget (its share for control stays at its reference), output and technology (both at
+reference), what firms do, people abroad, opting out, loyalty work, audits by re-checks, safeguards
+by grade or consent, and every form but the first.  Numbers are read from the scenario, so that
+both models have the same ones.
 """
 
 from __future__ import annotations
@@ -13,11 +16,13 @@ from __future__ import annotations
 import numpy as np
 
 from tests.replication.files import (
-    AFFIRM, CITIES, DISSENT, EPSTEIN, LISTED, NEW, TIPPED, WARNED, YEAR, Files, hit, lgt,
+    AFFIRM, CITIES, DISSENT, EPSTEIN, LISTED, NEW, TIPPED, WARNED, YEAR, hit, lgt,
 )
+from tests.replication.forecasts import Forecasts
+from tests.replication.scores import Scores
 
 
-class Lived(Files):
+class Lived(Scores, Forecasts):
     """One society that lives week after week under settings that may be replaced."""
 
     def live(self) -> None:
@@ -33,6 +38,8 @@ class Lived(Files):
         self.fade()
         self.conduct_of_week(ties)
         self.expression_of_week(ties)
+        self.forecasts_of_week()
+        self.access_of_week()
         self.lists_of_week()
         self.sanctions_of_week()
         self.appeals_of_week()
@@ -43,15 +50,13 @@ class Lived(Files):
     def conduct_of_week(self, ties: np.ndarray) -> None:
         """Let people offend, serve and tip off; let agencies record, rightly and wrongly."""
         own, c, s = self.own, self.conduct, self.sensing
-        self.rate_of_week = {}
         bias = np.where(own.minority, s["bias"], 1.0)
-        aware = own.luck < c["aware"]
-        scored = self.has_scheme[own.city].astype(bool) & own.adult
+        self.stand()
         lists_by_score = bool(self.scoring["list_below"])
-        reward = self.sanctions["reward"]
-        stake = own.knows_list * self.new_listing[own.city] + scored * aware * (
+        stake = own.knows_list * self.new_listing[own.city] + self.scored * self.aware * (
             c["score_stake"] * (c["score_alone"] + (1 - c["score_alone"]) * lists_by_score)
-            + c["reward_stake"] * reward)
+            + c["reward_stake"] * self.sanctions["reward"] + self.scoring["grade_closes"]
+            + self.scoring["display"] * self.scoring["display_stake"])
         cannot = self.h > c["cannot_pay"]
         strain = own.z * np.maximum(0, 1 + c["hardship_slope"] * (self.h - c["hardship_mean"]))
         tips = ties[TIPPED]
@@ -59,10 +64,11 @@ class Lived(Files):
         for kind, act in self.rows["acts"].items():
             if act["spoken"]:
                 continue
-            cover = self.cover_of(act)[own.city]
+            cover = self.cover_of(act)[own.city] + self.by_firms
             if act["street"]:
                 cover = cover + c["tip_reach"] * tips
-            seen = np.ones(own.people) if act["debt"] else hit(cover * own.exposure * bias)
+            seen = np.ones(own.people) if act["debt"] else s["on"] * hit(
+                cover * own.exposure * bias)
             risked = np.full(own.people, self.lists["court_list_share"] * self.lists["on"]) \
                 if act["debt"] else seen
             deterred = c["deterrence"] * stake * risked * ~(bool(act["debt"]) & cannot)
@@ -71,19 +77,22 @@ class Lived(Files):
             both = 1 - np.exp(-mean) * (1 + mean)
             done = (luck < both).astype(int) + (luck < mean - both)
             self.acts += float(done.sum())
-            self.file(kind, (done > 0) * (one < seen) + (done > 1) * (two < seen), False)
-            self.make_false(kind, bias, tips)
-        self.serve_and_tip(aware, reward)
+            made = (done > 0) * (one < seen) + (done > 1) * (two < seen)
+            self.file(kind, made, False)
+            self.make_false(kind, bias, tips, done > 0, mean if act["debt"] else made)
+        self.serve_and_tip(self.aware, self.sanctions["reward"])
 
     def serve_and_tip(self, aware: np.ndarray, reward: float) -> None:
         """Let people serve and tip off the authorities about ties."""
         own, c = self.own, self.conduct
         willing = (1 + np.maximum(self.a, 0)) * own.adult / YEAR
-        serve = c["service_base"] * willing * (1 + c["service_for_points"] * aware * reward)
+        serve = c["service_base"] * willing * (1 + aware * (
+            c["service_for_points"] * reward + self.scored * self.catching_up()))
         self.served = self.draw() < serve
         feared = own.risk_aversion * hit(EPSTEIN * self.f)
         self.tip = self.draw() < c["tip_base"] * willing * (
-            1 + c["tip_reward"] * aware * reward + c["tip_fear"] * feared)
+            1 + c["tip_reward"] * aware * reward + c["tip_fear"] * feared) * (
+            1 + self.grid["on"] * self.grid["tips"] * self.gridded[own.city])
 
     def expression_of_week(self, ties: np.ndarray) -> None:
         """Let people dissent, keep silent or affirm; let some dissent be recorded and warned."""
@@ -95,7 +104,8 @@ class Lived(Files):
         self.focal = np.where(begins, int(e["focal_weeks"]), np.maximum(self.focal - 1, 0))
         hot = (self.focal > 0)[city]
         v = ties[DISSENT]
-        rate = np.minimum(1, e["occasion_rate"] * np.where(hot, e["focal_multiplier"], 1))
+        spell = np.where(hot, 1.0, self.in_unrest[city])
+        rate = np.minimum(1, e["occasion_rate"] * (1 + (e["focal_multiplier"] - 1) * spell))
         occasion = 1 - (1 - rate) * (1 - e["occasion_by_tie"]) ** v
         occasion = occasion * np.where(self.since_dissent <= e["cool_weeks"], e["cool_share"], 1)
         grievance = self.h * (1 - self.a) / 2 + np.where(hot, self.anger[city], 0)
@@ -107,24 +117,34 @@ class Lived(Files):
         threshold = e["grievance_threshold"]
         latent = lgt((grievance - threshold) / scale)
         voiced = lgt((grievance - own.risk_aversion * caught * stake - threshold) / scale)
+        self.aggrieved = grievance > threshold
+        self.speaks = occasion * voiced * own.adult
         self.sum_latent = float((occasion * latent * own.adult).sum())
-        self.sum_dissent = float((occasion * voiced * own.adult).sum())
+        self.sum_dissent = float(self.speaks.sum())
+        self.expected = 1000 * self.by_city(self.speaks) / self.by_city(np.ones(own.people))
         called = (self.draw() < occasion) & own.adult
         self.dissents = called & (self.draw() < voiced)
         self.since_dissent[self.dissents] = 0
         feared = own.risk_aversion * hit(EPSTEIN * self.f)
-        mood = np.log(1 / np.clip(self.draw(), 1e-9, 1 - 1e-9) - 1) * scale
-        lie = (e["lie_reward"] * self.sanctions["reward"] * (own.luck < self.conduct["aware"])
+        mood = (self.draw() - 0.5) * e["noise"] * np.sqrt(12)
+        lie = (e["lie_reward"] * self.sanctions["reward"] * self.aware
                + e["lie_fear"] * feared + e["lie_peers"] * ties[AFFIRM] / n + mood)
         willing = (self.a > e["sincere_support"]) | (lie > e["lie_cost"] * (1 - self.a) / 2)
-        self.affirms = ~called & own.adult & willing & (self.draw() < e["occasion_to_affirm"])
+        asked = own.adult & (self.draw() < e["occasion_to_affirm"])
+        self.affirms = asked & willing & ~self.dissents
         self.positive = (self.a >= 0) | (e["survey_fear"] * feared > -self.a)
         bias = np.where(own.minority, self.sensing["bias"], 1.0)
-        seen = self.dissents & (self.draw() < hit(
-            self.see_dissent[city] * own.exposure * bias))
+        leaves = self.sensing["on"] * hit(
+            (self.see_dissent[city] + self.by_firms) * own.exposure * bias)
+        seen = self.dissents & (self.draw() < leaves)
         self.warned = seen & (self.draw() < self.sensing["warn_share"])
         self.file("dissent", (seen & self.political).astype(int), False)
-        self.make_false("dissent", bias, ties[TIPPED])
+        expected = self.speaks * leaves
+        misheard = self.make_false("dissent", bias, ties[TIPPED], self.dissents, expected)
+        self.dissent_on_file += seen.astype(float) + misheard
+        weight = self.forecasting["feedback_return"]
+        self.found = (1 - weight) * self.found + weight * self.by_city(
+            expected) / self.by_city(np.ones(own.people))
 
     def lists_of_week(self) -> None:
         """Let people leave lists: by settling, by the end of a term, by buying an exit."""
@@ -143,10 +163,8 @@ class Lived(Files):
             else:
                 over = may & (self.weeks_listed >= rule["term"])
             self.leave(g, (over | sold) & ~self.newly[g])
-        granted = self.leaving == 0
-        unjust = self.wrong.any(axis=0)
         for g in range(len(self.listed)):
-            self.leave(g, granted & (~unjust | self.wrong[g]))
+            self.leave(g, self.leaving[g] == 0)
         if self.appeals["repair"]:
             clean = may & (self.since_record > 26)
             for g in range(len(self.listed)):
@@ -195,47 +213,17 @@ class Lived(Files):
         granted = heard & (self.draw() < np.where(unjust, p["grant_true"] * quality,
                                                   p["grant_false"]))
         told = self.draw() < p["notice"]
-        self.knows |= on_list & ((self.blocked > 0) | told)
+        self.knows |= on_list & ((self.blocked > 0) | told | self.shown_file)
         chance = p["appeal_chance"] * np.where(unjust, 1.0, 0.2)
-        files = (self.knows & on_list & ~waiting & (self.leaving < 0) & (self.draw() < chance))
+        granted_before = (self.leaving >= 0).any(axis=0)
+        files = self.knows & on_list & ~waiting & ~granted_before & (self.draw() < chance)
         self.pending = (self.pending & ~heard) | files
         self.filings += (files.sum() / thousand - self.filings) / 26
-        self.leaving[granted] = int(self.lists["removal_lag"])
+        ends = self.listed & granted & (~unjust | self.wrong) & (self.leaving < 0)
+        self.leaving[ends] = int(self.lists["removal_lag"])
         self.count_filed, self.count_granted = float(files.sum()), float(granted.sum())
         self.count_heard = float(heard.sum())
-        reach = self.rng.random(self.holds_false.shape) < self.integration["correction_reach"]
-        clears = self.holds_false & granted & reach
-        self.holds_false &= ~clears
-        self.cleared |= clears
-        done = granted & ~self.holds_false.any(axis=0)
-        self.false[done] = 0.0
-        self.cleared[:, done] = False
-
-    def scores_of_week(self) -> None:
-        """Move the scores of those whom a scheme takes in, and let a low one list them."""
-        own, c = self.own, self.scoring
-        scored = self.has_scheme[own.city].astype(bool) & own.adult
-        self.scored = scored
-
-        def reach(kind: str) -> np.ndarray:
-            place = np.where(own.urban, c[f"{kind}_urban"], c[f"{kind}_rural"])
-            return np.where(own.connected, c[f"{kind}_officials"], place)
-
-        new_at_home = self.others_at_home(self.newly.any(axis=0))
-        moved = (self.score + c["score_return"] * (1000 - self.score)
-                 + reach("penalty") * self.points
-                 + reach("reward") * c["points_service"] * self.served
-                 + c["points_assoc"] * new_at_home)
-        moved = np.clip(moved, 0, 1300)
-        moved = np.where(self.listed[0], np.minimum(moved, 849), moved)
-        self.score = np.where(scored, moved, 1000.0)
-        self.redlisted = (self.redlist >= 0) | (self.score > 1030)
-        if c["list_below"] and self.lists["on"]:
-            self.leave(-1, self.score > c["list_below"] + 50)
-            acts = [a for a in self.rows["acts"].values() if not a["spoken"] or self.political]
-            per_gravity = np.mean([a["points"] / a["gravity"] for a in acts])
-            just = self.score - per_gravity * self.false
-            self.enter(-1, scored & (self.score < c["list_below"]), just > c["list_below"])
+        self.correct(granted)
 
     def adapt(self, ties: np.ndarray) -> None:
         """Move fear, support and hardship by what the week brought."""
@@ -246,17 +234,17 @@ class Lived(Files):
                + d["fear_warned"] * (ties[WARNED] > 0)
                + d["fear_rumour"] * listing * ties[LISTED] / n)
         self.f = np.clip(self.f + d["fear_return"] * (aim - self.f)
-                         + d["fear_own"] * self.warned, 0, 2)
+                         + d["fear_own"] * self.warned + d["fear_visit"] * self.visited, 0, 2)
         moved = (self.a + d["support_return"] * (own.a0 - self.a)
                  + d["support_service"] * (self.q - self.q_demand)[city]
                  + d["support_media"] * (g["propaganda"] - 0.5) * (1 - self.a) / 2
                  + d["support_peers"] * (ties[AFFIRM] - ties[DISSENT]) / n
                  * (1 - np.abs(self.a)))
         new = self.newly.any(axis=0)
-        unjust = (self.newly & self.wrong).any(axis=0) | (
-            self.new_false & (self.draw() < 0.2))
+        unjust = (self.newly & self.wrong).any(axis=0) | self.learnt
         loss = np.minimum(0.9, d["loss_warned"] * self.warned + d["loss_wrong"] * unjust
-                          + d["loss_just"] * (new & ~unjust) + d["loss_tie"] * (ties[NEW] > 0))
+                          + d["loss_just"] * (new & ~unjust) + d["loss_tie"] * (ties[NEW] > 0)
+                          + d["loss_visit"] * (self.visited & ~self.aggrieved))
         moved = (1 + moved) * (1 - loss) - 1
         praised = self.redlisted
         self.a = np.where(praised, 1 - (1 - moved) * (1 - d["gain_reward"] * t["reward"]), moved)

@@ -28,6 +28,7 @@ class Society:
     ties: np.ndarray
     tie_count: np.ndarray
     adult: np.ndarray
+    works: np.ndarray
     urban: np.ndarray
     minority: np.ndarray
     elsewhere: np.ndarray
@@ -115,6 +116,7 @@ def found(people: int, seed: int, society: dict[str, float], travellers: float,
         ("connected", society["officials_share"]))}
     drawn = {name: law[rng.integers(0, BINS, people)] for name, law in laws(society).items()}
     return Society(people=people, city=city, household=numbered, ties=ties, tie_count=count,
-                   adult=adult, urban=rng.random(people) < URBAN, luck=rng.random(people),
+                   adult=adult, works=works, urban=rng.random(people) < URBAN,
+                   luck=rng.random(people),
                    knows_list=rng.random(people) < know_list,
                    traveller=rng.random(people) < travellers, **shared, **drawn)

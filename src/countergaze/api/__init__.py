@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,12 +9,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from countergaze.api.room import disk_available, memory_available
 from countergaze.api.seeds import MOST_SEED, seeds_asked, usual_people
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
 from countergaze.declare import Settings, typed, whole
 from countergaze.declare.errors import CountergazeError
-from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run
+from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run, bytes_on_disk
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.experiments.progress import Progress, Told
@@ -59,7 +59,7 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
              progress: Told | bool | None = None,
              mechanisms: Sequence[ModuleType | str | Path] = (),
              checkpoint: str | Path | None = None, every: int | None = None,
-             resume: bool = False) -> Run:
+             resume: bool = False, on_disk: str | Path | None = None) -> Run:
     """Return the run of a scenario: societies of `people`, one a random seed, over `weeks` weeks.
 
     scenario: a shipped name, a path (a file, or the folder of a run: simulated again), or a
@@ -73,11 +73,13 @@ def simulate(scenario: str | Path | Scenario = DEFAULT, *, people: int | None = 
     in a notebook or a terminal, else now and then a line on standard error; mechanisms: modules or
     files of mechanisms from outside that take part (see `week.foreign`); the manifest and the
     report say so; checkpoint: a file that is written `every` so many weeks, from which a run that
-    was ended goes on with `resume`.
+    was ended goes on with `resume`; on_disk: a folder in whose files people are kept, for a society
+    larger than memory: slower, the same result.  Raises DoesNotFit where memory or disk is too
+    small.
     """
     with taking_part(*(one if isinstance(one, ModuleType) else read(one) for one in mechanisms)):
         return _simulate(scenario, people, weeks, seed, seeds, threads, changes, tables, progress,
-                         checkpoint, every, resume)
+                         checkpoint, every, resume, on_disk)
 
 
 def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
@@ -85,7 +87,8 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
               changes: Mapping[str, Any] | None,
               tables: str | Path | Places | None,
               progress: Told | bool | None,
-              checkpoint: str | Path | None, every: int | None, resume: bool) -> Run:
+              checkpoint: str | Path | None, every: int | None, resume: bool,
+              on_disk: str | Path | None) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
     chosen = with_every_table(readable(scenario))
     asked, wrong = seeds_asked(seed, seeds, chosen.record)
@@ -95,14 +98,14 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
     people, weeks, *chosen_seeds, threads = check_request(people, weeks, asked, threads, wrong)
     places = places_for(tables, [chosen])
     chosen = chosen.with_changes(changes)
-    check_memory(people, weeks, chosen, places, len(chosen_seeds))
+    check_memory(people, weeks, chosen, places, len(chosen_seeds), on_disk)
     told = remarks(people, weeks, chosen, places)
     for line in told:
         warnings.warn(line, Remark, stacklevel=3)
     with told_by(progress, weeks) as say:
         results = live(chosen.settings, people=people, weeks=weeks, seeds=chosen_seeds,
                        threads=threads, tables=places, progress=say, checkpoint=checkpoint,
-                       every=every, resume=resume)
+                       every=every, resume=resume, on_disk=on_disk)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
 
 
@@ -241,12 +244,12 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
     worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
                        if not wrong else [])
-    own = [scenario for _, _, scenario in worlds]
+    asked = [scenario for _, _, scenario in worlds]
     pairs, people, weeks, window, _ = check_pairs(
-        20 if seeds is None else seeds, recorded("people", people, own, 20_000),
-        recorded("weeks", weeks, own, 156), window_of(window, weeks), jobs, wrong)
+        20 if seeds is None else seeds, recorded("people", people, asked, 20_000),
+        recorded("weeks", weeks, asked, 156), window_of(window, weeks), jobs, wrong)
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
-                places_for(tables, own))
+                places_for(tables, asked))
 
 
 def _typed(name: str, word: str) -> int:
@@ -343,41 +346,28 @@ def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], l
 
 
 def check_memory(people: int, weeks: int, scenario: Scenario, places: Places,
-                 seeds: int = 1) -> int:
-    """Return the estimated bytes of a run; raise DoesNotFit where they are not there."""
-    needed = bytes_of_run(scenario.settings, people, weeks, len(places),
-                          not already_compiled(cells_week), seeds)
+                 seeds: int = 1, on_disk: str | Path | None = None) -> int:
+    """Return the estimated bytes of a run; raise DoesNotFit where they are not there.
+
+    on_disk: the folder that keeps people, where memory is to hold the rest only.
+    """
+    settings, compiles = scenario.settings, not already_compiled(cells_week)
+    needed = bytes_of_run(settings, people, weeks, len(places), compiles, seeds,
+                          on_disk is not None)
     free = memory_available()
+    what = f"{people:,} people over {weeks:,} weeks in {len(places):,} places need about "
     if free is not None and needed > free:
+        least = bytes_of_run(settings, people, weeks, len(places), compiles, seeds, True)
         fewer = "fewer people" if weeks * len(places) < 10 * people else \
             "fewer weeks, by fewer places or with fewer people"
-        raise DoesNotFit(f"{people:,} people over {weeks:,} weeks in {len(places):,} places need "
-                         f"about {needed / 1e9:,.1f} GB of memory; {free / 1e9:,.1f} GB are "
+        fewer += "" if least > free or on_disk else \
+            ", or keep people in files: --on-disk DIR, on_disk= in Python"
+        raise DoesNotFit(f"{what}{needed / 1e9:,.1f} GB of memory; {free / 1e9:,.1f} GB are "
                          f"available. Run {fewer}")
+    if on_disk is not None:
+        stored = bytes_on_disk(settings, people, seeds)
+        room = disk_available(on_disk)
+        if stored > room:
+            raise DoesNotFit(f"{what}{stored / 1e9:,.1f} GB in {on_disk}; {room / 1e9:,.1f} GB "
+                             "are free there. Name another folder, or run fewer people")
     return needed
-
-
-def memory_available() -> int | None:
-    """Return the bytes that this process may still take, or None where nobody says."""
-    found = []
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            found += [int(line.split()[1]) * 1024 for line in file
-                      if line.startswith("MemAvailable:")]
-    except (OSError, ValueError):
-        try:
-            found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-        except (OSError, ValueError, AttributeError):
-            pass
-    group = Path("/sys/fs/cgroup")
-    try:
-        most = (group / "memory.max").read_text("ascii").strip()
-        if most != "max":
-            used = int((group / "memory.current").read_text("ascii"))
-            stat = (group / "memory.stat").read_text("ascii").splitlines()
-            kept = [int(line.split()[1]) for line in stat
-                    if line.startswith("inactive_file ")]  # file cache, given back when asked
-            found.append(max(int(most) - used + sum(kept), 0))
-    except (OSError, ValueError):
-        pass
-    return min(found) if found else None

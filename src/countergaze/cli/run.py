@@ -54,6 +54,9 @@ CHECKPOINT = "checkpoint.npz"
 @click.option("--checkpoint-every", "every", type=WHOLE, metavar="WEEKS",
               help="Keep the state every so many weeks, for --resume.")
 @click.option("--resume", is_flag=True, help="Go on from the state that was kept last.")
+@click.option("--on-disk", type=click.Path(path_type=Path), metavar="DIR",
+              help="Keep people in files of this folder while the run lasts, for societies larger "
+              "than memory; slower, the same result.")
 @click.option("--no-report", is_flag=True, help="Leave out report.html.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -61,8 +64,8 @@ CHECKPOINT = "checkpoint.npz"
 def run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: int | None,
         threads: int | None,
         changes: tuple[str, ...], tables: Path | None, mechanisms: tuple[Path, ...],
-        out: Path | None, every: int | None, resume: bool, no_report: bool, quiet: bool,
-        as_json: bool, force: bool) -> int:
+        out: Path | None, every: int | None, resume: bool, on_disk: Path | None,
+        no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
     """Run SCENARIO (a shipped name or a file; baseline unless given).
 
     The FOLDER of a run is run again: the same settings, people, weeks, seed and table unless
@@ -73,13 +76,14 @@ def run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: 
 
     with foreign.taking_part(*map(foreign.read, mechanisms)):
         return _run(scenario, people, weeks, seeds, seed, threads, changes, tables, out,
-                    every, resume, no_report, quiet, as_json, force)
+                    every, resume, on_disk, no_report, quiet, as_json, force)
 
 
 def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed: int | None,
          threads: int | None,
          changes: tuple[str, ...], tables: Path | None, out: Path | None, every: int | None,
-         resume: bool, no_report: bool, quiet: bool, as_json: bool, force: bool) -> int:
+         resume: bool, on_disk: Path | None, no_report: bool, quiet: bool, as_json: bool,
+         force: bool) -> int:
     """Carry out `run` with the mechanisms that take part."""
     from countergaze import api
     from countergaze.api.seeds import seeds_asked, usual_people
@@ -101,7 +105,7 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
     places = api.places_for(tables, [chosen])
     record = chosen.record
     chosen = chosen.with_changes(dict(pair(text) for text in changes))
-    needed = api.check_memory(people, weeks, chosen, places, len(chosen_seeds))
+    needed = api.check_memory(people, weeks, chosen, places, len(chosen_seeds), on_disk)
     usual = (f"{Path(record.folder).resolve().name}-again" if record
              else f"{chosen.name}-{chosen_seeds[0]}")
     folder = out if out is not None else Path("runs") / usual
@@ -118,7 +122,7 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
         done = api.simulate(chosen, people=people, weeks=weeks, seeds=list(chosen_seeds),
                             threads=threads, tables=places, progress=progress, every=every,
                             checkpoint=folder / PARTS / CHECKPOINT if own else None,
-                            resume=resume)
+                            resume=resume, on_disk=on_disk)
     path = done.save(folder, report=not no_report, force=force, own=own)
     if as_json:
         terminal.say(json.dumps(_record(done, path, folder), indent=1))

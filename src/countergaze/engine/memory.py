@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
+import tempfile
+from pathlib import Path
+
 import numpy as np
 
 from countergaze.compute.records import STRIDE, WIDTH, Place
@@ -24,10 +28,27 @@ def bytes_a_person() -> int:
     return 2 + sum(SIZES[field.type] for field in FIELDS.values())
 
 
-def empty(people: int) -> StoreArrays:
-    """Return the memory of `people` people."""
-    return StoreArrays(*(np.zeros((len(of_type(kind)), people), np.dtype(kind))
+def empty(people: int, folder: Path | None = None) -> StoreArrays:
+    """Return the memory of `people` people, all zeros.
+
+    folder: where to keep it in files, for a society larger than memory; cells pass one after the
+    other, so the system reads ahead and writes behind.  The files have no name and end with the
+    process, whatever ends it.  Raises OSError where there is no room.
+    """
+    room = np.zeros if folder is None else _mapped(folder)
+    return StoreArrays(*(room((len(of_type(kind)), people), np.dtype(kind))
                          for kind in (FLOAT, HALF, BYTE)))
+
+
+def _mapped(folder: Path):
+    """Return what makes arrays of zeros in files of a folder."""
+    def zeros(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+        size = int(np.prod(shape)) * dtype.itemsize
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.truncate(size)
+            return np.frombuffer(mmap.mmap(file.fileno(), size), dtype).reshape(shape)
+
+    return zeros
 
 
 def scratch(replicates: int) -> Scratch:

@@ -19,6 +19,8 @@ WRITING = 40_000_000
 """Bytes of a report and of a folder of a run, whatever its length."""
 COMPILING = 600_000_000
 """Bytes more in the process that compiles the week."""
+SHOWN, ON_THE_WAY = 2, 1
+"""Bytes a person: what the last two weeks showed of them; what is worked out on the way."""
 A_VALUE, A_VALUE_WRITTEN = 16, 140
 """Bytes a week of a series: as the engine holds it; as a table, grouped, and as Parquet."""
 A_SUM_WAITING = 24
@@ -39,27 +41,37 @@ def series_of(settings: Settings, places: int) -> int:
                for scope in about.scopes)
 
 
-def bytes_of_people(people: int, replicates: int, abroad_share: float) -> int:
-    """Return the bytes of the state of people at home and abroad, and of the sums of a week."""
+def bytes_on_disk(settings: Settings, people: int, replicates: int = 1) -> int:
+    """Return the bytes of the files that keep what is stored of people."""
+    abroad = float(settings.values["society"]["abroad_share"] or 0.0)
+    return int(replicates * people * (1.0 + abroad) * (memory.bytes_a_person() - SHOWN))
+
+
+def bytes_of_people(people: int, replicates: int, abroad_share: float,
+                    on_disk: bool = False) -> int:
+    """Return the bytes of the state of people at home and abroad, and of the sums of a week.
+
+    on_disk: their files hold all but what is shown of them.
+    """
     sums = (len(TALLIES) * len(GROUPS) + 6 * len(AGENCY_TALLIES) + 16 + len(ABROAD_TALLIES)) * 8
     by_city = replicates * min(people / 900, MOST_CITIES) * sums
-    a_person = memory.bytes_a_person() + 6
+    a_person = (SHOWN if on_disk else memory.bytes_a_person()) + ON_THE_WAY
     return int(replicates * people * (1.0 + abroad_share) * a_person + by_city)
 
 
 def bytes_of_job(settings: Settings, people: int, weeks: int, places: int,
-                 replicates: int = 1) -> int:
+                 replicates: int = 1, on_disk: bool = False) -> int:
     """Return the bytes of a process that simulates replicates and keeps every week of them."""
     abroad = float(settings.values["society"]["abroad_share"] or 0.0)
     held = replicates * weeks * series_of(settings, places) * A_VALUE
     scopes = 1 + places + len(GROUPS_SHOWN)
     held += replicates * min(weeks, WEEKS_KEPT) * scopes * len(TALLIES) * A_SUM_WAITING
-    return SIMULATING + bytes_of_people(people, replicates, abroad) + held
+    return SIMULATING + bytes_of_people(people, replicates, abroad, on_disk) + held
 
 
 def bytes_of_run(settings: Settings, people: int, weeks: int, places: int,
-                 compiles: bool = False, replicates: int = 1) -> int:
+                 compiles: bool = False, replicates: int = 1, on_disk: bool = False) -> int:
     """Return the bytes of a process that simulates one run, reports on it and writes it."""
     written = replicates * weeks * series_of(settings, places) * (A_VALUE_WRITTEN - A_VALUE)
-    return (bytes_of_job(settings, people, weeks, places, replicates) + WRITING + written
-            + (COMPILING if compiles else 0))
+    return (bytes_of_job(settings, people, weeks, places, replicates, on_disk) + WRITING
+            + written + (COMPILING if compiles else 0))

@@ -65,12 +65,15 @@ class Simulation:
     settings: one for all seeds, or one a seed; worlds of one simulation have the same places,
     people, burn-in, and rows of tables, but any numbers.  `week` is the week that comes next.
 
+    on_disk: a folder in whose files people are kept, for a society larger than memory.
+
     Raises ValueError if the worlds cannot share a simulation.
     """
 
     def __init__(self, settings: Settings | Sequence[Settings], seeds: Sequence[int] = (1,),
                  people: int = 20_000, *, places: Places | None = None, threads: int = 1,
-                 plain: bool = False, progress: Progress | None = None) -> None:
+                 plain: bool = False, progress: Progress | None = None,
+                 on_disk: str | Path | None = None) -> None:
         self.seeds = tuple(seeds)
         self.settings: tuple[Settings, ...] = (
             (settings,) * len(self.seeds) if isinstance(settings, Settings) else tuple(settings))
@@ -83,7 +86,8 @@ class Simulation:
         self.fresh = not plain and not door.already_compiled(foreign.week())
         self.total = self.burn_in
         self.say(0, self.total, "settling people")
-        self.society = Society.settle(self.settings, self.places, people, self.seeds)
+        self.society = Society.settle(self.settings, self.places, people, self.seeds,
+                                      None if on_disk is None else Path(on_disk))
         if self.fresh:
             self.say(0, self.total, "compiling, once for this version")
         self.engine = Engine(self.settings, self.society, threads, plain)
@@ -229,18 +233,19 @@ def simulate(settings: Settings | Sequence[Settings], *, people: int, weeks: int
              seeds: Sequence[int] = (1,), threads: int = 1, tables: Places | None = None,
              progress: Progress | None = None, cache: bool = True, plain: bool = False,
              checkpoint: str | Path | None = None, every: int | None = None,
-             resume: bool = False) -> list[Result]:
+             resume: bool = False, on_disk: str | Path | None = None) -> list[Result]:
     """Return one `Result` a seed of worlds run for `weeks` weeks after their burn-in.
 
     settings: one for all seeds, or one a seed; people: residents at home; tables: places of
     another country (the shipped census without); progress: called with (weeks done, weeks in all,
     phase); cache: keep and reuse the state at week 0; plain: use the uncompiled rules;
     checkpoint: a file from which a run that was ended goes on with `resume`, written every `every`
-    weeks.  Raises NoCheckpoint where there is nothing to resume.
+    weeks; on_disk: a folder in whose files people are kept while the run lasts.  Raises
+    NoCheckpoint where there is nothing to resume.
     """
     began = time.perf_counter()
     with Simulation(settings, seeds, people, places=tables, threads=threads, plain=plain,
-                    progress=progress) as simulation:
+                    progress=progress, on_disk=on_disk) as simulation:
         measuring = Measuring()
         if checkpoint is not None and resume:
             measuring.measure = checkpointing.resume(simulation, checkpoint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ from countergaze.week.records import (
     StoreArrays, SumsArrays,
 )
 
+AT_ONCE, CELLS_AT_ONCE = 1 << 20, 1 << 10
+"""People, and cells, settled at once, so that what is worked out on the way stays small."""
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
 
 
@@ -54,8 +57,11 @@ class Society:
 
     @classmethod
     def settle(cls, each: Sequence[Settings] | Settings, places: Places, people: int,
-               seeds: tuple[int, ...]) -> Society:
-        """Return a society at its first week: nobody listed, everyone at their own level."""
+               seeds: tuple[int, ...], on_disk: Path | None = None) -> Society:
+        """Return a society at its first week: nobody listed, everyone at their own level.
+
+        on_disk: the folder that keeps people in files, see `memory.empty`.
+        """
         given = (each,) * len(seeds) if isinstance(each, Settings) else tuple(each)
         first: dict[int, Settings] = {}
         for one in given:
@@ -65,20 +71,22 @@ class Society:
         settings, p = starts[0], parameters.values(starts[0], "society")
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
-        store = memory.empty(total)
+        store = memory.empty(total, on_disk)
         state = Store(store)
         workers = []
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total, (r + 1) * layout.n_total)
-            made = rules.populate(
+            room = rules.People(
+                **{name: getattr(state, name)[span] for name in FIXED},
+                worker_count=np.zeros(len(layout.cell_fill), np.int32))
+            rules.populate(
                 layout, places, parameters.values(starts[r], "society"), seed,
                 know_list=parameters.values(starts[r], "conduct").know_list,
-                travellers=parameters.values(starts[r], "sanctions").travellers)
-            for name in FIXED:
-                getattr(state, name)[span] = getattr(made, name)
-            workers.append(made.worker_count)
+                travellers=parameters.values(starts[r], "sanctions").travellers, room=room)
+            workers.append(room.worker_count)
         for r, start in enumerate(starts):
-            _start(state, slice(r * layout.n_total, (r + 1) * layout.n_total), start)
+            for low in range(r * layout.n_total, (r + 1) * layout.n_total, AT_ONCE):
+                _start(state, slice(low, min(low + AT_ONCE, (r + 1) * layout.n_total)), start)
         residents, adults = _count(layout, state, len(seeds))
         shown = np.zeros((2, total), np.uint8)
         kin = [ties.kin_at_home(layout.n_total - layout.n_home, layout.n_home, s) for s in seeds]
@@ -166,7 +174,7 @@ class Society:
 def _start(state: Store, span: slice, settings: Settings) -> None:
     """Put everyone at their own level of support and hardship, and at the ordinary fear of home.
 
-    span: the people of the replicate.
+    span: people of the replicate.
     """
     p = parameters.values(settings, "society")
     minority = ((state.bits[span] & rules.MINORITY) > 0).astype(np.float32)
@@ -181,16 +189,18 @@ def _start(state: Store, span: slice, settings: Settings) -> None:
 
 def _count(layout: rules.Layout, state: Store, replicates: int):
     """Return residents and adults by home cell and group, (replicates, cells, groups)."""
-    first = layout.first[:layout.n_home_cells]
     out = np.empty((2, replicates, layout.n_home_cells, len(TALLIED_GROUPS)), np.int64)
     for r in range(replicates):
-        start = r * layout.n_total
-        bits = state.bits[start:start + layout.n_home]
-        for column, bit in enumerate((0, *GROUP_BITS)):
-            inside = (bits & bit) == bit
-            out[0, r, :, column] = np.add.reduceat(inside, first, dtype=np.int64)
-            out[1, r, :, column] = np.add.reduceat(
-                inside & ((bits & rules.ADULT) > 0), first, dtype=np.int64)
+        for low in range(0, layout.n_home_cells, CELLS_AT_ONCE):
+            high = min(low + CELLS_AT_ONCE, layout.n_home_cells)
+            first = layout.first[low:high] - layout.first[low]
+            start = r * layout.n_total + layout.first[low]
+            bits = state.bits[start:start + layout.first[high] - layout.first[low]]
+            for column, bit in enumerate((0, *GROUP_BITS)):
+                inside = (bits & bit) == bit
+                out[0, r, low:high, column] = np.add.reduceat(inside, first, dtype=np.int64)
+                out[1, r, low:high, column] = np.add.reduceat(
+                    inside & ((bits & rules.ADULT) > 0), first, dtype=np.int64)
     return out[0], out[1]
 
 

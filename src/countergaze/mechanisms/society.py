@@ -157,17 +157,23 @@ def workplace_words(layout: Layout, seed: int) -> np.ndarray:
     return (mixed >> np.uint64(33)).astype(np.int64)
 
 
+def nobody(layout: Layout) -> People:
+    """Return room for the people of `layout`."""
+    total = layout.n_total
+    codes = [np.empty(total, np.uint8) for _ in CODES]
+    return People(*codes, np.empty(total, np.uint8), np.zeros(total, np.uint16),
+                  np.zeros(len(layout.cell_fill), np.int32))
+
+
 def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,
-             travellers: float) -> People:
+             travellers: float, room: People | None = None) -> People:
     """Return the people of `layout`, drawn from their addresses and the seed.
 
     places: the table that the layout was made from; parameters: `Parameters.Values`;
-    know_list, travellers: shares of people with the bits KNOWS and TRAVELLER.
+    know_list, travellers: shares of people with the bits KNOWS and TRAVELLER; room: where to
+    write them, all zeros, so that a large society is held once.
     """
-    total, cells = layout.n_total, len(layout.cell_fill)
-    codes = [np.empty(total, np.uint8) for _ in CODES]
-    people = People(*codes, np.empty(total, np.uint8), np.zeros(total, np.uint16),
-                    np.zeros(cells, np.int32))
+    people, cells = room or nobody(layout), len(layout.cell_fill)
     keys = {name: key_of(seed, PURPOSES[name], 0)
             for name in ("static_codes", "static_bits", "household_bits")}
     shares = _household_shares(layout, places, parameters.officials_share)
