@@ -2,11 +2,16 @@
 
 import io
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import countergaze
 from countergaze.cli.main import main
+from countergaze.experiments import over_worlds
+from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.comparison import verify as whole_comparison
 from countergaze.reports.brief import content, cost, files
 from countergaze.results.run import verify
@@ -113,3 +118,70 @@ def test_a_page_is_written_again_and_the_folder_stays_whole(folder):
     assert verify(folder) == [] and not whole_comparison(folder) == []
     (folder / "places.csv").write_text("x", "utf-8")
     assert "not as it was written" in call("report", folder, code=2)
+
+
+def over_three_worlds(of, apart=4.0):
+    """Return a comparison with the means of its arms in three worlds, `apart` times k above."""
+    rows = [(world, arm.name, seed, name, "whole", 20.0 + world + k * (apart + world) + 0.1 * seed)
+            for world in (1, 5, 6) for k, arm in enumerate(of.arms) for seed in (1, 2)
+            for name in ("listed", "listed_wrongly", "silenced")]
+    made = Comparison(of.arms, of.reference, of.seeds, of.people, of.weeks, of.window, of.effects,
+                      of.levels, of.weekly, facts={**of.facts, "worlds": {"count": 3, "asked": 3}})
+    return replace(made, worlds=pd.DataFrame(rows, columns=over_worlds.LEVELS))
+
+
+def test_a_brief_tells_chance_and_ignorance_apart():
+    """A row a quantity and arm: its interval over pairs, and how many worlds agree."""
+    told = content.of(over_three_worlds(made_comparison(arms=3, seeds=12, luck=0.1)), CHINA)
+    assert len(told.both_rows) == 6 and "3 plausible worlds" in told.both
+    name, seeds, worlds = told.both_rows[0]
+    assert name.endswith(": safeguarded") and "95 % interval" in seeds and seeds.startswith("+2.99")
+    assert worlds.startswith("higher in all 3 worlds; +5") and "+10 in nine of ten" in worlds
+    many = content.of(over_three_worlds(made_comparison(arms=5, seeds=12)), CHINA)
+    assert len(many.both_rows) == 4, "one quantity where there are many arms"
+    assert content.of(made_comparison(arms=3, seeds=12), CHINA).both == ""
+
+
+def test_a_brief_of_a_run_has_its_levels_in_worlds():
+    """The range over seeds, that over worlds, and the sampling noise of one world."""
+    rows = [(world, "baseline", seed, "listed", "whole", 500.0 + 100.0 * world + seed)
+            for world in range(5) for seed in (1, 2)]
+    levels = pd.DataFrame(rows, columns=over_worlds.LEVELS)
+    told = content.of(made(300.0, seeds=3, listed=600.0), CHINA, levels)
+    (name, seeds, worlds), = told.both_rows
+    assert name.startswith("On a list") and seeds == "600 (600 in every run)"
+    assert worlds.startswith("522 to 882 in nine of ten of 5; sampling noise of one")
+    assert "5 plausible worlds" in told.both
+
+
+@pytest.mark.parametrize("ending", [".html", ".pdf", ".docx"])
+def test_both_fit_on_two_pages(ending):
+    """Three arms with three quantities, and five arms with one."""
+    for needed in {".pdf": ["weasyprint"], ".docx": ["docx", "weasyprint"]}.get(ending, []):
+        pytest.importorskip(needed)
+    for arms in (3, 5):
+        told = content.of(over_three_worlds(made_comparison(arms=arms, seeds=12)), CHINA)
+        data = files.WRITERS[ending](told)
+        if ending == ".html":
+            assert "Over plausible worlds" in data.decode()
+        elif ending == ".pdf":
+            assert len(pytest.importorskip("pypdfium2").PdfDocument(data)) <= 2
+        else:
+            import docx
+
+            assert len(docx.Document(io.BytesIO(data)).tables) == 2
+
+
+def test_the_command_simulates_the_worlds_that_are_asked_for(tmp_path):
+    """A run that knows none, in two; the folder stays as it was; too many is told at once."""
+    run = countergaze.simulate(people=5_000, weeks=3, seeds=2, progress=False,
+                               changes={"society.burn_in": 3})
+    run.save(tmp_path / "r")
+    before = sorted(path.name for path in (tmp_path / "r").iterdir())
+    said = call("brief", tmp_path / "r", "--worlds", 2)
+    assert "2 plausible ones" in said
+    page = (tmp_path / "r-brief.html").read_text("utf-8")
+    assert "in nine of ten of 2" in page and "2 plausible worlds say" in page
+    assert before == sorted(path.name for path in (tmp_path / "r").iterdir())
+    said = call("brief", tmp_path / "r", "--worlds", 9999, "--wage", -1, "--force", code=2)
+    assert "worlds must be 1 to" in said and "--wage must be 0 or more" in said

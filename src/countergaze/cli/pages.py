@@ -70,14 +70,22 @@ def open_page(folder: Path) -> int:
               "told for; those of the table of places unless given.")
 @click.option("--wage", type=float, help="Money for an hour of staff, to tell the cost in money.")
 @click.option("--money", default="", help="In which money the wage is, such as EUR.")
+@click.option("--worlds", type=WHOLE, metavar="N", help="Show it in N plausible worlds as well; "
+              "those that a comparison holds unless given. Nothing in FOLDER changes.")
 @click.option("--force", is_flag=True, help="Replace the file.")
 def brief(folder: Path, out: Path | None, population: int | None, wage: float | None, money: str,
-          force: bool) -> None:
-    """Write a brief of a run or a comparison: two pages for somebody with ten minutes."""
+          worlds: int | None, force: bool) -> None:
+    """Write a brief of a run or a comparison: two pages for somebody with ten minutes.
+
+    Where there are plausible worlds it tells two ranges apart: what random seeds give, and what is
+    not known.
+    """
     from countergaze.experiments.comparison import Comparison
     from countergaze.reports.brief import content, cost, files
     from countergaze.results.run import NotARun, Run
     from countergaze.results.store import CannotWrite
+    from countergaze.worlds.comparing import check_count
+    from countergaze.worlds.sample import of_this_version
 
     path = out if out is not None else folder.with_name(f"{folder.resolve().name}-brief.html")
     wrong = []
@@ -90,13 +98,16 @@ def brief(folder: Path, out: Path | None, population: int | None, wage: float | 
         wrong.append(f"--wage must be 0 or more, not {wage:g}")
     if path.exists() and not force:
         wrong.append(f"{path} is there already: give another --out, or --force")
+    if worlds is not None:
+        wrong += check_count(worlds)
     if wrong:
         raise click.UsageError("; ".join(wrong))
     made = _held(folder)
     if not isinstance(made, (Run, Comparison)):
         raise NotARun(f"{folder} holds neither a run nor a comparison, and briefs are of these")
     people = population or int((made.table or {}).get("residents") or made.people)
-    told = content.of(made, cost.Country(people, wage, money))
+    made, levels = in_worlds(made, worlds)
+    told = content.of(made, cost.Country(people, wage, money), levels, of_this_version())
     data = files.WRITERS[path.suffix.lower()](told)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,3 +115,32 @@ def brief(folder: Path, out: Path | None, population: int | None, wage: float | 
     except OSError as fault:
         raise CannotWrite(f"{path} cannot be written: {fault.strerror}") from fault
     terminal.say(f"{path}  {-(-len(data) // 1000):,} kB")
+
+
+def in_worlds(made: Any, count: int | None) -> tuple[Any, Any]:
+    """Return a result shown in so many plausible worlds, and the levels of a run in each.
+
+    count: None leaves a comparison as it is; 0 takes its worlds away.
+    """
+    from dataclasses import replace
+
+    from countergaze.engine.simulation import processors
+    from countergaze.experiments.duration import in_words
+    from countergaze.experiments.progress import Progress
+    from countergaze.reports.brief.uncertainty import OF_RUN
+    from countergaze.results.run import Run
+    from countergaze.worlds import comparing, of_run
+
+    if count is None or (not isinstance(made, Run)
+                         and count == (made.facts.get("worlds") or {}).get("asked")):
+        return made, None
+    if not count:
+        return (made if isinstance(made, Run) else replace(
+            made, worlds=None, facts={**made.facts, "worlds": None})), None
+    seconds = (of_run if isinstance(made, Run) else comparing).seconds(made, count)
+    terminal.say(f"worlds    {count:,} plausible ones, about "
+                 f"{in_words(seconds / processors())} if none is kept")
+    with Progress() as progress:
+        if isinstance(made, Run):
+            return made, of_run.levels(made, count, OF_RUN, progress=progress)
+        return comparing.add_worlds(made, count, progress=progress), None

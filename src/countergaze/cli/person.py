@@ -32,13 +32,16 @@ FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
               help="Change a parameter in both worlds; may be repeated.")
 @click.option("--tables", type=click.Path(path_type=Path), metavar="FILE",
               help="Places of another country, as a CSV file.")
+@click.option("--worlds", type=WHOLE, metavar="N",
+              help="Follow the same person in N plausible worlds as well.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a page with both worlds.")
 @click.option("--force", is_flag=True, help="Replace the page if it is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print every week as JSON.")
 def person(words: tuple[str, ...], against: str, kind: str | None, people: int, weeks: int,
            seed: int, threads: int | None, changes: tuple[str, ...],
-           tables: Path | None, html: Path | None, force: bool, as_json: bool) -> None:
+           tables: Path | None, worlds: int | None, html: Path | None, force: bool,
+           as_json: bool) -> None:
     """Follow synthetic person N (0 on) through SCENARIO and another world.
 
     The person is nobody: a number in a society drawn from census totals. Both worlds have
@@ -47,13 +50,17 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     \b
     countergaze person 4711 baseline --against safeguarded
     countergaze person --find refused --html life.html
+    countergaze person --find wrongly-listed --worlds 16
     """
     from countergaze.api.life import IN_WORDS, Person, Worlds
+    from countergaze.cli.in_worlds import how_many
+    from countergaze.experiments.duration import in_words
     from countergaze.experiments.progress import Progress
 
     number, scenario = _asked(words, kind, people)
     if html is not None:
         check_file(html, force)
+    count = how_many(worlds, 0)
     both = Worlds.of((scenario, against), people, weeks, seed, threads,
                      dict(pair(text) for text in changes), tables)
     if kind is not None:
@@ -64,14 +71,21 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
                          f"{both.arms[0][0]}\n")
     if not as_json:
         say_notes(both.notes)
-    worlds = []
+    shown = []
     for place in range(len(both.arms)):
         with Progress(False if as_json else None, weeks) as progress:
-            worlds.append(both.world(place, int(number or 0), progress))
-    life = Person(tuple(worlds))
+            shown.append(both.world(place, int(number or 0), progress))
+    each = None
+    if count:
+        if not as_json:
+            terminal.say(f"worlds    {count:,} plausible ones, about "
+                         f"{in_words(both.seconds(count))} on one processor\n")
+        with Progress(False if as_json else None) as progress:
+            each = both.in_plausible(count, int(number or 0), shown, progress)
+    life = Person(tuple(shown), each)
     if html is not None:
         _write(html, life.report(_command(number, (scenario, against), people, weeks, seed,
-                                          changes, tables)), force)
+                                          changes, tables, count)), force)
     if as_json:
         text = json.dumps(life.record(), indent=1)
         terminal.say(re.sub(r"\[[^][{}]*\]", lambda found: re.sub(r"\n *", " ", found[0]), text))
@@ -127,7 +141,7 @@ def check_file(path: Path, force: bool) -> None:
 
 
 def _command(number: int | None, arms: tuple[str, str], people: int, weeks: int, seed: int,
-             changes: tuple[str, ...], tables: Path | None) -> str:
+             changes: tuple[str, ...], tables: Path | None, worlds: int) -> str:
     """Return the command that makes the same life again."""
     from shlex import quote
 
@@ -135,6 +149,7 @@ def _command(number: int | None, arms: tuple[str, str], people: int, weeks: int,
              "--weeks", str(weeks), "--seed", str(seed)]
     parts += [part for change in changes for part in ("--set", change)]
     parts += ["--tables", str(tables)] if tables is not None else []
+    parts += ["--worlds", str(worlds)] if worlds else []
     return "countergaze person " + " ".join(map(quote, parts))
 
 

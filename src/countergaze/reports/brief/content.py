@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import phrases, spread, svg, words
+from countergaze.reports.brief import uncertainty
 from countergaze.reports.brief.cost import Country, control_line, extra_line
 from countergaze.reports.citing import AUTHORS, TITLE, numbers_used
 from countergaze.reports.comparison_page.lookup import Lookup
@@ -23,8 +25,9 @@ from countergaze.results.run import Run
 
 PICTURED = ("listed_wrongly", "listed", "silenced")
 MOVED = {"listed", "list_entries", "cannot_pay_share", "false_records", "control_hours"}
-MOST_ASSUMED = 10
-ASSUMPTIONS = "Ranges do not hold what is unsure because it is assumed."
+MOST_ASSUMED, FEW_ASSUMED = 10, 5
+"""Assumed numbers that are named; where plausible worlds stand beside them, the fewer."""
+ASSUMPTIONS = "Ranges over random seeds do not hold what is unsure because it is assumed."
 NOT_MEANT = ("Synthetic people made from census totals. Not a forecast, and nothing here says what "
              "any real system does to real people: it is what follows in this model from what is "
              "assumed.")
@@ -32,7 +35,10 @@ NOT_MEANT = ("Synthetic people made from census totals. Not a forecast, and noth
 
 @dataclass(frozen=True)
 class Brief:
-    """The words of a brief; picture: an SVG that stands alone; rows: a table with heads."""
+    """The words of a brief; picture: an SVG that stands alone; rows: a table with heads.
+
+    both, both_rows: random seeds and plausible worlds beside each other, where there are worlds.
+    """
 
     title: str
     question: str
@@ -47,11 +53,34 @@ class Brief:
     assumed: Sequence[str]
     cite: str
     not_meant: str = NOT_MEANT
+    both: str = ""
+    both_heads: Sequence[str] = uncertainty.HEADS
+    both_rows: Sequence[Sequence[str]] = ()
 
 
-def of(result: Any, country: Country) -> Brief:
-    """Return the brief of a `Run` or a `Comparison`; country: for whom cost is told."""
-    return _of_run(result, country) if isinstance(result, Run) else _of_arms(result, country)
+def of(result: Any, country: Country, levels: pd.DataFrame | None = None,
+       of_this_version: bool = True) -> Brief:
+    """Return the brief of a `Run` or a `Comparison`; country: for whom cost is told.
+
+    levels: means of a run in plausible worlds, see `worlds.of_run`; a comparison holds its own;
+    of_this_version: whether these worlds were made by this version.
+    """
+    if not isinstance(result, Run):
+        worlds = result.facts.get("worlds") or {}
+        line, rows = uncertainty.told(uncertainty.of_arms(result), worlds.get("count", 0),
+                                      worlds.get("of_this_version", True))
+        return _with_both(_of_arms(result, country), line, rows)
+    made = _of_run(result, country)
+    if levels is None:
+        return made
+    line, rows = uncertainty.told(uncertainty.of_run(result, levels), levels["world"].nunique(),
+                                  of_this_version)
+    return _with_both(made, line, rows)
+
+
+def _with_both(made: Brief, line: str, rows: Sequence[Sequence[str]]) -> Brief:
+    return replace(made, both=line, both_rows=rows,
+                   assumed=made.assumed[:FEW_ASSUMED]) if line else made
 
 
 def _of_run(run: Run, country: Country) -> Brief:
@@ -111,6 +140,7 @@ def _of_arms(made: Any, country: Country) -> Brief:
         if told:
             answers.append(_plain(phrases.finding(told, found.sides(told), reference)))
     drawn = [name for name in PICTURED if found.sides(name)]
+    drawn = drawn[:2 if len(made.arms) <= uncertainty.FEW_ARMS else 1]
     rows = []
     for scope in ["whole", *found.groups]:
         cells = [phrases.in_short(effect.side) for effect in found.effects("listed_wrongly", scope)
@@ -123,7 +153,7 @@ def _of_arms(made: Any, country: Country) -> Brief:
         f"{phrases.listing([look.label for look in others])} against {reference}: a brief",
         f"What changes against {reference} under {phrases.listing([k.label for k in others])}?",
         answers or ["No pair of runs has a value in both."],
-        "Differences, with 95 % intervals", picture(made, drawn[:2]) if drawn else "",
+        "Differences, with 95 % intervals", picture(made, drawn) if drawn else "",
         "Wrongly listed in 100,000 of each group, against the reference; a dot where no difference "
         "is detected.", ["Group", *(look.label for look in others)], rows, cost,
         [f"{len(made.seeds):,} pairs of runs of {made.people:,} synthetic people over "

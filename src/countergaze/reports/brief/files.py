@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from countergaze.declare.errors import CountergazeError
@@ -54,10 +54,15 @@ def docx(brief: Brief) -> bytes:
     if brief.picture:
         made.add_heading(brief.picture_title, 2)
         made.add_picture(io.BytesIO(png(brief.picture)), width=Cm(13.0))
-    _table(made, brief)
+    made.add_heading("Whom it hits", 2)
+    made.add_paragraph(brief.whom)
+    _table(made, brief.heads, brief.rows)
     for heading, lines in (("What it costs", brief.cost), ("How sure", brief.sure),
                            ("Cite as", [brief.cite]), ("What it does not mean", [brief.not_meant])):
         made.add_heading(heading, 2)
+        if lines is brief.sure and brief.both:
+            made.add_paragraph(brief.both)
+            _table(made, brief.both_heads, brief.both_rows)
         for line in lines:
             made.add_paragraph(line)
         for line in brief.assumed if lines is brief.sure else ():
@@ -67,14 +72,12 @@ def docx(brief: Brief) -> bytes:
     return out.getvalue()
 
 
-def _table(document: Any, brief: Brief) -> None:
-    document.add_heading("Whom it hits", 2)
-    document.add_paragraph(brief.whom)
-    table = document.add_table(rows=1, cols=len(brief.heads))
-    for cell, text in zip(table.rows[0].cells, brief.heads):
+def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(heads))
+    for cell, text in zip(table.rows[0].cells, heads):
         cell.text = text
         cell.paragraphs[0].runs[0].bold = True
-    for row in brief.rows:
+    for row in rows:
         for cell, text in zip(table.add_row().cells, row):
             cell.text = text
 

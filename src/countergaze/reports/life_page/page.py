@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
 from countergaze.reports import rendering
-from countergaze.reports.life_page import lanes
+from countergaze.reports.life_page import lanes, over_worlds
 from countergaze.reports.life_page import words as life_words
 from countergaze.reports.life_page.events import Event
 from countergaze.reports.life_page.world import World
@@ -22,13 +24,13 @@ SIGNS = (("true", "true record"), ("false", "false record"), ("close", "someone 
          ("spell wrong", "wrongly listed"))
 
 
-def report(worlds: Sequence[World], command: str = "") -> str:
-    """Return the page; command: what makes it again."""
-    return rendering.page(view(worlds, command))
+def report(worlds: Sequence[World], command: str = "", each: pd.DataFrame | None = None) -> str:
+    """Return the page; command: what makes it again; each: the life in plausible worlds."""
+    return rendering.page(view(worlds, command, each))
 
 
-def view(worlds: Sequence[World], command: str = "") -> View:
-    """Return what the page shows, as JSON holds it; command: what makes it again."""
+def view(worlds: Sequence[World], command: str = "", each: pd.DataFrame | None = None) -> View:
+    """Return what the page shows, as JSON holds it; arguments as of `report`."""
     rows = table_rows(worlds)
     return plain({
         "page": "life", "kind": "One synthetic life", "title": "One synthetic life",
@@ -36,7 +38,8 @@ def view(worlds: Sequence[World], command: str = "") -> View:
             _top(worlds), {"id": "signs", "kind": "signs", "signs": [
                 {"kind": kind, "title": title} for kind, title in SIGNS]},
             *(_world(world, k, rows, worlds) for k, world in enumerate(worlds)),
-            _told(worlds, rows), _last(worlds, command)]})
+            _told(worlds, rows), *([] if each is None else [over_worlds.section(each)]),
+            _last(worlds, command)]})
 
 
 def _top(worlds: Sequence[World]) -> View:
