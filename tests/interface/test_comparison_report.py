@@ -70,7 +70,7 @@ def test_many_seeds_do_not_grow_the_page():
     comparison = made(arms=2, seeds=300, weeks=8)
     html = page(comparison)
     assert len(html.encode()) < 500_000 and "40 are drawn" in html
-    assert "it holds 270 of 300 runs" in html
+    assert "mean difference from baseline over 300 pairs of runs" in html
 
 
 def test_with_nobody_listed_the_page_says_so():

@@ -1,4 +1,4 @@
-"""The second chart: several arms over the weeks, each a thick mean, a band and some faint runs."""
+"""The second chart: several arms over the weeks, each a thick line, a band and some faint runs."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ Drawn = dict[str, Any]
 """An arm as a chart takes it: see `Lines.drawn`; None or NaN where there is no value."""
 
 
+def few(weeks: np.ndarray) -> np.ndarray:
+    """Return the places of no more weeks than can be drawn apart, the last among them."""
+    step = max(1, math.ceil(len(weeks) / MOST_POINTS))
+    return np.unique([*range(0, len(weeks), step), len(weeks) - 1])
+
+
 class Lines(NamedTuple):
     """The runs of one arm; k: its colour and dash; values: (runs, weeks), NaN where none."""
 
@@ -37,8 +43,7 @@ class Lines(NamedTuple):
 
     def thinned(self) -> Lines:
         """Return the same with no more weeks than can be drawn apart."""
-        step = max(1, math.ceil(len(self.weeks) / MOST_POINTS))
-        kept = np.unique([*range(0, len(self.weeks), step), len(self.weeks) - 1])
+        kept = few(self.weeks)
         return self._replace(weeks=self.weeks[kept], values=self.values[:, kept])
 
     @property
@@ -138,8 +143,9 @@ def _axes(marks: Sequence[float], last: float, x, y) -> str:
 
 def _arm(line: Drawn, x, y) -> str:
     parts = [f'<g class="k{int(line["k"])}">']
-    if line["runs"]:
+    if np.any(np.array(line["low"], float) < np.array(line["high"], float)):
         parts.append(f'<path class="band" d="{_band(line, x, y)}"/>')
+    if line["runs"]:
         faint = "".join(_path(line["weeks"], run, x, y) for run in line["runs"])
         parts.append(f'<path class="faint" d="{faint}"/>')
     parts.append(f'<path class="mean" d="{_path(line["weeks"], line["mean"], x, y)}"/></g>')

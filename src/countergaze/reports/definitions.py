@@ -19,6 +19,11 @@ def links(names: Iterable[str]) -> list[dict[str, str]]:
     return [link(INDICATORS[name]) for name in names if name in INDICATORS]
 
 
+def named(every: Iterable[Indicator]) -> list[dict[str, Any]]:
+    """Return indicators as a sentence names them: title and link."""
+    return [{"title": about.title, "link": link(about)} for about in every]
+
+
 def section(shown: Iterable[Indicator]) -> dict[str, Any]:
     """Return the section that defines the indicators of a page."""
     return {"id": "definitions", "kind": "definitions", "title": "Definitions",

@@ -164,6 +164,15 @@ def by_pairs(one: Difference) -> str:
     return f"{one.amount if one.clear else NOT_CLEAR} {one.interval}, {agreeing}"
 
 
+def in_brief(one: Difference) -> str:
+    """Return a difference where there is room for one number, or why there is none."""
+    if one.pairs == 0:
+        return "no value"
+    if one.same:
+        return "the same"
+    return one.amount if one.clear or one.built or one.single else "not detected"
+
+
 def least_detectable(mde: float) -> str:
     """Return the minimum detectable effect in words; mde: by the one yardstick."""
     return f"minimum detectable effect {visible(mde)} (80 % power)"

@@ -41,7 +41,7 @@ STACK = 1 << 20
 LINKERS = re.compile(r"wasm-ld(-\d+)?")
 LEAST, MOST = 5_000, 1_000_000
 """People of a society with which a kernel is tried."""
-LONGEST = 120  # seconds for the linker, which takes less than one
+LONGEST = 300  # seconds for the linker, which takes less than one
 
 
 class NoKernel(CountergazeError, RuntimeError):
@@ -82,11 +82,14 @@ def kernel(entry: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="countergaze-") as folder:
         given, made = Path(folder) / "kernel.o", Path(folder) / "kernel.wasm"
         given.write_bytes(code)
-        done = subprocess.run(
-            [command, "--no-entry", f"--export={objects.CALLED}", "--export=__heap_base",
-             "--strip-all", "--stack-first", "-z", f"stack-size={STACK}", "-o", str(made),
-             str(given)],
-            capture_output=True, text=True, timeout=LONGEST)
+        linked = [command, "--no-entry", f"--export={objects.CALLED}", "--export=__heap_base",
+                  "--strip-all", "--stack-first", "-z", f"stack-size={STACK}", "-o", str(made),
+                  str(given)]
+        try:
+            done = subprocess.run(linked, capture_output=True, text=True, timeout=LONGEST)
+        except subprocess.TimeoutExpired as fault:
+            raise NoKernel(f"no kernel was made: {command} had not ended after {LONGEST} "
+                           "seconds") from fault
         if done.returncode:
             raise NoKernel(f"no kernel was made: {command} says: {done.stderr.strip()[-600:]}")
         return made.read_bytes()

@@ -1,9 +1,14 @@
-"""All effects of a comparison: a row each, on a track whose left is less harm to people."""
+"""All effects of a comparison: a row each, on a track whose left is less harm to people.
+
+Rows stand open for the quantities that stand side by side and for those that differ; where these
+are very many, for those of them that a run report draws.  The others are folded, family by family,
+and those of them that differ are named.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,18 +17,20 @@ from countergaze.declare import Indicator
 from countergaze.reports import definitions
 from countergaze.reports.comparison_page import words
 from countergaze.reports.comparison_page.lookup import Effect, Lookup
+from countergaze.reports.comparison_page.parts import SIDE_BY_SIDE
 from countergaze.reports.emphasis import pieces
 from countergaze.reports.numbers import MINUS, in_full
 from countergaze.reports.phrases import by_pairs
 from countergaze.reports.rendering import View
-from countergaze.reports.words import FAMILY_TITLES, GROUP_TITLES
+from countergaze.reports.words import FAMILY_TITLES
 
-LANE, ROOM = 21, 3
+LANE, ROOM = 20, 2
 """Height of an arm's lane, that of a line of words beside it, and room above and below."""
 MOST_TICKS = 40
 REACH = 47.0
 """Half of a track, in 100 of its width, that a difference can take on either side."""
-BY_GROUP = ("listed", "listed_wrongly", "silenced")
+MOST_LANES = 40
+"""Lanes of quantities that differ which stand open before those of less weight are folded."""
 
 
 def round_up(value: float) -> float:
@@ -96,7 +103,8 @@ def scale(end: float) -> str:
 
 def section(view: Lookup) -> View | None:
     """Return all effects on the whole, by family."""
-    families = [_family(view, family, names) for family, names in view.families()]
+    shown = _shown(view)
+    families = [_family(view, family, names, shown) for family, names in view.families()]
     if not families:
         return None
     many = len(view.comparison.seeds) > MOST_TICKS
@@ -127,50 +135,51 @@ def _tally(view: Lookup) -> View:
     return {"tally": lines if most else [], "chance": chance}
 
 
-def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]]) -> View:
-    """Return the rows of a family: those with a side first, then those without one."""
-    same: list[Any] = []
-    sided: list[Any] = []
-    plain: list[Any] = []
+def _shown(view: Lookup) -> set[str]:
+    """Return the indicators whose rows stand open."""
+    differing = [(name, about) for _, names in view.families() for name, about in names
+                 if any(effect.side.clear for effect in view.effects(name))]
+    lanes = sum(len(view.effects(name)) for name, _ in differing)
+    return {name for name, about in differing
+            if lanes <= MOST_LANES or about.shown == "chart"}.union(SIDE_BY_SIDE)
+
+
+def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]],
+            shown: Collection[str]) -> View:
+    """Return the rows of a family: those that stand open, then those that are folded."""
+    every = {name: view.effects(name) for name, _ in names}
+    same = [about for name, about in names if all(one.side.same for one in every[name])]
+    apart = [(name, about) for name, about in names if about not in same]
+    folded = [(name, about) for name, about in apart if name not in shown]
+    differing = [about for name, about in folded if any(one.side.clear for one in every[name])]
+    built = [about for name, about in folded if about not in differing
+             and any(one.side.built for one in every[name])]
+    rest = len(folded) - len(differing) - len(built)
+    return {"id": family, "title": FAMILY_TITLES[family],
+            "blocks": _blocks(view, [(name, about) for name, about in apart if name in shown]),
+            "folded": _blocks(view, folded), "count": len(folded) + len(same),
+            "named": [{"lead": lead, "items": definitions.named(those)} for lead, those in
+                      ((words.DIFFER_TOO, differing), (words.BUILT, built)) if those],
+            "unclear": words.unclear(rest, len(same), len(view.comparison.seeds)),
+            "same": definitions.named(same)}
+
+
+def _blocks(view: Lookup, names: Sequence[tuple[str, Indicator]]) -> list[View]:
+    """Return rows in blocks: those with a side first, then those without one."""
+    sided: list[View] = []
+    plain: list[View] = []
     for name, about in names:
         effects = view.effects(name)
-        if all(effect.side.same for effect in effects):
-            same.append({"title": about.title, "link": definitions.link(about)})
-            continue
         end = reach(effects)
         turned = about.harm < 0
         (sided if about.harm else plain).append(row(
             view, about.turned or about.title if turned else about.title, effects, end,
             bool(about.harm), unit=_unit(about.unit) + ", turned round" * turned,
             link=definitions.link(about), scale=scale(end)))
-    return {"id": family, "title": FAMILY_TITLES[family], "same": same,
-            "blocks": [{"noun": noun, "rows": rows} for rows, noun in
-                       ((sided, " harm"), (plain, "")) if rows]}
+    return [{"noun": noun, "rows": rows}
+            for rows, noun in ((sided, " harm"), (plain, "")) if rows]
 
 
 def _unit(unit: str) -> str:
     """Return the unit of a difference, with what a share is of."""
     return f"percentage points ({unit})" if unit.startswith("%") else unit
-
-
-def by_group(view: Lookup) -> View | None:
-    """Return the effects within groups of people, on one scale a quantity."""
-    blocks = []
-    sizes = view.comparison.facts.get("groups") or {}
-    for name in BY_GROUP:
-        about = view.about(name)
-        found = [(scope, effects) for scope in view.groups
-                 if (effects := view.effects(name, scope))]
-        if about is None or not found:
-            continue
-        end = reach([effect for _, effects in found for effect in effects])
-        rows = [row(view, GROUP_TITLES[scope.split(":", 1)[1]], effects, end, True,
-                    people=f"{sizes[scope]:,} people" if scope in sizes else "")
-                for scope, effects in found]
-        blocks.append({"title": about.title, "unit": about.unit, "scale": scale(end),
-                       "link": definitions.link(about), "noun": " harm", "rows": rows})
-    if not blocks:
-        return None
-    return {"id": "groups", "kind": "groups", "title": "By group", "line": words.BY_GROUP,
-            "reference": view.reference.label, "marks": [look.head for look in view.others],
-            "blocks": blocks}

@@ -206,17 +206,26 @@ class Lookup:
         return [(family, names) for family, names in found if names]
 
     @cached_property
-    def _weeks(self) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+    def _weeks(self) -> dict[tuple[str, str], Any]:
+        """(arm, indicator) -> values, a row a seed and a column a week."""
         table = self.comparison.weekly
-        found = {}
-        for key, part in table.groupby(["arm", "indicator"], sort=False):
-            wide = part.pivot(index="seed", columns="week", values="value").sort_index()
-            found[key] = wide.columns.to_numpy(float), wide.to_numpy(float)
-        return found
+        return {key: part.pivot(index="seed", columns="week", values="value").sort_index()
+                for key, part in table.groupby(["arm", "indicator"], sort=False)}
 
     def weekly(self, look: Look, indicator: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the weeks that were kept, and values (runs, weeks); empty where none were."""
-        return self._weeks.get((look.name, indicator), (np.empty(0), np.empty((0, 0))))
+        wide = self._weeks.get((look.name, indicator))
+        if wide is None:
+            return np.empty(0), np.empty((0, 0))
+        return wide.columns.to_numpy(float), wide.to_numpy(float)
+
+    def weekly_differences(self, look: Look, indicator: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return weeks, and an arm less the reference (pairs, weeks); seeds of both alone."""
+        one, base = (self._weeks.get((of.name, indicator)) for of in (look, self.reference))
+        if one is None or base is None:
+            return np.empty(0), np.empty((0, 0))
+        apart = (one - base).dropna(how="all")
+        return apart.columns.to_numpy(float), apart.to_numpy(float)
 
     @property
     def failed(self) -> int:

@@ -6,7 +6,7 @@ import shlex
 from typing import Any
 
 from countergaze.reports import definitions, over_worlds, phrases, rendering
-from countergaze.reports.comparison_page import effects, parts, settings, words
+from countergaze.reports.comparison_page import by_group, effects, parts, settings, weeks, words
 from countergaze.reports.comparison_page.lookup import Lookup
 from countergaze.reports.emphasis import pieces
 from countergaze.reports.phrases import FINDINGS, HEADLINE
@@ -33,7 +33,7 @@ def view(comparison: Any) -> View:
     made = [section for section in (
         _findings(found), over_worlds.section(comparison), parts.side_by_side(found),
         parts.added(found),
-        effects.section(found), effects.by_group(found), parts.over_weeks(found),
+        effects.section(found), by_group.section(found), weeks.section(found),
         settings.section(found), parts.how_sure(found)) if section is not None]
     shown = definitions.linked(made)
     if shown:

@@ -1,4 +1,4 @@
-"""Parts of the page of a comparison: arms side by side, over the weeks, how sure."""
+"""Parts of the page of a comparison: arms side by side, what parts add, how sure."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ from countergaze.scenarios.joined import parts_of
 SIDE_BY_SIDE = (
     "listed_wrongly", "listed", "listed_unable", "refused_in_year", "silenced", "hardship",
     "offences", "over_capacity", "report_error", "service_quality", "control_hours",
-)
-OVER_WEEKS = (
-    "listed_wrongly", "listed", "refused_in_year", "silenced", "falsification_gap", "hardship",
-    "offences", "support", "over_capacity", "wrong_records", "service_quality", "control_hours",
 )
 ADDED = ("listed_wrongly", "listed", "silenced", "hardship", "control_hours", "safeguard_hours")
 MOST_MESSAGE = 300
@@ -64,19 +60,8 @@ def _beside(view: Lookup, name: str) -> View:
             "cells": cells}
 
 
-def over_weeks(view: Lookup) -> View | None:
-    """Return the charts of the arms over the weeks."""
-    figures = [figure(view, name) for name in OVER_WEEKS if name in INDICATORS
-               and any(np.isfinite(view.weekly(look, name)[1]).any() for look in view.looks)]
-    if not figures:
-        return None
-    count = len(view.comparison.seeds)
-    return {"id": "weeks", "kind": "weeks", "title": "Over the weeks", "figures": figures,
-            "line": f"{words.band_line(count, min(arms_charts.FAINT, count))} {words.HEADINGS}"}
-
-
 def figure(view: Lookup, name: str) -> View:
-    """Return one chart of the arms over the weeks, with the table behind it."""
+    """Return one chart of the levels of the arms over the weeks, with the table behind it."""
     about = INDICATORS[name]
     lines = [arms_charts.Lines(look.label, look.k, *view.weekly(look, name))
              for look in view.looks]
@@ -98,13 +83,17 @@ def figure(view: Lookup, name: str) -> View:
 
 def _rows(lines: Sequence[arms_charts.Lines], digits: int) -> list[View]:
     """Return the table behind a chart: some weeks, the mean of each arm."""
-    last = max(float(line.weeks[-1]) for line in lines)
-    step = next((step for step in TABLE_STEPS if last / step <= 8), TABLE_STEPS[-1])
     columns = [dict(zip(line.weeks.tolist(), line.mean.tolist())) for line in lines]
     return [{"week": f"{week:,}", "cells": [number(column.get(float(week), math.nan), digits)
                                             for column in columns]}
-            for week in range(0, int(last) + 1, step)
+            for week in table_weeks(max(float(line.weeks[-1]) for line in lines))
             if any(float(week) in column for column in columns)]
+
+
+def table_weeks(last: float) -> range:
+    """Return the few weeks that the table behind a chart holds."""
+    step = next((step for step in TABLE_STEPS if last / step <= 8), TABLE_STEPS[-1])
+    return range(0, int(last) + 1, step)
 
 
 def added(view: Lookup) -> View | None:

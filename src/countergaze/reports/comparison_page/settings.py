@@ -14,6 +14,8 @@ from countergaze.reports.numbers import setting
 from countergaze.reports.rendering import View
 
 NOT_THERE = "\N{EN DASH}"
+MOST_OPEN = 8
+"""Settings that stand open; where more differ the others are folded."""
 
 
 def named(settings: Settings) -> dict[str, Any]:
@@ -71,14 +73,15 @@ def section(view: Lookup) -> View:
     counts = [(look.coloured, sum(known[look.name].get(key, NOT_THERE)
                                   != base.get(key, NOT_THERE) for key in differing))
               for look in view.others]
+    rows = [{"key": key, "meaning": meaning(key), "cells": [
+        _cell(look, known[look.name].get(key, NOT_THERE), base.get(key, NOT_THERE))
+        for look in view.looks]} for key in differing]
     line = words.changed(counts, len(base), view.reference.coloured)
     return {"id": "settings", "kind": "settings", "title": "Every setting that differs",
             "line": pieces(f"{line} {_history(view)}"),
             "notes": list(view.comparison.facts.get("notes") or ()),
             "heads": [look.label for look in view.looks],
-            "rows": [{"key": key, "meaning": meaning(key), "cells": [
-                _cell(look, known[look.name].get(key, NOT_THERE), base.get(key, NOT_THERE))
-                for look in view.looks]} for key in differing]}
+            "rows": rows[:MOST_OPEN], "folded": rows[MOST_OPEN:]}
 
 
 def _cell(look: Look, value: Any, base: Any) -> View:

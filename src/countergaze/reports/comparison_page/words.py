@@ -24,13 +24,15 @@ READ_EFFECTS = (
     "sign of the mean.")
 SCALES = ("Scales differ by row and are written beside each. Rows stand in a fixed order and are "
           "not ranked.")
-BY_GROUP = ("The effect within each group of people, on one scale for each quantity. Rows stand in "
-            "the order of the tables and are not ranked. In small groups much of a difference "
-            "is sampling noise, which the bar shows.")
+DIFFER_TOO = "Differ as well"
+BUILT = "Gone or there by construction, and not tested"
+BY_GROUP = ("The effect within each group of people, on one scale for each quantity; marks as "
+            "under All effects. Rows stand in the order of the tables and are not ranked. In "
+            "small groups much of a difference is sampling noise, which the bar shows.")
 HEADINGS = ("A heading compares the means of the last weeks, as under All effects; lower and "
             "higher are against the reference.")
 VISIBLE = ("In the unit of the quantity: seen with 80\N{NO-BREAK SPACE}% power under the same "
-           "correction for many looks, given these runs. Below it: how much of the variance the "
+           "correction for many looks, given these runs. Beside it: how much of the variance the "
            "pairing took out; below zero it added to it.")
 REPRODUCE = ("The same arms, seeds and version give the same bytes on any number of processes of "
              f"one type of processor. {code('effects.parquet')} beside this page holds every "
@@ -38,7 +40,7 @@ REPRODUCE = ("The same arms, seeds and version give the same bytes on any number
              "the whole settings of each arm.")
 OWN_SEEDS = ("The seeds of this comparison are not 1, 2, 3 and so on: "
              f"{code('manifest.json')} holds them.")
-OWN_FILES = ("Where an arm was read from a file, give the file in place of its name; or live it "
+OWN_FILES = ("Where an arm was read from a file, give the file in place of its name; or run it "
              f"again from this folder: {code('countergaze compare FOLDER')}.")
 NOT_MEANT = ("What this does not mean: nothing here says what any real system does to real people. "
              "It says what follows in this model from what is assumed.")
@@ -91,6 +93,31 @@ def band_line(count: int, faint: int) -> str:
     held = f"all {runs(count)}" if inside == count else f"{inside:,} of {runs(count)}"
     return (f"Thick line: mean of {runs(count)}. Band: in each week it holds {held}. Faint lines: "
             f"the first {faint:,} runs.")
+
+
+def paired_line(count: int, reference: str) -> str:
+    """Return how to read the lines of differences over `count` pairs of runs."""
+    if count <= 1:
+        return f"Each line is the difference of the one pair of runs; grey: {reference}. {HEADINGS}"
+    return (f"Line: mean difference from {reference} over {count:,} pairs of runs, the same seeds "
+            "against each other. Band: the 95\N{NO-BREAK SPACE}% interval of that mean, for each "
+            f"week by itself. Grey line: no difference from {reference}. {HEADINGS}")
+
+
+def unclear(rest: int, same: int, pairs: int) -> str:
+    """Return in how many folded quantities of a family no difference is detected, or there is none.
+
+    rest: those in which some pair differs; same: those in which none does.
+    """
+    told = "One pair of runs, so nothing can be told" if pairs == 1 else "No difference detected"
+    parts = [f"{told}: {_quantities(rest)}"] if rest else []
+    if same:
+        parts.append(f"No difference in any pair: {_quantities(same)}")
+    return ". ".join(parts)
+
+
+def _quantities(count: int) -> str:
+    return f"{count:,} quantit{'y' if count == 1 else 'ies'}"
 
 
 def history(shared: Sequence[str], own: Sequence[str], reference: str) -> str:
