@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from countergaze.cli import terminal
+from countergaze.cli import moved, terminal
 
 BENCH_SIZES = (100_000, 1_000_000, 10_000_000)
 
@@ -93,7 +93,11 @@ def indicators(as_json: bool) -> None:
 @click.command()
 @click.argument("key")
 def explain(key: str) -> None:
-    """Explain a parameter (conduct.deterrence) or an indicator (listed)."""
+    """Explain a parameter (conduct.deterrence) or an indicator (listed).
+
+    Of a number or form that nobody knows it also says how far the headline indicators go with it
+    over its range, in settings that were tried.
+    """
     from countergaze.mechanisms import INDICATORS, ROWS, TABLES, every_parameter
 
     if key in INDICATORS:
@@ -113,7 +117,7 @@ def explain(key: str) -> None:
     if p is None:
         raise click.UsageError(f"{key} is neither a parameter nor an indicator" + near_name(
             key, [k for k, _ in every_parameter()] + list(INDICATORS)))
-    for line in _explained(key, p, value):
+    for line in [*_explained(key, p, value), *moved.lines(key)]:
         terminal.say(line)
 
 
