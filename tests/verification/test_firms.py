@@ -11,7 +11,7 @@ from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
 from countergaze.scenarios.scenario import defaults
 from countergaze.week.institutions import firms as steps
-from tests.verification.test_person_limits import World, quiet_world
+from tests.verification.known_states import World, quiet_world
 
 
 def told(engine: Engine) -> dict:

@@ -14,7 +14,7 @@ from countergaze.week.records import ABROAD_TALLIES, TALLIES
 from countergaze.declare.city import CITY, EVENT_SIZE, TEST
 from countergaze.mechanisms import INDICATORS, MODULES, TABLES, appeals, safeguards
 from countergaze.scenarios.scenario import defaults
-from tests.verification.test_person_limits import MARKET, World, quiet_world
+from tests.verification.known_states import MARKET, World, quiet_world
 
 SIZES = {CITY: 2, TEST: 4, EVENT_SIZE: 4}
 """Numbers that a row of `counted` has of what institutions report: the whole and a province."""

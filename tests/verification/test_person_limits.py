@@ -7,75 +7,12 @@ state, and lets a few weeks pass.
 import numpy as np
 import pytest
 
-from countergaze.compute.maths import FIXED
-from countergaze.data.tables import census_places
-from countergaze.declare import Settings
-from countergaze.engine.simulation import Engine
-from countergaze.engine.society import Society
+from countergaze.mechanisms.access import ASKED, KNOWS_OF_RECORD
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week.records import TALLIES
 from countergaze.mechanisms import society as rules
-from countergaze.scenarios.scenario import defaults
-
-PEOPLE = 8000
-COURT, MARKET = 1, 4
-"""Bits of two agencies in masks."""
-
-
-def quiet_world(**tables: dict[str, float]) -> Settings:
-    """Return a world in which nobody acts, speaks or leaves a list, with links at their ends."""
-    world = defaults()
-    for act in world.rows["acts"].values():
-        act["base"] = 0.0
-    world.values["expression"]["on"] = 0.0
-    world.values["integration"].update(rollout_form="at_once", relapse=0.0)
-    world.values["sensing"].update(false_rate=0.0, attention_form="fixed")
-    world.values["officials"].update(on=0.0, integrity=1.0, integrity_spread=0.0)
-    world.values["forecasting"]["on"] = world.values["grid"]["on"] = 0.0
-    world.values["lists"].update(pay_wont=0.0, pay_cannot=0.0, term=5200.0, retention=5200.0)
-    world.values["appeals"].update(notice=0.0, appeal_chance=0.0)
-    world.values["conduct"].update(tip_false=0.0, service_base=0.0)
-    world.values["sanctions"].update(travellers=0.0)
-    for table, changed in tables.items():
-        world.values[table].update(changed)
-    return world
-
-
-class World:
-    """A settled society, and what came of each week that it lived."""
-
-    def __init__(self, settings: Settings, people: int = PEOPLE) -> None:
-        """Settle people; nothing has happened yet."""
-        self.society = Society.settle(settings, census_places(), people, (1,))
-        self.engine = Engine(settings, self.society)
-        self.state = self.society.state
-        home = np.arange(len(self.state.bits)) < self.society.layout.n_home
-        self.adult = home & (self.state.bits & rules.ADULT > 0)
-        self.residents = self.society.layout.n_home
-        self.week = 0
-
-    def put(self, who=None, **fields: int | float) -> None:
-        """Put adults (or some of them) into a known state."""
-        for name, value in fields.items():
-            getattr(self.state, name)[self.adult if who is None else self.adult & who] = value
-
-    def live(self, weeks: int = 1) -> dict[str, float]:
-        """Live some weeks; return the sums of the last one, in people or events."""
-        for _ in range(weeks):
-            gathered = self.engine.step(self.week)
-            self.week += 1
-        total = gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED
-        return dict(zip(TALLIES, total, strict=True))
-
-    def share(self, condition) -> float:
-        """Return the share of adults for whom something holds."""
-        return float(np.asarray(condition)[self.adult].mean())
-
-
-def bits_set(masks) -> np.ndarray:
-    """Return how many bits are set in each byte."""
-    return np.unpackbits(np.asarray(masks, np.uint8)[:, None], axis=1).sum(axis=1)
+from tests.verification.known_states import COURT, MARKET, World, bits_set, quiet_world
 
 
 @pytest.mark.parametrize(("purpose", "here", "elsewhere"), [(0.0, 3.5, 3.1), (1.0, 1.0, 0.6)])
@@ -122,6 +59,24 @@ def test_all_of_several_copies_are_corrected_with_the_power(holders):
     assert got["copies_cleared"] == bits_set(2**holders - 1 - left)[world.adult].sum()
     assert got["granted"] == world.adult.sum() == got["exits"]
     assert not world.state.listing[world.adult].any(), "a granted appeal ends the wrong listing"
+
+
+def test_a_correction_on_request_ends_only_what_stood_on_it():
+    """Of two wrong listings the one ends whose agency holds no false record any more; the other,
+    and one that is right, stay; once nobody holds any, both wrong ones end."""
+    world = World(quiet_world(lists={"removal_lag": 1.0}, integration={"correction_reach": 0.0},
+                              access={"burden": 0.0, "decided": 1.0, "granted": 1.0},
+                              officials={"on": 0.0, "competence": 1.0, "competence_spread": 0.0}))
+    world.put(listing=COURT | MARKET | 1 << 5, wrong=COURT | MARKET, holds_false=COURT | MARKET,
+              false_home=MARKET, false_amount=10.0, weeks_listed=10,
+              request=KNOWS_OF_RECORD | ASKED)
+    world.live(3)
+    assert world.share(world.state.listing == COURT | 1 << 5) == 1.0
+    assert world.share(world.state.wrong == COURT) == 1.0
+    world.put(false_home=COURT, request=KNOWS_OF_RECORD | ASKED)
+    world.live(3)
+    assert world.share(world.state.listing == 1 << 5) == 1.0
+    assert not world.state.wrong[world.adult].any()
 
 
 def test_a_corrected_record_comes_back_while_somebody_holds_it():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, PENDING
-from tests.verification.test_person_limits import COURT, MARKET, World, quiet_world
+from tests.verification.known_states import COURT, MARKET, World, quiet_world
 
 NAMES = ("wrongful_listing", "listed_unable", "listed_over", "listed_through", "listed_unheard",
          "listed_wrongly")

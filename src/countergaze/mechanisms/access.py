@@ -5,16 +5,16 @@ For a person of whom an agency holds a false record, each week:
 1. know: they learn of it when it is made (chance 0.2, `adaptation`), when they know that they
    are wrongly listed (`appeals`), or by asking to see their file: with chance request answered.
    Who is shown the file learns of a listing too (`appeals`)
-2. ask: who knows and waits for no answer asks for a correction with chance ask, times ask_again
-   after a refusal
+2. ask: who knew last week and waits for no answer asks for a correction with chance ask, times
+   ask_again after a refusal; the answer can come from the next week on
 3. evidence: with chance burden the agency wants proof, which a person has with chance proof
 4. decided: a request is answered with chance decided; it is granted with chance
    granted comp_c (1 - burden (1 - proof)), comp_c the competence of the city's offices
    (`officials`)
 5. propagated: the agencies that made the false records clear them at once, every other holder is
-   told with chance `integration.correction_reach`; relapse is as for any correction.  A wrong
-   listing by an agency that then holds no false record ends `lists.removal_lag` weeks later, as
-   after a granted appeal
+   told with chance `integration.correction_reach`; relapse is as for any correction.  Wrong
+   listings by agencies that then hold no false record end `lists.removal_lag` weeks later, as far
+   as that still holds; one by score once nobody holds any
 
 Whoever is on file asks to see the file at the same rate, with a false record or not: those
 requests cost hours alone.  A person's false records are one case: knowing of one is knowing of
@@ -28,8 +28,9 @@ Left out: requests about true records, which an agency would refuse; paying some
 behind the agency; people abroad.
 
 Sources: Regulation (EU) 2016/679, Art. 15 (access), 16 (rectification) and 19 (recipients are
-told), one month to answer under Art. 12(3); FTC 2012 (of those who find an error in a credit file
-about a quarter dispute it; stylised facts C8); all numbers of the baseline are assumed.
+told), one month to answer under Art. 12(3); FTC 2012 (about a quarter of those who were helped to
+read their credit file disputed an error in it; stylised facts C8); all numbers of the baseline are
+assumed.
 """
 
 from __future__ import annotations

@@ -24,8 +24,9 @@ warnings.  `support_form`: "injustice" is (3); "any_sanction" costs as much supp
 when unjust; "deference" raises support by a just listing (loss_just = -0.03); "none" has no loss.
 
 Sources: Walters and Bolger 2019 (through legitimacy); Penney 2016 (chilling, about 20 %); Xu,
-Kostka and Cao 2022 (-12 % on learning of repressive use); Stoycheff 2016 (those who approve of
-watching defer to it); numbers are assumed.
+Kostka and Cao 2022 (-12 % on learning of repressive use); Stoycheff 2016 (those who think watching
+justified keep silent most: that they also support a just listing more, "deference", is assumed);
+numbers are assumed.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ others B = -1 and S ~ U(0.01, 0.38):
    (children are among the ties, and neither comply nor enforce)
 5. who enforces the norm tips off emperor_tips times a year, others never
 
-Source: Centola, Willer and Macy 2005 (equations, cost, law of S); who believes and how often an
-enforcer tips off are assumed.
+Source: Centola, Willer and Macy 2005 (equations; cost and law of S as in published code of the
+model, not read in the paper); who believes and how often an enforcer tips off are assumed.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ An adult with support a, hardship h, fear f, risk aversion R, and ties of whom v
 affirmed last week:
 
 1. occasion = 1 - (1 - min(1, occasion_rate S)) (1 - occasion_by_tie)^v, times cool_share in the
-   cool_weeks after own dissent; S = focal_multiplier in the focal_weeks after a focal event of
-   the city (chance focal_rate a week), else 1
+   cool_weeks after own dissent; S = 1 + (focal_multiplier - 1) e, e being 1 in the focal_weeks
+   that a focal event of the city begins (chance focal_rate in a week without one), in other weeks
+   the share of the city's districts in which unrest comes (`incidents`)
 2. grievance G = h (1 - a) / 2 + anger; anger ~ Exp(anger_mean) for a focal spell, else 0
 3. perceived chance of sanction P = 1 - exp(-k f / (1 + v)): safety in numbers. The ratio is used
    as it stands, without the floor that Epstein's printed rule needs to produce outbursts.
@@ -13,9 +14,10 @@ affirmed last week:
    tariff: who is listed already has less to lose
 4. with an occasion: latent dissent with chance lgt((G - T)/s), dissent with chance
    lgt((G - R P J - T)/s), one uniform for both; silenced = latent and not dissent
-5. otherwise, with chance occasion_to_affirm: affirm if a > sincere_support, or if
-   lie_reward reward aware + lie_fear R hit(k f) + lie_peers w/n + e > lie_cost (1 - a)/2;
-   falsified if a < 0
+5. whoever does not dissent, with an occasion to speak or without, is asked to affirm with chance
+   occasion_to_affirm, and does if a > sincere_support, or if lie_reward reward aware +
+   lie_fear R hit(k f) + lie_peers w/n + e > lie_cost (1 - a)/2, e being uniform with mean 0 and
+   standard deviation `noise`; falsified if a < 0
 6. a survey hears a positive answer if a >= 0 or survey_fear R hit(k f) > -a; it feeds nothing
 
 s = noise / 1.814, the scale of a logistic law with standard deviation `noise`.

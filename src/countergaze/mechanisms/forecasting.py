@@ -7,15 +7,16 @@ For an adult in city c:
    records of acts (`lists`), all fading alike; overseas: what kin on file abroad add (`abroad`);
    V_c: Veff of `integration` times `within` of the police, whose bureaux carry it to the centre;
    nobody is visited within 12 weeks of a visit
-2. the top `visit` share of adults is visited, by the threshold of last week's histogram (of who
-   may be visited, by what was then on file and this week's noise), ties by the person's own
+2. the top `visit` share of adults is visited, by a threshold that is set at the end of last week:
+   of those who may be visited this week, by what is then on file and by the noise that they will
+   have this week, so that records of this week bring a few visits more; ties by the person's own
    draw.  A visit is unjust if the person's grievance G is at most the threshold T of
    `expression`.  Precision is told in three ways: visits with G > T (trait); the mean over visits
    of 1 - (1 - q)^12, q being the person's chance of dissent in the week of the visit, before it
    (would have spoken in the next 12 weeks); and of 1 - (1 - q)^512 (ever: in about ten years);
    each beside its mean over all adults, which is what a random draw of as many would meet
 3. attention goes where forecasts find most.  With e_c the running mean (feedback_return a week) of
-   the chances of records of dissent a head, found_c = max(e_c, 0.01 mean e) / fb_c^discount, the
+   the chances of records of dissent an adult, found_c = max(e_c, 0.01 mean e) / fb_c^discount, the
    share of a city is drawn to fb*_c = found_c^feedback / mean over residents of found^feedback,
    and fb_c' = fb_c + feedback_return (fb*_c - fb_c).  The mean of fb over residents stays one:
    attention is moved, not made, and needs no bounds.  Of two cities, one with d times as much to

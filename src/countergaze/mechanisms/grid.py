@@ -7,7 +7,7 @@
    drift_bias M_c; r = drift_return (1 + rule_push rules_central V_c); the evidence that a list
    needs is multiplied by exp(drift_c)
 3. where there is a grid and backlog and new work exceed capacity, mobilise adds that share of it;
-   it costs mobilise_cost of output in the week (`economy`)
+   it costs mobilise_cost of output in the week (`economy`), in full where the grid is partial too
 4. grid workers are at hand for reports: where there is a grid, tip-offs (`conduct`, under
    peers_form reward) are multiplied by 1 + tips, in a week in which it mobilises by 1 + 2 tips
 
@@ -87,7 +87,7 @@ def centre_load(p, load):
 
 
 def tips_raised(p, grid, mobilised):
-    """Return what tip-offs are multiplied by, equation (4); grid, mobilised: 0 or 1 a city."""
+    """Return what tip-offs are multiplied by, equation (4); grid, mobilised: shares of a city."""
     return 1.0 + p.on * p.tips * grid * (1.0 + mobilised)
 
 

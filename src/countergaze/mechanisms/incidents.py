@@ -8,8 +8,8 @@ residents and week, in a district of city c:
 1. incidents of kind k = Poisson(rate_k busy district) / district, busy = a gamma number of the
    district's week with mean 1 and standard deviation week_spread; each of gamma work with mean
    work_k hours and shape work_shape; all work times exp(grow delay_c); delay_c = delay0 F_c / (1 +
-   sense_delay sense_c link_c + grid_delay grid_c), sense = smart org / 0.5, link = dispatch_alone +
-   dispatch_linked (1 - dispatch_alone) Heff_c; F_c from `grid`
+   sense_delay sense_c link_c + grid_delay grid_c), sense = smart K org / 0.5, link =
+   dispatch_alone + dispatch_linked (1 - dispatch_alone) Heff_c; F_c from `grid`
 2. unrest comes at unrest_base (D_c / 5.5)^unrest_power + X + escalate bk / (bk + cap0); D_c
    = running mean (weight 0.25) of the sum of chances of dissent per 1,000, never of the count;
    X' = X exp(-decay) + branching (1 - exp(-decay)) unrest; drawn as in 1, unrest_work hours each
@@ -27,8 +27,7 @@ residents and week, in a district of city c:
 6. a case of unrest has join d_c district L participants, persons of the real society: d_c = last
    week's sum of chances of dissent in the city per 1,000, times the thousands of a district; L
    lognormal with mean 1 and standard deviation size_spread of its logarithm; at least one
-
-6. a shock of size S begins in the first week in which `shock` is S and lasts 8 weeks: incidents of
+7. a shock of size S begins in the first week in which `shock` is S and lasts 8 weeks: incidents of
    kind k come (1 + S shock_k) times as often, and in its first week every city has a focal event
    (`expression`), of mean anger shock_anger S.  A city has recovered in the first week after the
    8 in which its backlog is no more than it was usual before (running mean, weight 1/26), or than
@@ -47,10 +46,11 @@ What is drawn, of 1, 2 and 6, stands in `incidents_drawn`.
 Left out: single cases and queues by rank; who is hurt by an incident; damage; what the size of a
 case does to the work that it makes and to what others do.
 
-Sources: stylised facts C7 (73,000 to 180,000 mass incidents a year, reported); Biggs 2018 (most
-events are small, and a few large ones bring most participants); self-exciting unrest after the
-Hawkes process, parameters of which exist for no case here; rates, work, their variation, staffing
-and sizes are assumed, and the sign of many effects turns on the four desk shares.
+Sources: stylised facts C7 (mass incidents a year, as reported: 74,000 in 2004 to 180,000 in 2010,
+a disputed figure); Biggs 2018 (most events are small, and a few large ones bring most
+participants); self-exciting unrest after the Hawkes process, parameters of which exist for no case
+here; rates, work, their variation, staffing and sizes are assumed, and the sign of many effects
+turns on the four desk shares.
 """
 
 from __future__ import annotations

@@ -88,7 +88,8 @@ class Parameters(Table, table="integration"):
                              meaning="chance that a correction reaches one holder",
                              expected_effects={"never_corrected": "-"})
     relapse = uncertainty(0.01, "a week", range=(0.001, 0.05), scale="log", bounds=(0.0, 1.0),
-                          source="assumed (stylised facts C8: 1 % of removed items came back)",
+                          source="assumed: where it was followed, in credit files, 1 % of removed "
+                          "items ever came back (stylised facts C8); among agencies unknown",
                           meaning="chance that a cleared holder gets the false record back",
                           expected_effects={"wrongful_share": "+"})
     bypass = uncertainty(0.3, "share", range=(0.0, 0.6), bounds=(0.0, 1.0),

@@ -1,18 +1,20 @@
 """Officials: how honest and able local offices are, what they bend, and what they tell the centre.
 
-1. integ_c = clip(integrity + 0.1 N), comp_c = clip(competence + 0.08 N), normal numbers drawn by
-   city, in pairs of opposites; loyalty work moves integrity's target by loyal_gain loyal and
-   competence's by -loyal_cost loyal, both at rate staff_return
+1. integ_c = clip(integrity + integrity_spread N), comp_c = clip(competence + competence_spread N),
+   normal numbers drawn by city, in pairs of opposites; loyalty work moves integrity's target by
+   loyal_gain loyal and competence's by -loyal_cost loyal, both at rate staff_return
 2. misuse M_c = (1 - integ_c) discretion (1 - audit_effect audit)
    (1 - independent_effect independent_audit): upward audit is the centre's own, of targets;
    independent audit is by a body that answers to the public
 3. fabricate: officials who need numbers make up a case on an unconnected adult with chance
    fabricate M quota a week; a share court_cases of these are claims that a court turns into a
    judgment, the rest files on acts in the street, which weigh case_records records on average
-   (`conduct`): what a list needs.  Of each kind of act at most one case is made up of a person
-   in a week, and none where `sensing` is off.  erase: records of officials' households vanish
-   with chance erase M (at most 1) as they are made, true ones only: false records of them stay;
-   sell: a listed person who can pay (hardship below 0.3) buys an exit with chance sell M a week
+   (`conduct`): what a list needs; several kinds of act in the street, or before courts, share
+   these alike.  Of each kind of act at most one case is made up of a person in a week, and none
+   where `sensing` is off.  erase: records of acts of officials' households vanish with chance
+   erase M (at most 1) as they are made, true ones only: false records of them stay, and records
+   of dissent; sell: a listed person who can pay (hardship below 0.3) buys an exit from every list
+   with chance sell M a week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
    d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26
@@ -22,7 +24,8 @@
    independent audit does to effort is not known, not even its sign: eff_independent is 0, and
    its range has both
 6. re-checks (with independent_audit, G15): a share `recheck` of people on file is re-examined
-   each week; false records found, with chance comp, are corrected (`integration`)
+   each week; false records found, with chance comp, are corrected (`integration`).  A listing
+   that rests on one stays
 
 Forms.  `reports_form`: "career" is (4); "target" reports min(truth, 0.6), as the target asks;
 "honest" reports the truth.
@@ -221,9 +224,13 @@ def chance_to_fabricate(p, misused):
     return p.fabricate * p.quota * misused
 
 
-def share_of_cases(p, street, debt):
-    """Return which share of made-up cases is of a kind of act, equation (3)."""
-    return p.court_cases * debt + (1.0 - p.court_cases) * street
+def share_of_cases(p, of_street, of_debt):
+    """Return which share of made-up cases is of a kind of act, equation (3).
+
+    of_street, of_debt: the kind's share of all kinds that are seen in the street, and of all that
+    a court knows of.
+    """
+    return p.court_cases * of_debt + (1.0 - p.court_cases) * of_street
 
 
 def chance_to_erase(p, misused):

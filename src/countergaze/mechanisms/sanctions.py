@@ -8,7 +8,8 @@ Services are rows (agency, sphere of life, severity).  Let m be the agencies tha
    suspend, while one is pending.  Under `graded` a listing counts 0.3, 0.6 or 1 by the gravity
    of the records it rests on (below 2, below 4, others)
 2. B_c, what a new listing would bring, = the mean over agencies, weighted by last week's entries
-   of the city, of that breadth for a listing by the agency
+   of the city, of that breadth for a listing by the agency; a city without an entry takes the
+   entries of the country, a country without one every agency that can deny something alike
 3. each denial is a pair (record kind, service): it is a detriment (a warning is none); it is
    cross-context if the record's sphere of life is not the service's; it is disproportionate if
    severity / gravity > proportion_bound.  Art. 5(1)(c) of the EU's AI Act bars detriment that is

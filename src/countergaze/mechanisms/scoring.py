@@ -1,7 +1,7 @@
 """City point schemes: a score for those whom a scheme takes in, and what it opens and closes.
 
-A scheme exists in a share of cities, for residents of 15 and over; elsewhere the score stays at
-1000.  For a person with a score s:
+A scheme exists in whole cities, those that come first by seed, up to a share `pilot` of residents,
+for residents of 15 and over; elsewhere the score stays at 1000.  For a person with a score s:
 
 1. s' = clip(s + score_return (1000 - s) + reach sum of points_k records_k + reach points_service
    service + points_assoc [a household member was newly listed], 0, 1300); at most 849 on the
@@ -16,7 +16,8 @@ A scheme exists in a share of cities, for residents of 15 and over; elsewhere th
    support, so more service, than the mean
 
 5. grades: below 850 (the lowest grade) a share grade_closes of services is closed, a breadth B as
-   of a listing (`adaptation`); above 1030 rewards are opened, as by a redlisting (`sanctions`).
+   of a listing (`adaptation`), which `sanctions.sanction` does not scale: of somebody on a list
+   too the larger of both holds; above 1030 rewards are opened, as by a redlisting (`sanctions`).
    Who knows of the scheme has that breadth at stake (`conduct`)
 6. display: where points are shown, with `display`, who knows of the scheme has shame at stake too,
    display display_stake, and who stands below the mean of the city serves more, by
@@ -30,8 +31,8 @@ A scheme exists in a share of cities, for residents of 15 and over; elsewhere th
 
 A listing by score is wrong if the score without false records would be above list_below; their
 points are estimated from the weight of the person's false records, at the mean points per gravity
-of the kinds of record.  A correction that reaches every holder gives those points back, up to
-1000.
+of the kinds of record, times the chance that records reach the scheme, reach (3) left aside.  A
+correction that reaches every holder gives those points back, up to 1000.
 
 Forms.  `tariff_form`: "points" is (1) and (2); "relative" marks on a curve: what counts in (2) is
 1000 + 100 (s - mean) / sd of the city, so that a fixed share is above or below whatever people do.
@@ -41,7 +42,8 @@ Known limit: the mean is 1000 + E[points a week] / score_return.
 Left out: which services a grade opens or closes (a share of all, the same in every city); grades
 between the lowest and the best; whose points a person sees among their own ties, which would
 take a bit of each tie; buying points, and schemes of firms; denials by grade in the tests of
-`sanctions`, which count those of lists; ties other than the household (Rozenas 2020 is about kin).
+`sanctions`, which count those of lists; ties other than the household; sanctions on
+whole groups (Rozenas 2020).
 
 Sources: stylised facts C4 (43 to 70 pilots of 333 cities; start 1000; a traffic ticket costs 5;
 grades; Liu and Rona-Tas 2024: more rewards for urban and official households, more penalties for
