@@ -60,7 +60,7 @@ def functions_of(rule: Callable[..., Any]) -> dict[int, ast.FunctionDef]:
     linecache.checkcache(name)
     tree = ast.parse("".join(linecache.getlines(name, vars(sys.modules[rule.__module__]))))
     nodes = ast.walk(tree) if "<locals>" in rule.__qualname__ else tree.body
-    return {min(part.lineno for part in (*node.decorator_list, node)): node
+    return {min([node.lineno, *(one.lineno for one in node.decorator_list)]): node
             for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
