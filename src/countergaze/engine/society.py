@@ -112,13 +112,16 @@ class Society:
 
     def gather(self, by_thread: Sequence[SumsArrays]) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
-        sums = SumsArrays(*(np.sum(parts, axis=0) for parts in zip(*by_thread)))
+        sums = by_thread[0] if len(by_thread) == 1 else SumsArrays(
+            *(np.sum(parts, axis=0) for parts in zip(*by_thread)))
         shape = (len(self.seeds), self.layout.n_home_cities)
         first_city = self.layout.place_first_city[:self.layout.n_home_places]
         kinds, agencies, tallies = (part.reshape(*shape, *part.shape[1:])
                                     for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
-        return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
+        by_place = (tallies.copy() if len(first_city) == tallies.shape[1]
+                    else np.add.reduceat(tallies, first_city, axis=1))
+        return Gathered(by_place, agencies.sum(axis=1),
                         kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 

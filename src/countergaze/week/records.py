@@ -309,13 +309,13 @@ def _last(array: str, names: Any) -> dict[str, Place]:
     return {name: Place(array, -1, k) for k, name in enumerate(names)}
 
 
-def purposes(week: int) -> list[tuple[int, int]]:
-    """Return (purpose, week) of each column of `TermsArrays.keys`."""
+def purposes() -> list[tuple[int, int]]:
+    """Return (purpose, weeks ahead) of each column of `TermsArrays.keys`."""
     found = []
     for draw in DRAWS.values():
         if draw.people:
-            found += [(draw.number + k, week) for k in range(draw.span)]
-            found += [(draw.number, week + 1)] * draw.ahead
+            found += [(draw.number + k, 0) for k in range(draw.span)]
+            found += [(draw.number, 1)] * draw.ahead
     return found
 
 
