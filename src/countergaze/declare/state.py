@@ -24,7 +24,8 @@ class Field:
     """One stored number of a person.
 
     type: of the array; fixed: set when people are settled and never changed; start: value in the
-    first week; dense: brought into the week's scratch block for everybody and written back.
+    first week; dense: brought into the week's scratch block for everybody and written back;
+    drawn: kept nowhere, but drawn again from the person's address whenever it is asked for.
     """
 
     type: str
@@ -32,6 +33,7 @@ class Field:
     fixed: bool = False
     start: float = 0.0
     dense: bool = False
+    drawn: bool = False
     name: str = ""
 
 
@@ -59,7 +61,7 @@ class Draw:
 
     number: of the purpose, never used twice; people: drawn by people in their week (else by
     cities or when people are settled); span: consecutive numbers, one a kind of act; ahead: next
-    week's draw is known too, as NAME_ahead.
+    week's draw is known too, as NAME_ahead; once: the same draw in every week.
     """
 
     number: int
@@ -67,6 +69,7 @@ class Draw:
     people: bool = False
     span: int = 1
     ahead: bool = False
+    once: bool = False
     name: str = ""
 
 
@@ -103,6 +106,11 @@ def dense_byte(meaning: str) -> Field:
 def byte(meaning: str, **about: Any) -> Field:
     """Return a field of one byte that is read and written one person at a time."""
     return Field(type=BYTE, meaning=meaning, **about)
+
+
+def drawn_byte(meaning: str) -> Field:
+    """Return a field of one byte that is drawn from a person's address and never changes."""
+    return Field(type=BYTE, meaning=meaning, fixed=True, drawn=True)
 
 
 def half(meaning: str, **about: Any) -> Field:

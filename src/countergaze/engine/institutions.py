@@ -37,6 +37,7 @@ class Institutions:
     workers: np.ndarray  # int32 (replicates, cells)
     kin: np.ndarray  # int32 (replicates, 3, people abroad), see `records.Network`
     kin_first: np.ndarray  # int32 (replicates, home cells + 1)
+    kin_luck: np.ndarray  # uint8 (replicates, people abroad)
     _settings: SettingsByReplicate | None = None
     _of_rules: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -90,7 +91,8 @@ class Institutions:
 
     def network(self) -> Network:
         """Return whom people see; the same in every week."""
-        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
+        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first,
+                       self.kin_luck, SPREAD)
 
     @property
     def histogram(self) -> np.ndarray:

@@ -25,7 +25,7 @@ SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
 
 def bytes_a_person() -> int:
     """Return how many bytes are stored a person, what the last two weeks showed included."""
-    return 2 + sum(SIZES[field.type] for field in FIELDS.values())
+    return 2 + sum(SIZES[kind] * len(of_type(kind)) for kind in SIZES)
 
 
 def empty(people: int, folder: Path | None = None) -> StoreArrays:
@@ -55,7 +55,7 @@ def scratch(replicates: int) -> Scratch:
     """Return the scratch space of one thread."""
     return Scratch(
         np.zeros(ROWS["END"], np.float32), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
-        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
+        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
         np.zeros(WIDTH + 2 * RING, np.uint64), np.zeros(WIDTH, np.int32),
         np.zeros(WIDTH + 1, np.int64),
         np.zeros(MOST_AT_WORK, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),

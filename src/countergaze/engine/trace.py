@@ -183,7 +183,8 @@ def _facts(simulation: Simulation, cell: int, slot: int, person: int) -> dict[st
     """Return what sets the person apart for good."""
     settled = simulation.society
     layout = settled.layout
-    bits, luck = int(settled.state.bits[person]), settled.state.luck_code[person]
+    luck = settled.state.of_cells("luck_code", 0, cell, cell + 1)[slot]
+    bits = int(settled.state.bits[person])
     template = layout.cell_template[cell]
     start = int(layout.templates_start[template, slot])
     end = min(int(layout.templates_end[template, slot]), int(layout.cell_fill[cell]))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
-from countergaze.compute.maths import apart, each
 from countergaze.week import (
     abroad, adaptation, conduct, counts, expression, forecasting, integration, lists, sanctions,
     scoring, sensing, society, ties,
@@ -39,14 +37,14 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     start = np.int64(geography.first[c]) + r * geography.people
     city = np.int64(geography.city[c])
     at = r * geography.home_cities + city  # where the sums of the city are
+    society.draw_people(n, r, geography.word[c], terms, scratch)
     society.load_people(me, n, start, r, city, store, terms, scratch)
     scoring.stand(me, n, r, city, terms)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
-    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
+    ties.look_at_work(r, c, last, geography, network, scratch)
     ties.look_far(n, start, r, last, geography, network, scratch)
-    ties.look_abroad(me, n, start, r, c, store, last, geography, terms, network, scratch)
+    ties.look_abroad(me, n, start, r, c, last, geography, terms, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
-    draw_addresses(n, geography.word[c], scratch)
     conduct.begin(me, n, r, city, terms)
     lists.fade(me, n, r, terms)
     sanctions.begin(me, n, r, terms)
@@ -99,22 +97,15 @@ def week_abroad(r, c, store: Store, last, following, geography: Geography, terms
     host = np.int64(geography.city[c])
     number = np.int64(geography.first[c]) - geography.residents
     at = r * (geography.cities - geography.home_cities) + host - geography.home_cities
-    abroad.load_abroad(me, n, start, r, number, store, last, terms, network)
+    society.draw_people(n, r, geography.word[c], terms, scratch)
+    abroad.load_abroad(me, n, start, r, number, store, last, terms, network, scratch)
     ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
-    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
+    ties.look_at_work(r, c, last, geography, network, scratch)
     abroad.look_home(me, n, r, number, last, geography, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
-    draw_addresses(n, geography.word[c], scratch)
     expression.speak(me, n, r, host, terms, scratch)
     expression.age(me, n)
     abroad.keep_files(me, n, r, host, terms, scratch.words)
     adaptation.move_fear(me, n, r, terms)
     abroad.show_abroad(me, n, start, store, following)
     abroad.count_abroad(me, n, at, sums)
-
-
-@apart
-def draw_addresses(n, cell_word, scratch: Scratch):
-    """Work out the words that address the draws of the cell's people."""
-    for i in each(n):
-        scratch.words[i] = random.slot_word(cell_word, np.uint64(i))

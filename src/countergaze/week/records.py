@@ -62,6 +62,7 @@ class Geography(NamedTuple):
     city_first_cell: np.ndarray
     word: np.ndarray
     template: np.ndarray
+    workers: np.ndarray  # uint16 (templates, WIDTH): slots of workers by their rank at work
     starts: np.ndarray
     ends: np.ndarray
     home_cells: int
@@ -83,6 +84,7 @@ class Network(NamedTuple):
     workers: np.ndarray  # int32 (replicates, cells)
     kin: np.ndarray  # int32 (replicates, 3, people abroad): home person, their city, order by them
     kin_first: np.ndarray  # int32 (replicates, home cells + 1): where in that order a cell begins
+    kin_luck: np.ndarray  # uint8 (replicates, people abroad): their `luck_code`
     spread: np.ndarray  # uint64 (256,)
 
 
@@ -100,6 +102,7 @@ class Scratch(NamedTuple):
 
     me: np.ndarray  # float32 (rows * STRIDE,); a `People` in the plain week
     words: np.ndarray  # uint64 (WIDTH,): addresses of draws
+    codes: np.ndarray  # uint64 (WIDTH,): words of `society.words_of`
     own: np.ndarray  # uint64 (WIDTH,)
     packed: np.ndarray  # uint64 (WIDTH,)
     prefix: np.ndarray  # uint64 (WIDTH + 1,)
@@ -214,8 +217,8 @@ CHANGING: list[str] = []
 
 
 def of_type(kind: str) -> list[str]:
-    """Return the names of the fields of one type, in the order of their block."""
-    return [name for name, field in FIELDS.items() if field.type == kind]
+    """Return the names of the fields kept of one type, in the order of their block."""
+    return [name for name, field in FIELDS.items() if field.type == kind and not field.drawn]
 
 
 def lay_out(modules: dict[str, ModuleType]) -> None:
@@ -314,7 +317,7 @@ def purposes(week: int) -> list[tuple[int, int]]:
     found = []
     for draw in DRAWS.values():
         if draw.people:
-            found += [(draw.number + k, week) for k in range(draw.span)]
+            found += [(draw.number + k, 0 if draw.once else week) for k in range(draw.span)]
             found += [(draw.number, week + 1)] * draw.ahead
     return found
 

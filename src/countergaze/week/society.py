@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
+from countergaze.compute.maths import apart, as_float, each, field_of, row_of, select, truth
 from countergaze.compute.records import ByteField, FloatField, Names, Row
 from countergaze.mechanisms import expression, sensing, society
+from countergaze.mechanisms.society import CODE
 from countergaze.week.records import BINS, People, Scratch, Store, Terms
 
 BIN = Names({name: place for place, name in enumerate(BINS)})
@@ -42,10 +43,10 @@ def keep_byte(me: People, row: Row, n, store: Store, field: ByteField, start):
 
 
 @apart
-def look_up(me: People, row: Row, n, tables, r, table, store: Store, field: ByteField, start):
-    """Fill a row with what the people's codes mean."""
+def look_up(me: People, row: Row, n, tables, r, table, codes, begins):
+    """Fill a row with what a code of the people means; begins: of `society.CODE`."""
     for i in each(n):
-        row[i] = tables[r, table, field[start + i]]
+        row[i] = tables[r, table, society.code_in(codes[i], begins)]
 
 
 @apart
@@ -80,18 +81,28 @@ def pick(me: People, row: Row, n, picked):
 
 
 @apart
-def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
+def draw_people(n, r, cell_word, terms: Terms, scratch: Scratch):
+    """Work out the words that address the draws of the cell's people, and those of their codes."""
+    key = terms.draws.static_codes[r]
+    for i in each(n):
+        scratch.words[i] = random.slot_word(cell_word, np.uint64(i))
+        scratch.codes[i] = society.word_of(key, scratch.words[i])
+
+
+@apart
+def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms, scratch: Scratch):
     """Bring what speech needs of people anywhere: nature, own levels, fear, last dissent."""
     ps = terms.society[r]
     load_float(me, me.fear, n, store, store.fear, start)
     load_byte(me, me.since_dissent, n, store, store.since_dissent, start)
-    look_up(me, me.own_support, n, terms.tables, r, BIN.normal, store, store.a_code, start)
-    look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, store, store.h_code, start)
-    load_byte(me, me.risk_tolerance, n, store, store.r_code, start)
+    codes = scratch.codes
+    look_up(me, me.own_support, n, terms.tables, r, BIN.normal, codes, CODE.a_code)
+    look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, codes, CODE.h_code)
     for i in each(n):
-        me.risk_tolerance[i] = (me.risk_tolerance[i] + 0.5) / 256.0  # `bins.uniform_bins`
+        level = as_float(society.code_in(codes[i], CODE.r_code))
+        me.risk_tolerance[i] = (level + 0.5) / 256.0  # `bins.uniform_bins`
     if terms.expression[r].contagion_form == 1.0:
-        look_up(me, me.threshold, n, terms.tables, r, BIN.normal, store, store.nerve_code, start)
+        look_up(me, me.threshold, n, terms.tables, r, BIN.normal, codes, CODE.nerve_code)
     flag(me, me.adult, n, store, start, society.ADULT)
     flag(me, me.minority, n, store, start, society.MINORITY)
     for i in each(n):
@@ -103,27 +114,27 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
 @apart
 def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scratch: Scratch):
     """Bring the people of a cell at home into the block."""
-    pe, pc = terms.sensing[r], terms.conduct[r]
+    pe, pc, codes = terms.sensing[r], terms.conduct[r], scratch.codes
     awareness = terms.city.awareness[r, city]
     quality_lost = terms.city.public[r, city].quality_lost
-    load_whoever_speaks(me, n, start, r, store, terms)
+    load_whoever_speaks(me, n, start, r, store, terms, scratch)
     for k in range(len(scratch.dense_floats)):
         load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
                    field_of(store.floats, scratch.dense_floats[k, 1]), start)
     for k in range(len(scratch.dense_bytes)):
         load_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, store,
                   field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
-    look_up(me, me.z, n, terms.tables, r, BIN.z, store, store.z_code, start)
-    look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, store, store.x_code, start)
+    look_up(me, me.z, n, terms.tables, r, BIN.z, codes, CODE.z_code)
+    look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, codes, CODE.x_code)
     if pc.peers_form == 1.0:
-        look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, store, store.nerve_code, start)
+        look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, codes, CODE.nerve_code)
     flag(me, me.worker, n, store, start, society.WORKER)
     flag(me, me.urban, n, store, start, society.URBAN)
     flag(me, me.elsewhere, n, store, start, society.ELSEWHERE)
     flag(me, me.official, n, store, start, society.OFFICIAL)
     flag(me, me.knows, n, store, start, society.KNOWS)
     for i in each(n):
-        code = store.luck_code[start + i]
+        code = as_float(society.code_in(codes[i], CODE.luck_code))
         me.aware[i] = society.is_aware(awareness, code)
         opts_out = sensing.chance_to_opt_out(pe, me.support[i], quality_lost)
         me.opted_out[i] = society.has_opted_out(opts_out, code)
