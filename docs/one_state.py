@@ -125,11 +125,10 @@ Under `control_first` capacity itself is multiplied by att (equation 8 of
 have at full capacity, it rests where its running mean w = W / att(w), which has a solution only
 for W up to {most:.2f} at the defaults. Above that a city collapses from any start; below it, one
 that a bad spell carries past the larger, unstable solution ({unstable:.2f} where W is
-{LOAD_REFERENCE}). Nothing brings it back. What control cannot take, `sensing.kept_free` of capacity
-(0.1), bounds its load: about 6 where W is 0.6. So under this form means of load over cities, the
-indicator `load` included, say little once cities have collapsed, and since the centre believes the
-loads that are reported, more of the budget goes to control
-([governance](../mechanisms/governance.md)): the other cities are at ease, with worse
+{LOAD_REFERENCE}). Nothing brings it back, and its load has no bound. So under this form means of
+load over cities, the indicator `load` included, say nothing once one city has collapsed, and since
+the centre believes the loads that are reported, its budget goes to control as far as it can (from
+0.25 to 0.50, [governance](../mechanisms/governance.md)): the other cities are at ease, with worse
 service. Read such a world by its collapsed cities, not by its means.
 """
 

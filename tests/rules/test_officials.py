@@ -86,7 +86,6 @@ def test_officials_who_need_numbers_make_up_cases():
     assert officials.share_of_cases(p, 1.0, 0.0) == 0.75
     assert officials.share_of_cases(p, 0.0, 1.0) == 0.25
     assert officials.share_of_cases(p, 0.0, 0.0) == 0.0
-    assert officials.share_of_cases(p, 0.5, 0.0) == 0.375, "one of two kinds in the street"
     idle = officials.Parameters.defaults(quota=0.0)
     assert officials.chance_to_fabricate(idle, np.array([0.9])) == 0.0
 

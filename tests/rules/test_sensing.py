@@ -48,16 +48,6 @@ def test_forms_of_attention():
         assert sensing.capacity_left(p, tired)[0, 0] == pytest.approx(left)
 
 
-def test_control_leaves_a_part_of_capacity_whatever_the_load():
-    """Under control_first handling keeps kept_free, so that a city's load has a bound."""
-    p = sensing.Parameters.defaults(attention_form="control_first", kept_free=0.2)
-    assert sensing.capacity_left(p, cities(1e-9))[0, 0] == pytest.approx(0.2)
-    load = 0.6
-    for _ in range(200):
-        load = 1.0 / sensing.capacity_left(p, sensing.attention(p, cities(load)))[0, 0]
-    assert load == pytest.approx(1.0 / 0.2), "work that fills it once, in collapse"
-
-
 @pytest.mark.parametrize(("form", "quality"), [("multiply", (0.6 * 0.85, 0.9 * 0.65)),
                                                ("bypass", (0.55, 0.55)), ("weakest", (0.6, 0.3))])
 def test_what_an_office_makes_of_technology(form, quality):

@@ -7,7 +7,6 @@ state, and lets a few weeks pass.
 import numpy as np
 import pytest
 
-from countergaze.mechanisms.access import ASKED, KNOWS_OF_RECORD
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING, OWES, PENDING
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week.records import TALLIES
@@ -59,24 +58,6 @@ def test_all_of_several_copies_are_corrected_with_the_power(holders):
     assert got["copies_cleared"] == bits_set(2**holders - 1 - left)[world.adult].sum()
     assert got["granted"] == world.adult.sum() == got["exits"]
     assert not world.state.listing[world.adult].any(), "a granted appeal ends the wrong listing"
-
-
-def test_a_correction_on_request_ends_only_what_stood_on_it():
-    """Of two wrong listings the one ends whose agency holds no false record any more; the other,
-    and one that is right, stay; once nobody holds any, both wrong ones end."""
-    world = World(quiet_world(lists={"removal_lag": 1.0}, integration={"correction_reach": 0.0},
-                              access={"burden": 0.0, "decided": 1.0, "granted": 1.0},
-                              officials={"on": 0.0, "competence": 1.0, "competence_spread": 0.0}))
-    world.put(listing=COURT | MARKET | 1 << 5, wrong=COURT | MARKET, holds_false=COURT | MARKET,
-              false_home=MARKET, false_amount=10.0, weeks_listed=10,
-              request=KNOWS_OF_RECORD | ASKED)
-    world.live(3)
-    assert world.share(world.state.listing == COURT | 1 << 5) == 1.0
-    assert world.share(world.state.wrong == COURT) == 1.0
-    world.put(false_home=COURT, request=KNOWS_OF_RECORD | ASKED)
-    world.live(3)
-    assert world.share(world.state.listing == 1 << 5) == 1.0
-    assert not world.state.wrong[world.adult].any()
 
 
 def test_a_corrected_record_comes_back_while_somebody_holds_it():

@@ -12,9 +12,10 @@ For a person of whom an agency holds a false record, each week:
    granted comp_c (1 - burden (1 - proof)), comp_c the competence of the city's offices
    (`officials`)
 5. propagated: the agencies that made the false records clear them at once, every other holder is
-   told with chance `integration.correction_reach`; relapse is as for any correction.  Wrong
-   listings by agencies that then hold no false record end `lists.removal_lag` weeks later, as far
-   as that still holds; one by score once nobody holds any
+   told with chance `integration.correction_reach`; relapse is as for any correction.  If a list
+   that the person is on wrongly is then kept by an agency without a false record, all their wrong
+   listings end `lists.removal_lag` weeks later, as after a granted appeal (or all listings, if none
+   is wrong any more by then)
 
 Whoever is on file asks to see the file at the same rate, with a false record or not: those
 requests cost hours alone.  A person's false records are one case: knowing of one is knowing of

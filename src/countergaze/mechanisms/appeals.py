@@ -118,7 +118,7 @@ def chance_of_repair(p, since_record):
     return p.on * p.repair if since_record >= REPAIR_AFTER else 0.0
 
 
-KNOWS_OF_LISTING, PENDING, OWES, RECTIFIED = 1, 2, 4, 8
+KNOWS_OF_LISTING, PENDING, OWES = 1, 2, 4
 """Bits of a person's case."""
 FOLLOWED, LEARNT, FILED, HEARD, GRANTED, CLEARED = 1, 2, 4, 8, 16, 32
 """Bits of how far someone has come while listed on a false record."""

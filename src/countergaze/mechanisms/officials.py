@@ -9,12 +9,11 @@
 3. fabricate: officials who need numbers make up a case on an unconnected adult with chance
    fabricate M quota a week; a share court_cases of these are claims that a court turns into a
    judgment, the rest files on acts in the street, which weigh case_records records on average
-   (`conduct`): what a list needs; several kinds of act in the street, or before courts, share
-   these alike.  Of each kind of act at most one case is made up of a person in a week, and none
-   where `sensing` is off.  erase: records of acts of officials' households vanish with chance
-   erase M (at most 1) as they are made, true ones only: false records of them stay, and records
-   of dissent; sell: a listed person who can pay (hardship below 0.3) buys an exit from every list
-   with chance sell M a week
+   (`conduct`): what a list needs.  Of each kind of act at most one case is made up of a person
+   in a week, and none where `sensing` is off.  erase: records of acts of officials' households
+   vanish with chance erase M (at most 1) as they are made, true ones only: false records of them
+   stay, and records of dissent; sell: a listed person who can pay (hardship below 0.3) buys an
+   exit from every list with chance sell M a week
 4. report_c = true load (1 - d); what the centre believes = report + Veff direct_view (1 - min(1,
    bend M)) (true load - report); d = clip((d_base + d_turn [turnover] + d_sens sensitivity -
    d_audit audit - d_independent independent_audit) (1 - integ) / 0.3, 0, 0.9); turnover lasts 26
@@ -224,13 +223,9 @@ def chance_to_fabricate(p, misused):
     return p.fabricate * p.quota * misused
 
 
-def share_of_cases(p, of_street, of_debt):
-    """Return which share of made-up cases is of a kind of act, equation (3).
-
-    of_street, of_debt: the kind's share of all kinds that are seen in the street, and of all that
-    a court knows of.
-    """
-    return p.court_cases * of_debt + (1.0 - p.court_cases) * of_street
+def share_of_cases(p, street, debt):
+    """Return which share of made-up cases is of a kind of act, equation (3)."""
+    return p.court_cases * debt + (1.0 - p.court_cases) * street
 
 
 def chance_to_erase(p, misused):

@@ -34,9 +34,8 @@ att = 1; under "control_first" att = 1, and handling capacity falls in its place
    it is one at the load of the baseline and has no floor.  Coverage of street acts and of dissent
    is multiplied by att_c fb_c, that of other acts and the chance of a warning by att_c (fb_c:
    `forecasting`); what reporting ties (`conduct`) and data of firms (`firms`) add is not.  Under
-   "control_first" handling capacity is multiplied by max(att_c, kept_free): a city has nowhere to
-   rest above a load of 0.77 at full capacity, at the defaults, but in collapse, with kept_free of
-   its capacity (docs/model/one_state.md)
+   "control_first" a city has nowhere to rest above a load of 0.77 at full capacity, at the
+   defaults, and collapses for good (docs/model/one_state.md)
 
 Left out: a warning for dissent that never was; correcting a false record of dissent where opinions
 are in no tariff.
@@ -143,9 +142,6 @@ class Parameters(Table, table="sensing"):
                                    expected_effects={"recorded_share": "-"})
     warn_share = lever(0.15, "share", range=(0.05, 0.4), bounds=(0.0, 1.0),
                        meaning="recorded dissenters who are warned", expected_effects={"fear": "+"})
-    kept_free = lever(0.1, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
-                      meaning="capacity to handle incidents that control cannot take, under "
-                      "control_first", expected_effects={"load": "-"})
     displace = uncertainty(0.2, "share", range=(0.0, 0.5), bounds=(0.0, 1.0),
                            meaning="street acts that move to where nothing senses them",
                            expected_effects={"recorded_share": "-"})
@@ -224,8 +220,8 @@ def attention_paid(p, attention):
 
 
 def capacity_left(p, attention):
-    """Return the share of handling capacity that is left, under attention_form control_first."""
-    return np.where(p.attention_form == 2.0, np.maximum(attention, p.kept_free), 1.0)
+    """Return what is left of handling capacity, under attention_form control_first."""
+    return np.where(p.attention_form == 2.0, attention, 1.0)
 
 
 def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, feedback):

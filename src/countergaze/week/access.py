@@ -8,7 +8,7 @@ from countergaze.compute import random
 from countergaze.mechanisms import access
 from countergaze.mechanisms.access import ASKED, KNOWS_OF_RECORD, REFUSED
 from countergaze.mechanisms.appeals import KNOWS_OF_LISTING
-from countergaze.week import appeals, integration, lists
+from countergaze.week import appeals, integration
 from countergaze.week.counts import add
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
 
@@ -55,6 +55,6 @@ def decide(me: People, i, who, at, r, city, request, store: Store, terms: Terms,
             if integration.correct(me, i, who, at, r, city, True, store, terms, sums, scratch):
                 request = np.int64(0)
                 add(me, i, at, tally.record_cleared, 1.0, sums)
-            if lists.without_ground(who, store) != 0:
+            if np.int64(store.wrong[who]) & ~np.int64(store.holds_false[who]) != 0:
                 appeals.end_after_lag(who, r, store, terms)
     return request

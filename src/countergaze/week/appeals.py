@@ -8,7 +8,6 @@ from countergaze.compute import random
 from countergaze.mechanisms import access, appeals
 from countergaze.mechanisms.appeals import (
     CLEARED, FILED, FOLLOWED, GRANTED, HEARD, KNOWS_OF_LISTING, LEARNT, OWES, PENDING,
-    RECTIFIED,
 )
 from countergaze.week import integration, lists
 from countergaze.week.counts import add
@@ -39,11 +38,7 @@ def appeal(me: People, i, who, at, r, city, blocked, store: Store, terms: Terms,
     if leaving > 0:
         leaving -= 1
         if leaving == 0:
-            if case & RECTIFIED:
-                lists.end_without_ground(me, i, who, at, store, sums)
-                case &= ~RECTIFIED
-            else:
-                lists.end_by_appeal(me, i, who, at, store, sums)
+            lists.end_by_appeal(me, i, who, at, store, sums)
     elif case & PENDING:
         case, leaving = hear(me, i, who, at, r, city, case, wrong, store, terms, sums, scratch)
     elif case & KNOWS_OF_LISTING and u_file < appeals.chance_to_file(pp, wrong):
@@ -91,9 +86,8 @@ def follow(me: People, i, who, at, store: Store, sums: Sums):
 
 
 def end_after_lag(who, r, store: Store, terms: Terms):
-    """Let wrong listings that no false record is left of end after the removal lag."""
+    """Let a wrong listing end after the removal lag, as if an appeal had been granted."""
     if np.int64(store.leaving[who]) == 0:
-        store.case[who] = np.int64(store.case[who]) | RECTIFIED
         store.leaving[who] = max(np.int64(terms.lists[r].removal_lag), np.int64(1))
 
 

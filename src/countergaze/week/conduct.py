@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import apart, each, fixed_sum, maximum, minimum, select, truth
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
 from countergaze.mechanisms import conduct, conduct_peers, officials, scoring
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
 from countergaze.week.society import draw, pick
@@ -44,12 +44,7 @@ class Recording(NamedTuple):
 def recording(r, city, kind, terms: Terms):
     """Return the `Recording` of a kind in a city."""
     pn, pl, po = terms.sensing[r], terms.lists[r], terms.officials[r]
-    streets, debts = 0.0, 0.0
-    for other in range(terms.act_columns.shape[2]):
-        streets += terms.acts.street[r, city, other]
-        debts += terms.acts.debt[r, city, other]
-    share = officials.share_of_cases(po, kind.street / maximum(streets, 1.0),
-                                     kind.debt / maximum(debts, 1.0))
+    share = officials.share_of_cases(po, kind.street, kind.debt)
     return Recording(
         pl.on * pl.court_list_share, pn.on * terms.city.fabricated[r, city] * share,
         po.case_records, officials.chance_to_erase(po, terms.city.misuse[r, city]),

@@ -303,35 +303,13 @@ def count_listed(me: People, i, who, at, r, store: Store, terms: Terms, sums: Su
 
 def end_by_appeal(me: People, i, who, at, store: Store, sums: Sums):
     """End what a granted appeal ends: the wrong listings, or all where none is wrong."""
-    wrong = np.int64(store.wrong[who])
-    end_on_request(me, i, who, at, wrong if wrong != 0 else np.int64(store.listing[who]),
-                   store, sums)
-
-
-def end_without_ground(me: People, i, who, at, store: Store, sums: Sums):
-    """End what a correction at the source ends, `access` (5)."""
-    end_on_request(me, i, who, at, without_ground(who, store), store, sums)
-
-
-def without_ground(who, store: Store):
-    """Return the wrong listings by agencies that hold no false record any more.
-
-    A listing by score is one of them once nobody holds any.
-    """
-    false = np.int64(store.holds_false[who])
-    if false != 0:
-        false |= 1 << lists.SCORE_LIST
-    return np.int64(store.wrong[who]) & ~false
-
-
-def end_on_request(me: People, i, who, at, ended, store: Store, sums: Sums):
-    """End the listings of a mask, after an appeal or a correction."""
     listing, wrong = np.int64(store.listing[who]), np.int64(store.wrong[who])
+    ended = wrong if wrong != 0 else listing
     for bit in range(8):
         if ended >> bit & 1:
             me.ended[bit, i] = APPEALED
             leave(me, i, at, wrong >> bit & 1, sums)
-    store.listing[who], store.wrong[who] = listing & ~ended, wrong & ~ended
+    store.listing[who], store.wrong[who] = listing & ~ended, 0
     store.kept[who] = np.int64(store.kept[who]) & ~ended
     store.through[who] = np.int64(store.through[who]) & ~ended
 
