@@ -25,7 +25,9 @@ class Field:
 
     type: of the array; fixed: set when people are settled and never changed; start: value in the
     first week; dense: brought into the week's scratch block for everybody and written back;
-    drawn: kept nowhere, but drawn again from the person's address whenever it is asked for.
+    drawn: kept nowhere, but drawn again from the person's address whenever it is asked for; few:
+    at its start for nearly everybody, so kept only of those for whom any such field of its
+    mechanism is not.
     """
 
     type: str
@@ -34,6 +36,7 @@ class Field:
     start: float = 0.0
     dense: bool = False
     drawn: bool = False
+    few: bool = False
     name: str = ""
 
 
@@ -88,14 +91,14 @@ class Tally:
     name: str = ""
 
 
-def number(meaning: str, start: float = 0.0) -> Field:
+def number(meaning: str, start: float = 0.0, few: bool = False) -> Field:
     """Return a field of four bytes that everybody's week reads and writes."""
-    return Field(type=FLOAT, meaning=meaning, start=start, dense=True)
+    return Field(type=FLOAT, meaning=meaning, start=start, dense=True, few=few)
 
 
-def weeks_since(meaning: str) -> Field:
+def weeks_since(meaning: str, few: bool = False) -> Field:
     """Return a counter of weeks since something, 255 for longer ago or never."""
-    return Field(type=BYTE, meaning=meaning, start=255.0, dense=True)
+    return Field(type=BYTE, meaning=meaning, start=255.0, dense=True, few=few)
 
 
 def dense_byte(meaning: str) -> Field:

@@ -13,6 +13,7 @@ from countergaze.compute import random, ties
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, memory, parameters
+from countergaze.engine.few import FewKept
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import CELLS_AT_ONCE, State
 from countergaze.mechanisms import forecasting, incidents_drawn
@@ -45,6 +46,7 @@ class Society:
     seeds: tuple[int, ...]
     layout: rules.Layout
     store: StoreArrays
+    few: FewKept
     state: State
     last: np.ndarray
     following: np.ndarray
@@ -70,7 +72,8 @@ class Society:
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
         store = memory.empty(total, on_disk)
-        state = State(store, layout, tuple(seeds))
+        few = _few(layout, len(seeds), on_disk)
+        state = State(store, few, layout, tuple(seeds))
         workers = []
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total, (r + 1) * layout.n_total)
@@ -92,7 +95,7 @@ class Society:
             state.fear[span] = parameters.values(starts[r], "abroad").ordinary_fear
             shown[0, span] = files_at_start(starts[r], layout, kin[r], luck[r],
                                             state.bits[span] & rules.ADULT, seed)
-        return cls(seeds, layout, store, state, shown[0], shown[1], _geography(layout, starts),
+        return cls(seeds, layout, store, few, state, shown[0], shown[1], _geography(layout, starts),
                    _institutions(layout, starts, seeds, workers, kin, luck, adults),
                    residents, adults)
 
@@ -157,15 +160,25 @@ class Society:
 
     def saved(self) -> dict[str, np.ndarray]:
         """Return all that changes, by name."""
-        return {**{name: getattr(self.state, name) for name in CHANGING}, "last": self.last,
-                **self.institutions.saved()}
+        return {**{name: getattr(self.state, name) for name in CHANGING if not FIELDS[name].few},
+                **self.few.saved(), "last": self.last, **self.institutions.saved()}
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned in an equal society."""
         for name in CHANGING:
-            getattr(self.state, name)[...] = saved[name]
+            if not FIELDS[name].few:
+                self.state.put(name, saved[name])
+        self.few.restore(saved)
         self.last[...] = saved["last"]
         self.institutions.restore(saved)
+
+
+def _few(layout: rules.Layout, replicates: int, on_disk: Path | None) -> FewKept:
+    """Return room for what only few have; nobody has any."""
+    begins = np.arange(replicates)[:, None] * layout.n_total + layout.first[:-1]
+    at_home = np.arange(len(layout.cell_fill)) < layout.n_home_cells
+    return FewKept(np.append(begins.ravel(), replicates * layout.n_total),
+                   np.tile(at_home, replicates), None if on_disk is None else memory.files(on_disk))
 
 
 def _start(state: State, layout: rules.Layout, replicate: int, settings: Settings) -> None:
@@ -178,7 +191,8 @@ def _start(state: State, layout: rules.Layout, replicate: int, settings: Setting
 
         minority = ((of("bits") & rules.MINORITY) > 0).astype(np.float32)
         for name in CHANGING:
-            of(name)[...] = FIELDS[name].start
+            if not FIELDS[name].few:
+                of(name)[...] = FIELDS[name].start
         of("support")[...] = rules.own_support(p, tables[1][of("a_code")], minority)
         of("hardship")[...] = rules.own_hardship(p, tables[2][of("h_code")], minority)
         of("fear")[...] = parameters.values(settings, "adaptation").f0

@@ -1,4 +1,4 @@
-"""What is stored of everybody, by name: kept as arrays, or drawn again where it is asked for."""
+"""What is stored of people, by name: kept of everybody or of the few, or drawn again when asked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from countergaze.engine.few import FewKept
 from countergaze.mechanisms import society as rules
-from countergaze.week.records import FIELDS, Store, StoreArrays
+from countergaze.week.records import FIELDS, Everybody, StoreArrays
 
 CELLS_AT_ONCE = 1 << 10
 """Cells whose people are worked out at once, so that what is worked out on the way stays small."""
@@ -16,19 +17,34 @@ CELLS_AT_ONCE = 1 << 10
 class State:
     """Fields of everybody of all replicates: `state.fear`, `state.z_code`, each (people,).
 
-    What is kept is shown as it lies in memory and may be written to; what is drawn is a copy.
+    What is kept of everybody is shown as it lies in memory and may be written to; all else is a
+    copy, and `put` sets what is kept of the few.
     """
 
-    def __init__(self, store: StoreArrays, layout: rules.Layout, seeds: tuple[int, ...]) -> None:
-        self._kept, self._layout, self._seeds = Store(store), layout, seeds
+    def __init__(self, store: StoreArrays, few: FewKept, layout: rules.Layout,
+                 seeds: tuple[int, ...]) -> None:
+        self._kept, self._few = Everybody(store), few
+        self._layout, self._seeds = layout, seeds
 
     def __getattr__(self, name: str) -> np.ndarray:
         if name not in FIELDS:
             raise AttributeError(f"people have no {name}; they have {', '.join(FIELDS)}")
-        if not FIELDS[name].drawn:
+        if name in Everybody.places:
             return getattr(self._kept, name)
         return np.concatenate([part for r in range(len(self._seeds))
                                for part in self.parts(name, r)])
+
+    def put(self, name: str, values: np.ndarray) -> None:
+        """Set a field of everybody; values: (people,).
+
+        Raises ValueError for a field that is drawn, or where nobody abroad can have what is given.
+        """
+        if FIELDS[name].drawn:
+            raise ValueError(f"{name} is drawn from people's addresses")
+        if FIELDS[name].few:
+            self._few.put(name, values)
+        else:
+            getattr(self._kept, name)[...] = values
 
     def parts(self, name: str, replicate: int) -> Iterator[np.ndarray]:
         """Yield a field of one replicate as parts, one after the other, each of few people."""
@@ -42,5 +58,8 @@ class State:
         if FIELDS[name].drawn:
             words = rules.words_of(layout, self._seeds[replicate], low, high)
             return rules.code_in(words, rules.CODE.numbers[name]).astype(FIELDS[name].type)
+        if FIELDS[name].few:
+            before = replicate * len(layout.cell_fill)
+            return self._few.read(name, before + low, before + high)
         first = replicate * layout.n_total
         return getattr(self._kept, name)[first + layout.first[low]:first + layout.first[high]]
