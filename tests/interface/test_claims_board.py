@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import countergaze
 from countergaze.claims import board as boards
-from countergaze.claims import claim_files, frozen, work
+from countergaze.claims import claim_files, frozen, leanings, work
 from countergaze.claims.claim import Change
+from countergaze.claims.verdict import Counts
+from countergaze.reports.claims_page import deciding, words
+from countergaze.reports.claims_page.groups import groups
 from tests.interface.made_boards import board
 
 
@@ -42,12 +46,10 @@ def test_a_claim_is_supported_where_all_worlds_show_it():
 def test_the_opposite_everywhere_contradicts():
     made = board(lambda name, at, world: 200.0 - eased(name, at, world), "C17", "C01")
     assert outcome(made, "C17").verdict.word == "CONTRADICTED"
-    assert "built in is reversed in 40" in made_line(made, "C17")
+    assert "comes out the other way in 40" in made_line(made, "C17")
 
 
 def made_line(made, key):
-    from countergaze.reports.claims_page import words
-
     return words.verdict_line(outcome(made, key))
 
 
@@ -55,13 +57,60 @@ def test_a_hinge_named_before_the_run_makes_a_condition_once_fresh_worlds_confir
     first = board(by_alarm, "C01")
     assert outcome(first, "C01").verdict.word == "UNDECIDED"
     assert outcome(first, "C01").verdict.cut.parameter == "incidents.alarm"
-    assert "fresh worlds have yet to confirm" in made_line(first, "C01")
+    assert "fresh worlds have yet to confirm" in deciding.decides(outcome(first, "C01"))
     made = board(by_alarm, "C01", confirm=True)
     one = outcome(made, "C01")
     assert len(made.fresh) == 24 and one.verdict.word == "CONDITIONAL"
     assert one.verdict.cut.holds_low and 3.8 < one.verdict.cut.at < 4.2
     assert made_line(made, "C01").startswith("It holds where incidents.alarm is below")
     assert "One assumed number decides it." in made_line(made, "C01")
+
+
+def test_a_hinge_is_confirmed_where_only_the_first_worlds_had_more_seeds():
+    """Fresh worlds have two seeds; that the others have four is no reason to pass them over."""
+    made = board(by_alarm, "C01", confirm=True)
+    fresh = {world.number for world in made.fresh}
+    first = made.means[~made.means["world"].isin(fresh)]
+    more = boards.Board(made.order, pd.concat([made.means, first.assign(seed=first["seed"] + 2)]),
+                        made.worlds, made.fresh, (1, 2, 3, 4))
+    assert outcome(more, "C01").verdict.word == "CONDITIONAL"
+    assert outcome(more, "C01").verdict.cut.fresh == outcome(made, "C01").verdict.cut.fresh
+
+
+def test_an_undecided_claim_says_towards_what_it_leans_and_what_is_missing():
+    """Half of the worlds hold and half are reversed by the alarm; the file's hinge tells them."""
+    made = board(lambda name, at, world: eased(name, at, world) if world.number % 4 else (
+        200.0 - eased(name, at, world)), "C24")
+    one = outcome(made, "C24")
+    assert one.verdict.counts == (30, 10, 0, 0) and leanings.lean(one.verdict.counts) == 0
+    assert deciding.missing(one) == ("Short of a verdict: 30 of 40 where the rule asks for 32; "
+                                     "reversed in 10 where the rule allows 2.")
+    assert [group.title for group in groups(made.outcomes)] == ["Undecided: holds in most worlds"]
+    assert leanings.short_of(Counts(18, 18, 4, 0)) is None
+    assert leanings.short_of(Counts(0, 7, 32, 1)).against == ((1, 7),)
+
+
+def test_a_clue_is_told_only_beyond_what_so_many_looks_find():
+    """A form that parts 40 worlds is a clue; one that does not is none, whatever its best side."""
+    states = np.array([0] * 20 + [2] * 20)
+    forms = np.array(["a"] * 18 + ["b"] * 4 + ["a"] * 2 + ["b"] * 16, dtype=object)
+    found = leanings.clue(states, {"sensing.coupling_form": forms})
+    assert found.side in "ab" and {found.inside, found.outside} == {(18, 20), (2, 20)}
+    mixed = np.array(["a", "b"] * 20, dtype=object)
+    assert leanings.clue(states, {"sensing.coupling_form": mixed}) is None
+    twelve = np.array([0] * 12 + [2] * 28)
+    weak = np.array(["a"] * 9 + ["b"] * 3 + ["a"] * 7 + ["b"] * 21, dtype=object)
+    assert leanings.clue(twelve, {"x": weak}) is not None
+    assert leanings.clue(twelve, {"x": weak, **{str(k): mixed for k in range(9)}}) is None
+
+
+def test_a_built_in_sign_is_not_said_to_be_against_itself():
+    """By construction in a third of the worlds reads as a contradiction."""
+    told = words.seen(Counts(6, 0, 8, 2))
+    assert told == ("It is large enough to be seen in 6 of 16 worlds and too small or too noisy in "
+                    "10; it is reversed in none.")
+    assert words.sentence(Counts(0, 14, 23, 3)) == (
+        "is reversed in 14, has no effect in 23 and is unclear in 3 of 40")
 
 
 def test_built_in_and_out_of_scope_claims_count_for_nothing():
@@ -135,12 +184,12 @@ def test_the_pages_say_what_the_verdicts_say(saved):
     made, folder = saved
     page = (folder / "claims.html").read_text()
     for one in made.outcomes:
-        assert f'href="#{one.claim.id}' in page and f'id="{one.claim.id}' in page
+        assert f'<b class="id">{one.name}</b>' in page and f'id="{one.claim.id}' in page
     assert "the rule asks for 40 worlds and these are 12" in page
     assert "12 worlds that fit the facts" in page and "of 12" in page
     assert "Written down" not in page and "None" not in page
     right = (folder / "what-the-report-got-right.md").read_text()
-    assert "## What it leaves undecided" in right and "**C01**" in right
+    assert "## Where the worlds differ" in right and "**C01**" in right
     text = (folder / "claims.md").read_text()
     assert "| [C20 B](#c20-b) |" in text and made.order.command in text
 

@@ -247,5 +247,7 @@ def verify(folder: str | Path) -> list[str]:
     wrong += [f"the file of {key} is another now" for key in other]
     now = records.plain(board.record()["claims"])
     wrong += [f"{new['id']} is {new['verdict']} now and was {old['verdict']}"
+              if new["verdict"] != old["verdict"] else
+              f"{new['id']} is {new['verdict']} as it was, with other counts or another hinge"
               for old, new in zip(manifest["verdicts"], now) if old != new]
     return wrong

@@ -207,12 +207,12 @@ class Asked:
         arms = [self._means.values(size_of(claim), arm, measure.indicators, measure.scope,
                                    [*worlds, DEFAULTS], self.seeds) for arm in measure.arms]
         contrast = contrast_of(measure.scale, arms)
-        ran = ~np.isnan(contrast).all(axis=0)
+        ran = ~np.isnan(contrast[:-1]).all(axis=0)
         contrast = contrast[:, ran] if ran.sum() >= 2 else np.full((len(contrast), 2), np.nan)
         found = estimates(contrast)
         own = Estimates(*(values[:-1] for values in found))
         other = None
-        if measure.is_interaction:
+        if measure.is_interaction and ran.any():
             scale = "log" if measure.scale == "difference" else "difference"
             with np.errstate(invalid="ignore"):
                 other = contrast_of(scale, arms)[:-1, ran].mean(axis=1)

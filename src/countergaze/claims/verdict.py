@@ -198,9 +198,15 @@ def _stable(states: np.ndarray, at_defaults: int, hinges: Mapping[str, np.ndarra
 
 def by_variant(states: np.ndarray, values: np.ndarray) -> list[tuple[str, Counts]]:
     """Return counts by variant of a form, or in the lower and the upper half of a number."""
+    return [(name, counts(states[at])) for name, at in sides(values)]
+
+
+def sides(values: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """Return the variants of a form, or the lower and the upper half of a number, each with the
+    worlds that have it."""
     if values.dtype.kind in "OUS":
-        return [(str(v), counts(states[values == v])) for v in sorted(set(values))]
+        return [(str(v), values == v) for v in sorted(set(values))]
     numbers = values.astype(float)
     middle = float(np.median(numbers))
-    return [(f"below {middle:.3g}", counts(states[numbers < middle])),
-            (f"{middle:.3g} and above", counts(states[numbers >= middle]))]
+    return [(f"below {middle:.3g}", numbers < middle), (f"{middle:.3g} and above",
+                                                        numbers >= middle)]

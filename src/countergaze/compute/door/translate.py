@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+import linecache
 import sys
 import textwrap
 from collections.abc import Callable
@@ -53,12 +54,37 @@ def shown(rule: Callable[..., Any]) -> tuple[str, str]:
     return textwrap.dedent(inspect.getsource(rule)), book.parts[name]
 
 
+def functions_of(rule: Callable[..., Any]) -> dict[int, ast.FunctionDef]:
+    """Return the functions in a rule's file by their first line, decorators included."""
+    name = rule.__code__.co_filename  # type: ignore[attr-defined]
+    linecache.checkcache(name)
+    tree = ast.parse("".join(linecache.getlines(name, vars(sys.modules[rule.__module__]))))
+    nodes = ast.walk(tree) if "<locals>" in rule.__qualname__ else tree.body
+    return {min([node.lineno, *(one.lineno for one in node.decorator_list)]): node
+            for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
 class Book:
     """The generated functions so far, by name, in the order in which they can be defined."""
 
     def __init__(self) -> None:
         self.parts: dict[str, str] = {}
         self.names: dict[Any, str] = {}
+        self.files: dict[str, dict[int, ast.FunctionDef]] = {}
+
+    def tree(self, rule: Callable[..., Any]) -> ast.Module:
+        """Return the tree of a rule, to be rewritten; each file is read once for all its rules.
+
+        Raises OSError if the source is not to be had.
+        """
+        code = rule.__code__  # type: ignore[attr-defined]
+        found = self.files.get(code.co_filename, {}).pop(code.co_firstlineno, None)
+        if found is None:
+            self.files[code.co_filename] = functions_of(rule)
+            found = self.files[code.co_filename].pop(code.co_firstlineno, None)
+        if found is None or found.name != code.co_name:
+            raise OSError(f"no function {code.co_name} at line {code.co_firstlineno}")
+        return ast.Module([found], [])
 
     def function(self, rule: Callable[..., Any], decorator: str = INLINE) -> str:
         """Return the generated name of a rule, writing it (and what it calls) first."""
@@ -71,7 +97,7 @@ class Book:
             decorator = APART
         tree = _Translate(rule, self).translated()
         tree.body[0].name = name  # type: ignore[attr-defined]
-        self.parts[name] = f"{decorator}\n{ast.unparse(ast.fix_missing_locations(tree))}\n"
+        self.parts[name] = f"{decorator}\n{ast.unparse(tree)}\n"
         return name
 
     def record(self, kind: type) -> str:
@@ -103,12 +129,10 @@ class _Translate(ast.NodeTransformer):
     def translated(self) -> ast.Module:
         """Return the tree of the rewritten function."""
         try:
-            lines, first = inspect.getsourcelines(self.rule)
-        except (OSError, TypeError):
+            tree = self.book.tree(self.rule)
+        except (OSError, SyntaxError):
             raise DialectError(self.rule, None, "its source is not to be had",
                                "define it in a file") from None
-        tree = ast.parse(textwrap.dedent("".join(lines)))
-        ast.increment_lineno(tree, first - 1)
         check(self.rule, tree)
         return self.visit(tree)
 
@@ -323,6 +347,7 @@ def _unsigned(index: ast.expr) -> ast.expr:
     """Make an index unsigned, once: signs keep loops scalar."""
     if isinstance(index, (ast.Slice, ast.Constant)):
         return index
-    if isinstance(index, ast.Call) and ast.unparse(index.func) == "np.uintp":
+    if (isinstance(index, ast.Call) and isinstance(index.func, ast.Attribute)
+            and index.func.attr == "uintp"):
         return index
     return ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "uintp", ast.Load()), [index], [])

@@ -1,28 +1,39 @@
-"""The board of claims for the docs: a table of verdicts, then a paragraph a claim."""
+"""The board of claims for the docs: a table of each group, then a paragraph a claim."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from countergaze.claims.outcomes import Outcome
-from countergaze.reports.claims_page import words
+from countergaze.claims.verdict import UNDECIDED
+from countergaze.reports.claims_page import deciding, words
+from countergaze.reports.claims_page.groups import groups
 from countergaze.reports.claims_page.right import made_by
 
-HEAD = "| id | claim | verdict | worlds | condition or hinge |\n| --- | --- | --- | --- | --- |"
+HEAD = ("| id | claim | worlds | condition, or what would decide |\n"
+        "| --- | --- | --- | --- |")
 
 
 def markdown(board: Any) -> str:
     """Return the page; board: a `claims.board.Board`."""
     n = len(board.worlds)
-    rows = [f"| [{one.name}](#{one.name.lower().replace(' ', '-')}) | {_said(one)} | "
-            f"{words.MARKS[one.verdict.word]} {words.name(one.verdict.word)} | "
-            f"{_cell(words.board_line(one)[0])} | {_cell(words.board_line(one)[1])} |"
-            for one in board.outcomes]
-    return "\n\n".join([
-        f"# Claims\n\n{words.headline(board.first)}.", words.DECK.format(worlds=words.worlds(n)),
-        *filter(None, [words.first_look(n)]), made_by(board),
-        "\n".join([HEAD, *rows]), *map(_paragraph, board.outcomes),
-        words.NOT_MEANT]) + "\n"
+    told = [f"# Claims\n\n{words.headline(board.first)}.",
+            words.DECK.format(worlds=words.worlds(n)),
+            *filter(None, [words.first_look(n)]), made_by(board), *deciding.why(board.first)]
+    for group in groups(board.outcomes):
+        rows = [f"| [{one.name}](#{one.name.lower().replace(' ', '-')}) | {_said(one)} | "
+                f"{_cell(words.board_line(one)[0])} | {_cell(_told(one))} |"
+                for one in group.outcomes]
+        told += [f"## {words.MARKS[group.word]} {group.title} ({len(rows)})", group.says,
+                 "\n".join([HEAD, *rows])]
+    return "\n\n".join([*told, "## Evidence", *map(_paragraph, board.outcomes),
+                        words.NOT_MEANT]) + "\n"
+
+
+def _told(one: Outcome) -> str:
+    if one.verdict.word != UNDECIDED:
+        return words.board_line(one)[1]
+    return " ".join(filter(None, [deciding.missing(one), deciding.decides(one)]))
 
 
 def _said(one: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""The board of claims as a page: counts, one line a claim, and the evidence for each."""
+"""The board of claims as a page: counts, why, one line a claim with its evidence folded."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from countergaze.claims.in_world import CLAIM_WORDS
 from countergaze.claims.outcomes import Outcome, PartOutcome
 from countergaze.claims.verdict import (
     BY_CONSTRUCTION,
+    CONTRADICTED,
     FAILED,
     OUT_OF_SCOPE,
-    VERDICTS,
+    SUPPORTED,
+    UNDECIDED,
     by_variant,
 )
 from countergaze.reports import rendering
-from countergaze.reports.claims_page import strips, words
+from countergaze.reports.claims_page import deciding, strips, words
+from countergaze.reports.claims_page.groups import ORDER, groups
 from countergaze.reports.rendering import View
 from countergaze.results.manifest import plain, version
 
 NO_TRACK = (OUT_OF_SCOPE, FAILED)
+TURNS_LEAD = ("The unknown numbers and forms on which claims turn, of those that each claim's file "
+              "named before the run. Confirmed: fresh worlds part in the same way. A clue was seen "
+              "after the run. Evidence on these would decide more than more simulations do.")
 
 
 def report(board: Any) -> str:
@@ -33,10 +39,7 @@ def view(board: Any) -> View:
     return plain({
         "page": "claims", "kind": "Claims board", "title": "Claims", "skip": "Skip to the board",
         "contents": [], "sections": [
-            _top(board), _verdicts(board), _board(board),
-            {"id": "evidence", "kind": "evidence",
-             "claims": [_evidence(board, one) for one in board.outcomes]},
-            _reproduce(board)]})
+            _top(board), _verdicts(board), _turns(board), _board(board), _reproduce(board)]})
 
 
 def badge(one: Outcome) -> View:
@@ -66,34 +69,46 @@ def _top(board: Any) -> View:
 def _verdicts(board: Any) -> View:
     tally = [{"count": sum(one.verdict.word == word for one in board.first),
               "mark": words.MARKS[word], "name": words.name(word), "says": words.MEANINGS[word]}
-             for word in VERDICTS]
+             for word in ORDER]
     shaky = sum(one.verdict.stable < 900 for one in board.first
                 if one.verdict.word not in (*NO_TRACK, BY_CONSTRUCTION))
-    return {"id": "verdicts", "kind": "verdicts", "tally": [t for t in tally if t["count"]],
-            "shaky": f"{shaky} of these verdicts would come out otherwise in more than a tenth of "
+    return {"id": "verdicts", "kind": "verdicts", "tally": [
+        one for one in tally if one["count"] or one["name"] in (SUPPORTED, CONTRADICTED)],
+            "why": deciding.why(board.first),
+            "shaky": f"{shaky} of the verdicts would come out otherwise in more than a tenth of "
                      "resamples of the worlds; claims share worlds, so they would go wrong "
                      "together."}
 
 
+def _turns(board: Any) -> View:
+    return {"id": "turns", "kind": "turns", "lead": TURNS_LEAD, "rows": [
+        {"parameter": turn.parameter, "meaning": turn.meaning,
+         "claims": [{"name": one.name, "at": anchor(one), "sure": sure,
+                     "side": words.side(one.verdict.cut) if one.verdict.cut else ""}
+                    for one, sure in turn.claims]}
+        for turn in deciding.turns(board.outcomes)]}
+
+
 def _board(board: Any) -> View:
-    rows = [_row(one) for one in board.outcomes]
-    kinds = [{"kind": kind_of(word), "mark": words.MARKS[word], "name": words.name(word).lower(),
-              "count": sum(one.verdict.word == word for one in board.outcomes)}
-             for word in VERDICTS]
-    return {"id": "board", "kind": "board", "rows": rows, "every": len(rows),
-            "kinds": [one for one in kinds if one["count"]]}
+    return {"id": "board", "kind": "board", "every": len(board.outcomes),
+            "groups": [{"title": group.title, "says": group.says, "kind": kind_of(group.word),
+                        "badge": badge(group.outcomes[0]),
+                        "rows": [_row(board, one) for one in group.outcomes]}
+                       for group in groups(board.outcomes)]}
 
 
-def _row(one: Outcome) -> View:
+def _row(board: Any, one: Outcome) -> View:
     found, word = one.verdict.counts, one.verdict.word
-    n = found.worlds
-    marks = []
-    if n and word not in NO_TRACK:
-        marks = strips.along([("no", found.fails / n), ("dot", found.holds / n)])
+    bar = [] if not found.worlds or word in NO_TRACK else [
+        {"kind": state, "style": f"width:{100 * count / found.worlds:.1f}%"}
+        for state, count in zip(CLAIM_WORDS, found) if count]
     first, second = words.board_line(one)
-    return {"name": one.name, "at": anchor(one), "statement": _said(one), "badge": badge(one),
-            "marks": marks, "first": first, "second": second,
-            "own": words.STATES[CLAIM_WORDS[one.verdict.at_defaults]] if marks else ""}
+    told = [f"{second[:1].upper()}{second[1:]}." * bool(second)] if word != UNDECIDED else [
+        deciding.missing(one), deciding.decides(one)]
+    return {"name": one.name, "at": anchor(one), "statement": _said(one), "bar": bar,
+            "first": first, "second": " ".join(filter(None, told)),
+            "own": words.STATES[CLAIM_WORDS[one.verdict.at_defaults]] if bar else "",
+            "evidence": _evidence(board, one)}
 
 
 def _said(one: Outcome) -> str:
@@ -110,18 +125,17 @@ def _evidence(board: Any, one: Outcome) -> View:
     claim = one.claim
     used = {arm for part in one.parts for m in part.measured for arm in m.measure.arms}
     about = [("Would be false if", claim.false_if),
-             ("Scope", claim.scope), ("Hedged", claim.hedged)]
+             ("Scope", claim.scope), ("How the report hedges", claim.hedged)]
     if one.parts:
         about += [("Worlds", words.counts_line(one.verdict.counts)
                    + f"; at the defaults: {words.STATES[CLAIM_WORDS[one.verdict.at_defaults]]}"),
-                  ("Nearer half", words.nearer_line(one, board.nearer)),
-                  ("Could see", words.could_see(claim, len(board.seeds)))]
+                  ("The half nearer to the facts", words.nearer_line(one, board.nearer)),
+                  ("Simulated with", words.could_see(claim, len(board.seeds)))]
     if one.open_parts and one.verdict.word not in NO_TRACK:
         about.append(("Stability", words.stable(one)))
     about.append(("Run it", ""))
     return {
-        "at": anchor(one), "name": one.name, "statement": _said(one), "badge": badge(one),
-        "systems": words.systems(claim), "line": words.verdict_line(one),
+        "badge": badge(one), "systems": words.systems(claim), "line": words.verdict_line(one),
         "arms": [{"name": name, "told": claim_arms.told(text.arm)}
                  for name, text in claim.arms.items() if name in used],
         "open": [_part(part) for part in one.open_parts],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from countergaze.claims.in_world import REVERSED, SHOWN
+from countergaze.claims.leanings import lean
 from countergaze.claims.outcomes import Outcome
 from countergaze.claims.verdict import (
     BY_CONSTRUCTION,
@@ -19,7 +21,8 @@ from countergaze.claims.verdict import (
 )
 from countergaze.mechanisms import every_parameter
 from countergaze.reports import rendering
-from countergaze.reports.claims_page import words
+from countergaze.reports.claims_page import deciding, words
+from countergaze.reports.claims_page.groups import Group, groups
 from countergaze.reports.phrases import listing
 from countergaze.reports.rendering import View
 from countergaze.results.manifest import plain, version
@@ -33,15 +36,15 @@ SECTIONS = (
      "Here the model says the opposite in nearly all worlds that fit the facts."),
     ("no-effect", (NO_EFFECT,), "Where it finds no effect that would matter",
      "The effect is smaller than what would matter in nearly all worlds."),
-    ("undecided", (UNDECIDED,), "What it leaves undecided",
-     "The facts allow worlds in which these hold and worlds in which they do not."),
+    ("undecided", (UNDECIDED,), "Where the worlds differ",
+     "The facts allow worlds in which these hold and worlds in which they do not, or the answer is "
+     "hidden by sampling noise. What most worlds say is said, and what would decide."),
     ("silent", (BY_CONSTRUCTION, OUT_OF_SCOPE, FAILED), "What it cannot speak of",
      "These follow from how the model is built, or lie outside of it: agreement would mean "
      "nothing."),
 )
 SAYING = (SUPPORTED, CONDITIONAL, CONTRADICTED, NO_EFFECT)
-LEAST_TRUSTED = 5
-STEADY = 0.9 * RESAMPLES
+LEAST_TRUSTED, NEAREST = 5, 4
 
 
 def report(board: Any) -> str:
@@ -70,15 +73,53 @@ def markdown(board: Any) -> str:
     parts = [f"# What the report got right\n\n{headline(board.first)}.",
              words.DECK.format(worlds=words.worlds(len(board.worlds))),
              *filter(None, [words.first_look(len(board.worlds))]), made_by(board)]
-    for _, verdicts, title, lead in SECTIONS:
-        rows = [one for one in board.first if one.verdict.word in verdicts]
-        parts += [f"## {title}", lead if rows else "None."]
-        parts += ["\n".join(f"- **{one.name}** {one.claim.statement} {words.verdict_line(one)}"
-                            for one in rows)] * bool(rows)
+    for key, verdicts, title, lead in SECTIONS:
+        parts.append(f"## {title}")
+        found = _groups(board, verdicts)
+        parts.append(lead if found else _none(board, key))
+        for group in found:
+            parts += [f"### {_under(group)}"] * (group.word == UNDECIDED)
+            parts.append("\n".join(f"- **{one.name}** {one.claim.statement} {_line(board, one)}"
+                                   for one in group.outcomes))
     parts += [f"## {LEAST_TITLE}", LEAST_LEAD]
     parts += ["\n".join(f"- **{one.name}** {words.name(one.verdict.word)}. {why}"
                         for one, why in least_trusted(board.first)) or "None."]
     return "\n\n".join([*parts, words.NOT_MEANT]) + "\n"
+
+
+def _groups(board: Any, verdicts: Sequence[str]) -> list[Group]:
+    return [group for group in groups(board.first) if group.word in verdicts]
+
+
+def _under(group: Group) -> str:
+    """Return the heading of a leaning, without the word that the section's heading says."""
+    rest = group.title.partition(": ")[2]
+    return rest[:1].upper() + rest[1:]
+
+
+def _none(board: Any, key: str) -> str:
+    """Return that a section has no claim and, where a verdict is a count, which come nearest."""
+    state = {"supported": SHOWN, "contradicted": REVERSED}.get(key)
+    if state is None:
+        return "None."
+    near = sorted((one for one in board.first if one.verdict.word == UNDECIDED
+                   and lean(one.verdict.counts) == state),
+                  key=lambda one: -one.verdict.counts[state] / one.verdict.counts.worlds)
+    told = [f"{one.name} (in {one.verdict.counts[state]} of {one.verdict.counts.worlds})"
+            for one in near[:NEAREST]]
+    return f"None in nearly all worlds. Nearest to it: {listing(told)}." if told else "None."
+
+
+def _line(board: Any, one: Outcome) -> str:
+    return " ".join(filter(None, [words.verdict_line(one), deciding.missing(one),
+                                  deciding.decides(one), *_otherwise_read(board, one)]))
+
+
+def _otherwise_read(board: Any, one: Outcome) -> list[str]:
+    """Return what comes out where a claim can be read in another way as well."""
+    return [f"Read otherwise ({one.claim.readings[other.reading]}; {other.name}, "
+            f"{words.name(other.verdict.word)}), it {words.sentence(other.verdict.counts)} worlds."
+            for other in board.outcomes if other.claim.id == one.claim.id and other is not one]
 
 
 def made_by(board: Any) -> str:
@@ -88,13 +129,15 @@ def made_by(board: Any) -> str:
 
 
 def headline(outcomes: Sequence[Outcome]) -> str:
-    """Return the finding: how many statements the model agrees with, and how many it turns."""
+    """Return the finding: with how many statements the model agrees, and why not with more."""
     tally = {word: sum(one.verdict.word == word for one in outcomes) for word in (
-        SUPPORTED, CONDITIONAL, CONTRADICTED, NO_EFFECT)}
+        SUPPORTED, CONDITIONAL, CONTRADICTED, NO_EFFECT, UNDECIDED)}
     silent = sum(one.verdict.word in (BY_CONSTRUCTION, OUT_OF_SCOPE, FAILED) for one in outcomes)
-    return (f"The model agrees with {tally[SUPPORTED]} of {len(outcomes)} statements, with "
-            f"{tally[CONDITIONAL]} under a condition, reverses {tally[CONTRADICTED]}, finds no "
-            f"effect in {tally[NO_EFFECT]}, and cannot speak of {silent}")
+    return (f"Of {len(outcomes)} statements the model agrees with {tally[SUPPORTED]} in nearly all "
+            f"worlds and with {tally[CONDITIONAL]} under a condition, reverses "
+            f"{tally[CONTRADICTED]}, finds no effect in {tally[NO_EFFECT]}; "
+            f"on {tally[UNDECIDED]} the worlds differ or are too noisy, and of {silent} it cannot "
+            "speak")
 
 
 def _top(board: Any) -> View:
@@ -107,12 +150,15 @@ def _top(board: Any) -> View:
 
 
 def _listed(board: Any, key: str, verdicts: Sequence[str], title: str, lead: str) -> View:
-    rows = [{"name": one.name, "statement": one.claim.statement,
-             "line": words.verdict_line(one) + (
-                 f" The report hedges it: {one.claim.hedged}." if one.claim.hedged else "")}
-            for one in board.first if one.verdict.word in verdicts]
-    return {"id": key, "kind": "listed", "title": title, "lead": lead if rows else "None.",
-            "rows": rows}
+    found = _groups(board, verdicts)
+    return {"id": key, "kind": "listed", "title": title,
+            "lead": lead if found else _none(board, key),
+            "groups": [{"title": _under(group) * (group.word == UNDECIDED),
+                        "rows": [{"name": one.name, "statement": one.claim.statement,
+                                  "line": _line(board, one) + (
+                                      f" How the report hedges it: {one.claim.hedged}."
+                                      if one.claim.hedged else "")}
+                                 for one in group.outcomes]} for group in found]}
 
 
 LEAST_LEAD = ("Of the verdicts that say something, those that would most easily have come out "
@@ -123,7 +169,8 @@ def _least(board: Any) -> View:
     rows = [{"name": one.name, "statement": f"{words.name(one.verdict.word)}: "
              f"{one.claim.statement}", "line": why} for one, why in least_trusted(board.first)]
     return {"id": "least", "kind": "listed", "title": LEAST_TITLE,
-            "lead": LEAST_LEAD if rows else "None.", "rows": rows}
+            "lead": LEAST_LEAD if rows else "None.",
+            "groups": [{"title": "", "rows": rows}] * bool(rows)}
 
 
 def least_trusted(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, str]]:
@@ -134,7 +181,7 @@ def least_trusted(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, str]]:
     rated = [(one.verdict.stable - 0.1 * RESAMPLES * (len(why) - 1), one, why)
              for one in outcomes if one.verdict.word in SAYING for why in [reasons(one)]]
     rated.sort(key=lambda entry: (entry[0], entry[1].name))
-    return [(one, f"{listing(why)[:1].upper()}{listing(why)[1:]}.")
+    return [(one, f"{'; '.join(why)[:1].upper()}{'; '.join(why)[1:]}.")
             for _, one, why in rated[:LEAST_TRUSTED]]
 
 
@@ -143,7 +190,8 @@ def reasons(one: Outcome) -> list[str]:
     made, found = one.verdict, one.verdict.counts
     said = [words.stable(one)]
     if found.unclear:
-        said.append(f"{found.unclear} of {words.worlds(found.worlds)} are unclear")
+        said.append(f"{found.unclear} of {words.worlds(found.worlds)} "
+                    f"{'is' if found.unclear == 1 else 'are'} unclear")
     if any(measured.sign_turns for part in one.open_parts for measured in part.measured):
         said.append("an interaction has another sign on the other scale")
     if made.cut is not None and made.word == CONDITIONAL:
@@ -153,5 +201,6 @@ def reasons(one: Outcome) -> list[str]:
         said.append(f"it was put to {words.worlds(found.worlds)} only")
     odd = sum(part.counts.fails > 0 for part in one.built_in)
     if odd:
-        said.append("a part that its file calls built in is reversed in some worlds")
+        said.append("a part that its file takes to follow by construction comes out the other way "
+                    "in some worlds")
     return said

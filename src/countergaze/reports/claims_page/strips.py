@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -75,8 +74,3 @@ def _other(other: np.ndarray, effect: np.ndarray) -> str:
         return "not defined on the other scale"
     same = int((np.sign(other[both]) == np.sign(effect[both])).sum())
     return f"the same sign on the other scale in {same} of {int(both.sum())}"
-
-
-def along(shares: Sequence[tuple[str, float]]) -> list[View]:
-    """Return marks of a board's track: each kind at its share of the worlds."""
-    return [{"kind": kind, "style": f"left:{3.0 + 94.0 * share:.1f}%"} for kind, share in shares]

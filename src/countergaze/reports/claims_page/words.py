@@ -15,7 +15,7 @@ from countergaze.claims.verdict import (
     CONDITIONAL,
     CONTRADICTED,
     FAILED,
-    MIXED,
+    LEAST_A_SIDE,
     NO_EFFECT,
     OUT_OF_SCOPE,
     RESAMPLES,
@@ -74,14 +74,26 @@ def worlds(count: int) -> str:
 
 
 def headline(outcomes: Sequence[Outcome]) -> str:
-    """Return how many claims the model supports and contradicts."""
+    """Return of how many claims the model says what; the undecided are said as what they are."""
     n = len(outcomes)
     if n == 1:
         return f"{outcomes[0].claim.id}: {name(outcomes[0].verdict.word).lower()}"
-    tally = {word: sum(one.verdict.word == word for one in outcomes)
-             for word in (SUPPORTED, CONDITIONAL, CONTRADICTED)}
-    return (f"Of {n} claims the model supports {tally[SUPPORTED]}, {tally[CONDITIONAL]} more "
-            f"under a condition, and contradicts {tally[CONTRADICTED]}")
+    told = [(SUPPORTED, "{} hold{s} in nearly all worlds"),
+            (CONDITIONAL, "{} hold{s} under a stated condition"),
+            (CONTRADICTED, "{} {is_} reversed in nearly all"),
+            (NO_EFFECT, "{} {has} no effect that would matter")]
+    tally = {word: sum(one.verdict.word == word for one in outcomes) for word in MARKS}
+    said = [text.format(tally[word], s="s" * (tally[word] == 1), is_=_is(tally[word]),
+                        has="has" if tally[word] == 1 else "have")
+            for word, text in told if tally[word]]
+    if tally[UNDECIDED]:
+        said_of = f"on {tally[UNDECIDED]} the worlds that fit the facts differ or are too noisy"
+        return f"Of {n} claims {listing(said)}; {said_of}" if said else f"Of {n} claims, {said_of}"
+    return f"Of {n} claims {listing(said)}" if said else f"Of {n} claims the model can judge none"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def counts_line(found: Counts) -> str:
@@ -91,10 +103,18 @@ def counts_line(found: Counts) -> str:
 
 
 def short_line(found: Counts) -> str:
-    """Return the counts that are not zero."""
-    told = [(found.holds, "holds in {}"), (found.fails, "reversed in {}"),
-            (found.nil, "no effect in {}"), (found.unclear, "unclear in {}")]
-    return ", ".join(text.format(count) for count, text in told if count) + f" of {found.worlds}"
+    """Return the counts that are not zero, as a label."""
+    return _counted(found, ("holds in", "reversed in", "no effect in", "unclear in"), ", ")
+
+
+def sentence(found: Counts) -> str:
+    """Return the counts that are not zero, as what is said of a claim."""
+    return _counted(found, ("holds in", "is reversed in", "has no effect in", "is unclear in"))
+
+
+def _counted(found: Counts, verbs: Sequence[str], between: str = "") -> str:
+    told = [f"{verb} {count}" for verb, count in zip(verbs, found) if count]
+    return f"{between.join(told) if between else listing(told)} of {found.worlds}"
 
 
 def verdict_line(one: Outcome) -> str:
@@ -103,22 +123,26 @@ def verdict_line(one: Outcome) -> str:
     if made.word in (OUT_OF_SCOPE, FAILED):
         return one.why
     if made.word == BY_CONSTRUCTION:
-        return (f"It follows from how the model is built (seen in {found.holds} of "
-                f"{worlds(found.worlds)}), so it counts for nothing.")
+        return f"Its sign follows from how the model is built, so it is not counted. {seen(found)}"
+    fit = f"of {worlds(found.worlds)} that fit the facts"
     first = {
-        SUPPORTED: f"In this model the claim {short_line(found)} worlds that fit the facts.",
-        CONTRADICTED: f"In this model the opposite is so in {found.fails} of "
-                      f"{worlds(found.worlds)} that fit the facts; the claim holds in "
-                      f"{found.holds}.",
-        NO_EFFECT: f"In this model the effect is smaller than what would matter in {found.nil} of "
-                   f"{worlds(found.worlds)} that fit the facts.",
-        CONDITIONAL: f"In this model the claim {short_line(found)} worlds that fit the facts.",
-        UNDECIDED: f"The worlds differ: the claim {short_line(found)}." if made.kind == MIXED
-                   else f"Too many worlds are unclear: the claim {short_line(found)}. More seeds "
-                        "could settle it.",
-    }[made.word]
+        CONTRADICTED: f"In this model the opposite is so in {found.fails} {fit}; the claim holds "
+                      f"in {found.holds}.",
+        NO_EFFECT: f"In this model the effect is smaller than what would matter in {found.nil} "
+                   f"{fit}.",
+        UNDECIDED: f"The claim {sentence(found)} worlds.",
+    }.get(made.word, f"In this model the claim {sentence(found)} worlds that fit the facts.")
     return " ".join([condition(made.cut) if made.word == CONDITIONAL and made.cut else "",
                      first, *remarks(one)]).strip()
+
+
+def seen(found: Counts) -> str:
+    """Return in how many worlds a sign that is built in is large enough to be seen."""
+    hidden = found.nil + found.unclear
+    if not hidden:
+        return f"It is seen in all {worlds(found.worlds)}."
+    return (f"It is large enough to be seen in {found.holds} of {worlds(found.worlds)} and too "
+            f"small or too noisy in {hidden}; it is reversed in none.")
 
 
 def condition(cut: Cut) -> str:
@@ -128,8 +152,12 @@ def condition(cut: Cut) -> str:
     if cut.fresh is None:
         return told + "); fresh worlds have yet to confirm it."
     (a, b), (c, d) = cut.fresh
-    said = "confirmed on" if cut.confirmed else "not confirmed on"
-    return told + f"; {said} fresh ones: {a} of {b} against {c} of {d})."
+    fresh = f"{a} of {b} against {c} of {d}"
+    if not cut.confirmed and min(b, d) < LEAST_A_SIDE:
+        return told + (f"). Fresh worlds: {fresh}, too few on one side to confirm it "
+                       f"({LEAST_A_SIDE} are asked for).")
+    said = "confirmed on fresh ones" if cut.confirmed else "but not so on fresh ones"
+    return told + f"; {said}: {fresh})."
 
 
 def side(cut: Cut) -> str:
@@ -152,11 +180,10 @@ def remarks(one: Outcome) -> list[str]:
         about = dict(every_parameter())[made.cut.parameter]
         what = "form" if made.cut.low else "number"
         said.append(f"One {'assumed ' * about.assumed}{what} decides it.")
-    elif made.cut is not None:
-        said.append(condition(made.cut))
     odd = [part for part in one.built_in if part.counts.fails]
-    said += [f"A part that its file calls built in is reversed in {part.counts.fails} of "
-             f"{worlds(part.counts.worlds)}: {part.part.says}." for part in odd]
+    said += [f"A part that its file takes to follow by construction comes out the other way in "
+             f"{part.counts.fails} of {worlds(part.counts.worlds)}: {part.part.says}."
+             for part in odd]
     return said
 
 
@@ -165,14 +192,11 @@ def board_line(one: Outcome) -> tuple[str, str]:
     made = one.verdict
     if made.word in (OUT_OF_SCOPE, FAILED):
         return one.why, ""
-    if made.word == BY_CONSTRUCTION:
-        return "cannot fail in this model; not counted", ""
-    second = ""
-    if made.cut is not None:
-        state = ("confirmed" if made.cut.confirmed else "not confirmed" if made.cut.fresh
-                 else "to be confirmed")
-        second = f"holds where {side(made.cut)} ({state})"
-    return short_line(made.counts), second
+    if made.cut is None:
+        return short_line(made.counts), ""
+    state = ("confirmed" if made.cut.confirmed else "not confirmed" if made.cut.fresh
+             else "to be confirmed")
+    return short_line(made.counts), f"holds where {side(made.cut)} ({state})"
 
 
 def nearer_line(one: Outcome, nearer: frozenset[int]) -> str:
@@ -185,9 +209,12 @@ def nearer_line(one: Outcome, nearer: frozenset[int]) -> str:
 
 
 def stable(one: Outcome) -> str:
-    """Return how often the same verdict comes out of other draws of the same worlds."""
-    return (f"the same verdict in {one.verdict.stable:,} of {RESAMPLES:,} resamples of these "
-            "worlds" + ("" if one.verdict.stable >= 0.9 * RESAMPLES else ": not to be leant on"))
+    """Return how often another verdict comes out of other draws of the same worlds."""
+    if one.verdict.stable == RESAMPLES:
+        return f"the same verdict in all {RESAMPLES:,} resamples of these worlds"
+    return (f"another verdict in {RESAMPLES - one.verdict.stable:,} of {RESAMPLES:,} resamples of "
+            "these worlds" + ("" if one.verdict.stable >= 0.9 * RESAMPLES
+                              else " (not to be leant on)"))
 
 
 def title_of(measure: Measure) -> str:
