@@ -37,6 +37,7 @@ class Institutions:
     workers: np.ndarray  # int32 (replicates, cells)
     kin: np.ndarray  # int32 (replicates, 3, people abroad), see `records.Network`
     kin_first: np.ndarray  # int32 (replicates, home cells + 1)
+    kin_luck: np.ndarray  # uint8 (replicates, people abroad)
     _settings: SettingsByReplicate | None = None
     _of_rules: dict[str, np.ndarray] = field(default_factory=dict)
     _purposes: np.ndarray = field(default_factory=lambda: np.array(records.purposes()).T)
@@ -83,10 +84,10 @@ class Institutions:
 
     def _keys(self, week: int) -> np.ndarray:
         """Return the words of the week's draws, uint64 (replicates, purposes)."""
-        seeds, (purposes, ahead) = self.country.seeds, self._purposes
-        out = random.keys_of(seeds, purposes, week)
-        for weeks in set(ahead.tolist()) - {0}:
-            out[:, ahead == weeks] = random.keys_of(seeds, purposes[ahead == weeks], week + weeks)
+        seeds, (purposes, every, ahead) = self.country.seeds, self._purposes
+        out, weeks = random.keys_of(seeds, purposes, week), every * week + ahead
+        for other in set(weeks.tolist()) - {week}:
+            out[:, weeks == other] = random.keys_of(seeds, purposes[weeks == other], other)
         return out
 
     def learn(self, totals: CityTotals) -> None:
@@ -99,7 +100,8 @@ class Institutions:
 
     def network(self) -> Network:
         """Return whom people see; the same in every week."""
-        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
+        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first,
+                       self.kin_luck, SPREAD)
 
     @property
     def histogram(self) -> np.ndarray:
