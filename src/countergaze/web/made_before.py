@@ -21,7 +21,7 @@ from countergaze.web import rendering
 
 TITLES = {"claims": "Claims", "phase": "Phase diagram"}
 VIEWS = {"claims": claims_page.view, "phase": phase_page.view}
-UNTIL = {"claims": "evidence", "phase": "diagram"}
+UNTIL = {"claims": "board", "phase": "diagram"}
 """The section after which a screen has a place for what only a page can do."""
 
 
@@ -56,9 +56,10 @@ def table(name: str) -> pd.DataFrame:
     made = {section["id"]: section for section in view(name)["sections"]}
     if name == "claims":
         return pd.DataFrame([{
-            "claim": row["name"], "statement": row["statement"], "verdict": row["badge"]["name"],
-            "worlds": row["first"], "at_the_defaults": row["own"], "condition": row["second"]}
-            for row in made["board"]["rows"]])
+            "claim": row["name"], "statement": row["statement"],
+            "verdict": group["badge"]["name"], "worlds": row["first"],
+            "at_the_defaults": row["own"], "condition": row["second"]}
+            for group in made["board"]["groups"] for row in group["rows"]])
     return pd.DataFrame([{
         "links": one["links"], "integrity": one["integrity"], "region": one["region"],
         "false_records_in_100_000": one["harm"], "over_capacity": one["full"],
