@@ -9,6 +9,7 @@ from click.testing import CliRunner
 import countergaze
 from countergaze.claims import packages
 from countergaze.cli.main import main
+from countergaze.reports.packages_page import words
 from tests.interface.made_boards import plausible
 
 COVER = {"G02": {1, 2, 4, 5, 7}, "G04": {1, 2, 3, 9}, "G06": {4, 5, 6, 10}, "G15": {7, 8}}
@@ -75,3 +76,24 @@ def test_folder_and_pages(made, tmp_path):
     text = (folder / "packages.md").read_text()
     assert "G04 travelling correction, G06 retention limit" in text
     assert "less in 10 of 10" in text
+
+
+def test_one_world_far_off_sways_no_effect(made):
+    """A world of a thousand times the level, in which a safeguard does the opposite, is one of
+    ten; differences below a thousandth of the level are told from none nowhere."""
+    far = made.means["world"] == made.worlds[0]
+    entries = made.means["indicator"] == "wrongful_entries_expected"
+    alone = made.means["arm"] == packages.ALONE
+    means = made.means.copy()
+    means.loc[far & entries, "value"] = 9e6
+    means.loc[far & entries & alone, "value"] = 1e5
+    swayed = packages.Priced(means, made.found, made.worlds, made.people)
+    before = made.effect("baseline", "G02", "wrongful_entries_expected")
+    after = swayed.effect("baseline", "G02", "wrongful_entries_expected")
+    assert before.middle == after.middle == pytest.approx(-25.0)
+    assert (before.less, before.more, after.less, after.more) == (10, 0, 9, 1)
+    assert swayed.far("baseline", "wrongful_entries_expected") == [made.worlds[0]]
+    assert "worlds" not in words.far_line(made, "baseline")
+    means.loc[~alone & entries, "value"] = 199.9
+    tiny = packages.Priced(means, made.found, made.worlds, made.people)
+    assert tiny.effect("baseline", "G02", "wrongful_entries_expected").still

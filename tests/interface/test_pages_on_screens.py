@@ -10,8 +10,10 @@ import shutil
 
 import pytest
 
+from countergaze.claims.claim_files import claims
+from countergaze.reports.claims_page.page import report as board_page
 from countergaze.reports.comparison_page.page import report
-from tests.interface import made_comparisons, made_runs
+from tests.interface import made_boards, made_comparisons, made_runs
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -44,10 +46,13 @@ def pages():
         "two arms": (report(made_comparisons.made(arms=2, seeds=6, luck=0.2)), 10_000, 11),
         "four arms": (report(made_comparisons.made(arms=4, seeds=6, luck=0.2)), 10_800, 12),
         "run": (made_runs.made(300.0, seeds=5).report(), 8_000, 10),
+        "claims": (board_page(made_boards.board(
+            lambda name, at, world: 50.0 + world.number % 7, *claims(), noise=9.0, worlds=8)),
+            6_500, 7),
     }
 
 
-@pytest.mark.parametrize("name", ["two arms", "four arms", "run"])
+@pytest.mark.parametrize("name", ["two arms", "four arms", "run", "claims"])
 def test_a_page_is_short_on_screen_and_paper(chromium, pages, name):
     """As high as an hour's reading allows, and on few sheets, none of them empty."""
     html, height, sheets = pages[name]
@@ -60,11 +65,11 @@ def test_a_page_is_short_on_screen_and_paper(chromium, pages, name):
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
-@pytest.mark.parametrize("name", ["two arms", "four arms", "run"])
+@pytest.mark.parametrize("name", ["two arms", "four arms", "run", "claims"])
 def test_nothing_scrolls_sideways_or_is_cut(chromium, pages, name, width):
     """All folds open: every word is inside the window, no section lies over the next."""
     page = chromium.new_page(viewport={"width": width, "height": 900})
-    page.set_content(pages[name][0].replace("<details>", "<details open>"))
+    page.set_content(pages[name][0].replace("<details", "<details open"))
     assert page.evaluate(SIDEWAYS) <= 0
     assert page.evaluate(CUT) == [] and page.evaluate(OVERLAPS) == 0
     page.close()

@@ -59,6 +59,10 @@ def patch_of(members: Iterable[str]) -> dict[str, float]:
     return {f"safeguards.{names[key]}": 1.0 for key in sorted(members)}
 
 
+LEAST, FAR = 0.1, 30.0
+"""The least difference told from none, in % of the level; how many times the median is far off."""
+
+
 class Package(NamedTuple):
     """The smallest package found for a harm.
 
@@ -77,16 +81,30 @@ class Package(NamedTuple):
     steps: int
     complete: bool
 
+    @property
+    def in_most(self) -> bool:
+        """Whether it reaches REACH over all worlds, and in most of them as well."""
+        return self.complete and 2 * self.reached > self.worlds
+
 
 class Effect(NamedTuple):
-    """A difference from the same world without safeguards: mean, 5 and 95 % over worlds, in how
-    many of how many it is less."""
+    """A difference from the same world without safeguards, in % of the level there.
 
-    mean: float
+    middle, low, high: median, 5 and 95 % over worlds, which two worlds of many do not sway; less,
+    more: in how many of how many worlds it is so by LEAST of the level or more.
+    """
+
+    middle: float
     low: float
     high: float
     less: int
+    more: int
     worlds: int
+
+    @property
+    def still(self) -> bool:
+        """Whether half of the worlds or more do not tell it from none."""
+        return 2 * (self.less + self.more) <= self.worlds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,17 +137,20 @@ class Priced:
 
     def effect(self, scenario: str, arm: str, indicator: str) -> Effect:
         """Return what an arm does over worlds."""
-        values = self.change(scenario, arm, indicator)
-        values = values[~np.isnan(values)]
-        if not len(values):
-            return Effect(np.nan, np.nan, np.nan, 0, 0)
-        low, high = np.quantile(values, (0.05, 0.95))
-        return Effect(float(values.mean()), float(low), float(high), int((values < 0).sum()),
-                      len(values))
+        level = self._table[scenario][ALONE, indicator].to_numpy(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = 100.0 * self.change(scenario, arm, indicator) / level
+        shares = shares[np.isfinite(shares)]
+        if not len(shares):
+            return Effect(np.nan, np.nan, np.nan, 0, 0, 0)
+        low, middle, high = np.quantile(shares, (0.05, 0.5, 0.95))
+        return Effect(float(middle), float(low), float(high), int((shares <= -LEAST).sum()),
+                      int((shares >= LEAST).sum()), len(shares))
 
-    def level(self, scenario: str, indicator: str) -> float:
-        """Return the mean over worlds without any safeguard."""
-        return float(self._table[scenario][ALONE, indicator].mean())
+    def far(self, scenario: str, indicator: str) -> list[int]:
+        """Return the worlds in which the level without safeguards is FAR times the median."""
+        levels = self._table[scenario][ALONE, indicator]
+        return [int(world) for world in levels.index[levels > FAR * levels.median()]]
 
     def hours(self, scenario: str, arm: str) -> np.ndarray:
         """Return in each world the staff hours more, of control and safeguards, per 1,000."""

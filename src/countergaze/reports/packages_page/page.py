@@ -35,7 +35,8 @@ def view(made: Any) -> View:
              "about": [f"{len(packages.known())} safeguards",
                        f"{len(made.worlds)} worlds that fit the facts",
                        f"{made.people:,} synthetic people", f"{packages.WEEKS} weeks"]},
-            *(_scenario(made, scenario) for scenario in scenarios),
+            *({**_scenario(made, scenario), "opened": scenario == scenarios[0]}
+              for scenario in scenarios),
             {"id": "reproduce", "kind": "reproduce", "command": made.command,
              "version": version(), "result": made.result, "not_meant": words.NOT_MEANT}]})
 
@@ -44,6 +45,7 @@ def _scenario(made: Any, scenario: str) -> View:
     most = max(float(np.abs(made.hours(scenario, arm)).max()) for _, arm in words.arms()) or 1.0
     return {
         "id": scenario, "kind": "scenario", "title": f"In {scenario}",
+        "alone": words.ALONE, "far": words.far_line(made, scenario),
         "heads": [words.title(harm) for harm in packages.HARMS], "hours": words.HOURS_TITLE,
         "rows": [{"name": name, "harms": [_harm(made, scenario, arm, harm)
                                           for harm in packages.HARMS],
@@ -55,18 +57,17 @@ def _scenario(made: Any, scenario: str) -> View:
 
 
 def _harm(made: Any, scenario: str, arm: str, harm: str) -> View:
-    effect, level = made.effect(scenario, arm, harm), made.level(scenario, harm)
-    share = [100 * value / level if level else math.nan
-             for value in (effect.mean, effect.low, effect.high)]
-    return {"marks": _marks(*(value / MOST_PERCENT for value in share)),
-            "said": words.percent(share[0]), "worlds": words.in_worlds(effect)}
+    effect = made.effect(scenario, arm, harm)
+    return {"marks": _marks(*(value / MOST_PERCENT for value in effect[:3])),
+            "said": words.percent(effect.middle), "worlds": words.in_worlds(effect),
+            "still": effect.still}
 
 
 def _hours(values: np.ndarray, most: float) -> View:
     low, high = np.quantile(values, (0.05, 0.95))
     middle = float(values.mean())
     return {"marks": _marks(middle / most, float(low) / most, float(high) / most),
-            "said": signed(middle, 2), "worlds": ""}
+            "said": signed(middle, 2), "worlds": "", "still": False}
 
 
 def _marks(middle: float, low: float, high: float) -> list[View]:

@@ -13,11 +13,13 @@ from countergaze.mechanisms import INDICATORS
 from countergaze.reports.numbers import number, signed
 from countergaze.results.manifest import version
 
-DECK = ("Each safeguard alone, all together, and for each kind of harm the smallest package found "
-        "that avoids four fifths of what all together avoid. In the order of their ids, not of "
-        "their worth: what looks weak alone can matter together.")
+DECK = ("For each kind of harm the smallest package found that avoids four fifths of what all "
+        "safeguards together avoid; then each alone, in the order of their ids, not of their "
+        "worth: what looks weak alone can matter together.")
 NOT_MEANT = ("Differences of these worlds, not of any real country. A package is the smallest that "
              "one search found; another of the same size may do as well.")
+ALONE = ("In % of the level without safeguards, median over worlds; less or more by a thousandth "
+         "of the level at least; hours are a mean.")
 HOURS_TITLE = "Staff hours per 1,000 residents a week"
 
 
@@ -34,19 +36,37 @@ def percent(value: float) -> str:
 
 
 def in_worlds(one: Effect) -> str:
-    """Return in how many worlds a harm is less."""
-    return f"less in {one.less} of {one.worlds}"
+    """Return in how many worlds a harm is less or more, "" where it is in none."""
+    told = [f"{word} in {count}" for word, count in (("less", one.less), ("more", one.more))
+            if count]
+    return f"{', '.join(told)} of {one.worlds}" if told else ""
 
 
 def headline(made: Any) -> str:
     """Return how few safeguards reach four fifths of what all avoid, over the kinds of harm."""
-    sizes = [len(one.members) for one in made.found if one.complete]
+    sizes = [len(one.members) for one in made.found if one.in_most]
     if not sizes:
-        return "No package reaches four fifths of what all safeguards together avoid"
+        return ("No package avoids four fifths of what all safeguards together avoid in most "
+                "worlds")
     low, high = min(sizes), max(sizes)
     span = f"{low}" if low == high else f"{low} to {high}"
+    scenarios = len({one.scenario for one in made.found})
     return (f"Packages of {span} safeguards avoid four fifths of what all {len(packages.known())} "
-            f"avoid, for {len(sizes)} of {len(made.found)} kinds of harm")
+            f"avoid in most worlds, in {len(sizes)} of {len(made.found)} cases: "
+            f"{len(packages.HARMS)} kinds of harm in {scenarios} "
+            f"scenario{'' if scenarios == 1 else 's'}")
+
+
+def far_line(made: Any, scenario: str) -> str:
+    """Return which worlds would sway means over worlds, "" where none does."""
+    told = []
+    for harm in packages.HARMS:
+        far = made.far(scenario, harm)
+        if far:
+            told.append(f"{title(harm)}: world{'' if len(far) == 1 else 's'} "
+                        f"{', '.join(map(str, far))}")
+    return (f"Levels of more than {packages.FAR:.0f} times the median world, where a count over "
+            f"all worlds is mostly theirs: {'; '.join(told)}." if told else "")
 
 
 def package_line(one: Package) -> str:
@@ -55,8 +75,9 @@ def package_line(one: Package) -> str:
         return "all together avoid nothing of it that one search could build on"
     share = f"{number(100 * one.avoided, 0)} % of what all together avoid"
     reached = f"four fifths or more in {one.reached} of {one.worlds} worlds"
-    short = "" if one.complete else "; falls short of four fifths"
-    return f"{share}, {reached}; {signed(one.hours, 2)} hours{short}"
+    short = "" if one.in_most else "; not in most worlds" if one.complete else (
+        "; falls short of four fifths")
+    return f"{share}, summed over worlds; {reached}; {signed(one.hours, 2)} hours{short}"
 
 
 def members(names: Sequence[str]) -> str:
@@ -71,7 +92,8 @@ def markdown(made: Any) -> str:
              f"means of the last {packages.WINDOW} of {packages.WEEKS} weeks. Written by\n\n```sh\n"
              f"{made.command}\n```\n\nCountergaze {version()}, result `{made.result[:12]}`."]
     for scenario in dict.fromkeys(one.scenario for one in made.found):
-        parts += [f"## In {scenario}", _alone(made, scenario), _packages(made, scenario)]
+        parts += [f"## In {scenario}", _packages(made, scenario),
+                  *filter(None, [far_line(made, scenario)]), ALONE, _alone(made, scenario)]
     return "\n\n".join([*parts, NOT_MEANT]) + "\n"
 
 
@@ -82,9 +104,8 @@ def _alone(made: Any, scenario: str) -> str:
         cells = []
         for harm in packages.HARMS:
             effect = made.effect(scenario, arm, harm)
-            level = made.level(scenario, harm)
-            share = 100 * effect.mean / level if level else math.nan
-            cells.append(f"{percent(share)} ({in_worlds(effect)})")
+            worlds = in_worlds(effect)
+            cells.append(percent(effect.middle) + f" ({worlds})" * bool(worlds))
         rows.append([name, *cells, signed(float(made.hours(scenario, arm).mean()), 2)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 

@@ -36,12 +36,22 @@ def shares(regions: np.ndarray) -> dict[str, float]:
 
 
 def headline(made: Any) -> str:
-    """Return where it controls and harms, as a sentence."""
+    """Return where links control and harm at the defaults, and how far other worlds agree."""
     told = shares(made.regions()[0])
     both, only = told["Controls and harms"], told["Controls"]
     harms = told["Harms, does not control"]
-    return (f"More links control without more harm in {only:.0f} % of the settings, control and "
-            f"harm in {both:.0f} %, and harm without control in {harms:.0f} %")
+    n = len(made.worlds)
+    said = (f"At the defaults more links control and harm in {both:.0f} % of the settings, harm "
+            f"without control in {harms:.0f} %, and control without more harm in {only:.0f} %")
+    if not n:
+        return said
+    return said + (f"; three in four of {n} other worlds agree on {100 * _agreed(made):.0f} % of "
+                   "the squares")
+
+
+def _agreed(made: Any) -> float:
+    """Return the share of the squares on which three of four plausible worlds agree."""
+    return float((made.agreeing >= 0.75 * len(made.worlds)).mean())
 
 
 def rules() -> list[str]:
@@ -69,7 +79,7 @@ def agreement(made: Any) -> str:
     n = len(made.worlds)
     if not n:
         return "No plausible worlds were run beside the defaults."
-    most = float((made.agreeing >= 0.75 * n).mean())
+    most = _agreed(made)
     return (f"In {n} worlds that fit the facts {100 * most:.0f} % of the squares are in the same "
             f"region in at least three of four, and {100 * (1 - most):.0f} % are not: where these "
             "lie, the answer hangs on numbers that nobody knows.")
