@@ -32,6 +32,7 @@ ROWS = {
     "run": ("1 replicate of 20,000 people, burn-in and 156 weeks", "s"),
     "first": ("first run ever, 20,000 people x 52 weeks, one seed, report and all", "s"),
     "memory": ("memory a person, slope of the peak from 1 to 4 million", "bytes"),
+    "memory_later": ("the same after 270 weeks", "bytes"),
 }
 
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-BURNT, WEEKS = 4, 10
+BURNT, WEEKS, LONG = 4, 10, 270
 
 
 def made(people: int, threads: int):
@@ -58,11 +58,11 @@ def week(threads: int) -> float:
     return 1e3 * least
 
 
-def peak(people: int) -> float:
-    """Return the peak of bytes of a process that simulates so many people for two weeks."""
+def peak(people: int, weeks: int = 2) -> float:
+    """Return the peak of bytes of a process that simulates so many people for some weeks."""
     code = ("import probe, resource, sys\n"
             f"engine = probe.made({people}, 1)\n"
-            "for week in (-2, -1):\n    engine.step(week)\n"
+            f"for week in range(-{weeks}, 0):\n    engine.step(week)\n"
             "print(1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)")
     done = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {sys.path[0]!r})"
                            f"\n{code}"], capture_output=True, text=True, check=True)
@@ -93,6 +93,7 @@ FIGURES = {
     "run": lambda: timed(lambda: simulated(156, (1,))),
     "first": first,
     "memory": lambda: (peak(4_000_000) - peak(1_000_000)) / 3e6,
+    "memory_later": lambda: (peak(4_000_000, LONG) - peak(1_000_000, LONG)) / 3e6,
 }
 
 if __name__ == "__main__":

@@ -107,13 +107,18 @@ def index() -> str:
 def state_page() -> str:
     """Return the page of the fields of a person's state, each with its owner and its size."""
     rows = [[f"`{name}`", f"[{owner}](../mechanisms/{owner}.md)", field.type,
-             "no" if field.fixed else "yes", field.meaning]
+             "no" if field.fixed else "yes",
+             "for nobody" if field.drawn else "for the few" if field.few else "for everybody",
+             field.meaning]
             for name, field in records.FIELDS.items() for owner in [records.OWNERS[name]]]
     return "\n\n".join([
         NOTICE, "# A person's state",
         "Each field has one owner, the only mechanism that changes it. "
-        f"A person takes {bytes_a_person()} bytes.",
-        grid(["field", "owner", "type", "changes in a run", "what it is"], rows),
+        f"Everybody takes {bytes_a_person()} bytes. What is kept for the few takes room only for "
+        "those for whom some such field of its owner is not at its start: 3 bytes a person more "
+        "in the baseline, 8 to 9 where a national score moves. What is kept for nobody is drawn "
+        "again from the person's address whenever the week asks for it.",
+        grid(["field", "owner", "type", "changes in a run", "kept", "what it is"], rows),
     ]) + "\n"
 
 

@@ -13,7 +13,7 @@ from countergaze.week import records
 WEEK = Path(__file__).resolve().parents[2] / "src" / "countergaze" / "week"
 STEPS = sorted(WEEK.glob("*.py"))
 MEMORY = {"society.load_float", "society.load_byte", "society.keep_float", "society.keep_byte",
-          "society.look_up", "society.flag"}
+          "society.look_up", "society.flag", "society.copy"}
 """Functions that copy between memory and scratch space, whatever the field."""
 ALTERNATIVES = {"service": "tip-offs are drawn once, whatever form decides on them"}
 """Draws of two steps of which only one takes place."""
@@ -31,7 +31,7 @@ def stored_in(function: ast.FunctionDef) -> set[str]:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             owner = node.value
             if isinstance(owner, ast.Attribute) and isinstance(owner.value, ast.Name) and (
-                    owner.value.id in ("me", "store")):
+                    owner.value.id in ("me", "store", "everybody")):
                 found.add(owner.attr)
     return found
 

@@ -94,13 +94,13 @@ def test_everything_that_grows_is_in_it():
     usual = load("baseline")
     abroad = usual.with_changes({"society.abroad_share": 0.5}).settings
     base = estimate.bytes_of_run(usual.settings, 20_000, 100, 31)
-    for more in ((usual.settings, 2_000_000, 100, 31), (usual.settings, 20_000, 5_000, 31),
+    for more in ((usual.settings, 10_000_000, 100, 31), (usual.settings, 20_000, 5_000, 31),
                  (usual.settings, 20_000, 100, 5_000), (usual.settings, 20_000, 100, 31, True)):
         assert estimate.bytes_of_run(*more) > 1.3 * base
-    assert estimate.bytes_of_run(abroad, 10**7, 100, 31) > 1.3 * estimate.bytes_of_run(
-        usual.settings, 10**7, 100, 31)
-    assert estimate.bytes_of_job(usual.settings, 10**6, 100, 31, 8) > 2 * estimate.bytes_of_job(
-        usual.settings, 10**6, 100, 31, 1)
+    assert estimate.bytes_of_run(abroad, 10**8, 100, 31) > 1.3 * estimate.bytes_of_run(
+        usual.settings, 10**8, 100, 31)
+    assert estimate.bytes_of_job(usual.settings, 10**7, 100, 31, 8) > 2 * estimate.bytes_of_job(
+        usual.settings, 10**7, 100, 31, 1)
 
 
 def test_a_run_of_too_many_places_and_weeks_is_refused(tmp_path, monkeypatch):

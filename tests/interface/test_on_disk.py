@@ -30,20 +30,20 @@ def test_memory_is_asked_for_what_files_do_not_hold():
     both = estimate.bytes_of_job(settings, people, 4, 31)
     rest = estimate.bytes_of_job(settings, people, 4, 31, 1, True)
     stored = estimate.bytes_on_disk(settings, people)
-    assert rest + stored == pytest.approx(both, rel=1e-6) and rest < both / 10
+    assert rest + stored == pytest.approx(both, rel=1e-6) and rest < both / 5
 
 
 def test_a_society_larger_than_memory_is_told_of_the_disk(tmp_path, monkeypatch):
     """Refused in memory with the option named; refused on a disk that is too small."""
-    monkeypatch.setattr(api, "memory_available", lambda: 4 * 10**9)
+    monkeypatch.setattr(api, "memory_available", lambda: 2 * 10**9)
     scenario, places = load("baseline"), api.places_for(None, [])
     with pytest.raises(api.DoesNotFit, match=r"or keep people in files: --on-disk DIR"):
         api.check_memory(10**8, 4, scenario, places)
     monkeypatch.setattr(api, "disk_available", lambda folder: 10**9)
-    with pytest.raises(api.DoesNotFit, match=r"6\.\d GB in .*; 1\.0 GB are free there"):
+    with pytest.raises(api.DoesNotFit, match=r"2\.\d GB in .*; 1\.0 GB are free there"):
         api.check_memory(10**8, 4, scenario, places, 1, tmp_path)
     monkeypatch.setattr(api, "disk_available", lambda folder: 10**12)
-    assert api.check_memory(10**8, 4, scenario, places, 1, tmp_path) < 4 * 10**9
+    assert api.check_memory(10**8, 4, scenario, places, 1, tmp_path) < 2 * 10**9
 
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from countergaze.compute import random
 from countergaze.compute.households import apportion
 from countergaze.data.tables import census_places, read_places
 from countergaze.mechanisms import society
@@ -163,7 +164,7 @@ def test_nobody_under_15_is_a_worker():
     assert np.array_equal(worker, age == 1) and np.array_equal(adult, age > 0)
     for c in range(len(layout.cell_fill)):
         first, fill = layout.first[c], layout.cell_fill[c]
-        listed = made.worker_slot[first : first + made.worker_count[c]]
+        listed = layout.templates_workers[layout.cell_template[c], : made.worker_count[c]]
         assert np.array_equal(listed, np.flatnonzero(worker[first : first + fill]))
 
 
@@ -177,14 +178,35 @@ def test_household_bits_are_shared_and_personal_ones_are_not():
     assert ((made.bits ^ made.bits[head]) & KNOWS).any()
 
 
+def codes(name: str, people: int, seed: int = 1):
+    """Return one code of everybody."""
+    layout, _ = a_society(people, seed=seed)
+    words = society.words_of(layout, seed, 0, len(layout.cell_fill))
+    return society.code_in(words, society.CODE.numbers[name]).astype(np.uint8)
+
+
 @pytest.mark.parametrize("name", ["z_code", "a_code", "h_code", "x_code", "r_code"])
 def test_codes_are_even_and_independent_of_the_next_person(name):
     """Each of 256 codes is as likely as the next, and neighbours' codes are unrelated."""
-    code = getattr(a_society(1_000_003)[1], name)
+    code = codes(name, 1_000_003)
     assert stats.chisquare(np.bincount(code, minlength=256)).pvalue > 1e-4
     assert abs(np.corrcoef(code[:-1], code[1:])[0, 1]) < 0.005
-    other = getattr(a_society(20_011, seed=2)[1], name)
-    assert (other == getattr(a_society(20_011)[1], name)).mean() < 0.02
+    assert (codes(name, 20_011, seed=2) == codes(name, 20_011)).mean() < 0.02
+
+
+def test_the_codes_of_a_person_are_the_bytes_of_one_word():
+    """Each code is eight bits of the word, as the address and the seed have it, cell by cell."""
+    layout, _ = a_society(5_003)
+    cells = len(layout.cell_fill)
+    words = society.words_of(layout, 1, 0, cells)
+    cell, slot = of_persons(layout)
+    key = random.key_of(1, random.PURPOSES["static_codes"], 0)
+    assert np.array_equal(words, society.word_of(
+        key, random.person_word(layout.cell_word[cell], slot)))
+    assert np.array_equal(words, np.concatenate(
+        [society.words_of(layout, 1, 0, 3), society.words_of(layout, 1, 3, cells)]))
+    assert society.code_in(np.uint64(0x0706050403020100), society.CODE.h_code) == 2
+    assert list(society.CODE) == [f.name for f in society.FIELDS if f.drawn]
 
 
 def test_bins_keep_the_mean_and_nearly_all_the_variance():
@@ -204,8 +226,8 @@ def people_by_address(layout, made):
     """Return {(cell word, slot): everything that sets a person apart, but urban}."""
     cell, slot = of_persons(layout)
     home = slice(0, layout.n_home)
-    columns = [getattr(made, f.name)[home] for f in fields(made)[:5]]
-    columns.append(made.bits[home] & ~np.uint8(URBAN))
+    words = society.words_of(layout, 1, 0, len(layout.cell_fill))
+    columns = [words[home], made.bits[home] & ~np.uint8(URBAN)]
     keys = zip(layout.cell_word[cell[home]].tolist(), slot[home].tolist())
     return dict(zip(keys, zip(*(c.tolist() for c in columns))))
 

@@ -51,7 +51,9 @@ class World:
     def put(self, who=None, **fields: int | float) -> None:
         """Put adults (or some of them) into a known state."""
         for name, value in fields.items():
-            getattr(self.state, name)[self.adult if who is None else self.adult & who] = value
+            held = getattr(self.state, name).copy()
+            held[self.adult if who is None else self.adult & who] = value
+            self.state.put(name, held)
 
     def live(self, weeks: int = 1) -> dict[str, float]:
         """Live some weeks; return the sums of the last one, in people or events."""

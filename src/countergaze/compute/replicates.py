@@ -13,6 +13,8 @@ import numpy as np
 
 def widened(values: Any, axes: int) -> Any:
     """Return named numbers to go with arrays of `axes` axes after that of replicates."""
+    if np.ndarray not in map(type, values):
+        return values
     return type(values)(*(value.reshape(-1, *(1,) * axes) if isinstance(value, np.ndarray)
                           else value for value in values))
 

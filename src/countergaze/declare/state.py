@@ -24,7 +24,10 @@ class Field:
     """One stored number of a person.
 
     type: of the array; fixed: set when people are settled and never changed; start: value in the
-    first week; dense: brought into the week's scratch block for everybody and written back.
+    first week; dense: brought into the week's scratch block for everybody and written back;
+    drawn: kept nowhere, but drawn again from the person's address whenever it is asked for; few:
+    at its start for nearly everybody, so kept only of those for whom any such field of its
+    mechanism is not.
     """
 
     type: str
@@ -32,6 +35,8 @@ class Field:
     fixed: bool = False
     start: float = 0.0
     dense: bool = False
+    drawn: bool = False
+    few: bool = False
     name: str = ""
 
 
@@ -59,7 +64,7 @@ class Draw:
 
     number: of the purpose, never used twice; people: drawn by people in their week (else by
     cities or when people are settled); span: consecutive numbers, one a kind of act; ahead: next
-    week's draw is known too, as NAME_ahead.
+    week's draw is known too, as NAME_ahead; once: the same draw in every week.
     """
 
     number: int
@@ -67,6 +72,7 @@ class Draw:
     people: bool = False
     span: int = 1
     ahead: bool = False
+    once: bool = False
     name: str = ""
 
 
@@ -85,14 +91,14 @@ class Tally:
     name: str = ""
 
 
-def number(meaning: str, start: float = 0.0) -> Field:
+def number(meaning: str, start: float = 0.0, few: bool = False) -> Field:
     """Return a field of four bytes that everybody's week reads and writes."""
-    return Field(type=FLOAT, meaning=meaning, start=start, dense=True)
+    return Field(type=FLOAT, meaning=meaning, start=start, dense=True, few=few)
 
 
-def weeks_since(meaning: str) -> Field:
+def weeks_since(meaning: str, few: bool = False) -> Field:
     """Return a counter of weeks since something, 255 for longer ago or never."""
-    return Field(type=BYTE, meaning=meaning, start=255.0, dense=True)
+    return Field(type=BYTE, meaning=meaning, start=255.0, dense=True, few=few)
 
 
 def dense_byte(meaning: str) -> Field:
@@ -103,6 +109,11 @@ def dense_byte(meaning: str) -> Field:
 def byte(meaning: str, **about: Any) -> Field:
     """Return a field of one byte that is read and written one person at a time."""
     return Field(type=BYTE, meaning=meaning, **about)
+
+
+def drawn_byte(meaning: str) -> Field:
+    """Return a field of one byte that is drawn from a person's address and never changes."""
+    return Field(type=BYTE, meaning=meaning, fixed=True, drawn=True)
 
 
 def half(meaning: str, **about: Any) -> Field:

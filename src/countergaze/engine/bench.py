@@ -144,7 +144,7 @@ def rows(settings: Settings, sizes: Sequence[int], threads: Sequence[int],
 def _bytes(society: Society) -> int:
     arrays = [*society.store, society.last, society.following,
               *(part for part in society.geography if isinstance(part, np.ndarray))]
-    return sum(array.nbytes for array in arrays)
+    return sum(array.nbytes for array in arrays) + society.few.nbytes
 
 
 def _timed(work) -> float:

@@ -37,8 +37,10 @@ class Institutions:
     workers: np.ndarray  # int32 (replicates, cells)
     kin: np.ndarray  # int32 (replicates, 3, people abroad), see `records.Network`
     kin_first: np.ndarray  # int32 (replicates, home cells + 1)
+    kin_luck: np.ndarray  # uint8 (replicates, people abroad)
     _settings: SettingsByReplicate | None = None
     _of_rules: dict[str, np.ndarray] = field(default_factory=dict)
+    _purposes: np.ndarray = field(default_factory=lambda: np.array(records.purposes()).T)
 
     def __post_init__(self) -> None:
         country = self.country
@@ -73,12 +75,20 @@ class Institutions:
             self._settings = country.settings
             self._of_rules = {name: self._each(getattr(country.rules, name)) for name in OF_RULES}
         return TermsArrays(city_columns=self._city_columns, act_columns=self._act_columns,
-                           keys=keys(country.seeds, week), **self._of_rules)
+                           keys=self._keys(week), **self._of_rules)
 
     def _each(self, array: np.ndarray) -> np.ndarray:
         """Return an array (replicates or 1, ...) with one part for every replicate."""
         shape = len(self.country.seeds), *array.shape[1:]
         return np.ascontiguousarray(np.broadcast_to(array, shape))
+
+    def _keys(self, week: int) -> np.ndarray:
+        """Return the words of the week's draws, uint64 (replicates, purposes)."""
+        seeds, (purposes, every, ahead) = self.country.seeds, self._purposes
+        out, weeks = random.keys_of(seeds, purposes, week), every * week + ahead
+        for other in set(weeks.tolist()) - {week}:
+            out[:, weeks == other] = random.keys_of(seeds, purposes[weeks == other], other)
+        return out
 
     def learn(self, totals: CityTotals) -> None:
         """Take in what people did in the week."""
@@ -90,7 +100,8 @@ class Institutions:
 
     def network(self) -> Network:
         """Return whom people see; the same in every week."""
-        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first, SPREAD)
+        return Network(self.tie_words, self.plans, self.workers, self.kin, self.kin_first,
+                       self.kin_luck, SPREAD)
 
     @property
     def histogram(self) -> np.ndarray:
@@ -100,12 +111,3 @@ class Institutions:
     @histogram.setter
     def histogram(self, adults: np.ndarray) -> None:
         self.country.forecasting.histogram = adults
-
-
-def keys(seeds: Sequence[int], week: int) -> np.ndarray:
-    """Return the words of the week's draws, uint64 (replicates, purposes)."""
-    purposes, weeks = np.array(records.purposes(week)).T
-    out = random.keys_of(seeds, purposes, week)
-    for when in set(weeks.tolist()) - {week}:
-        out[:, weeks == when] = random.keys_of(seeds, purposes[weeks == when], when)
-    return out

@@ -10,22 +10,27 @@ import numpy as np
 
 from countergaze.compute.records import STRIDE, WIDTH, Place
 from countergaze.declare.state import BYTE, FLOAT, HALF, KINDS_AT_MOST, Tally
+from countergaze.engine.few import KINDS, widths
 from countergaze.mechanisms.forecasting import BINS
 from countergaze.mechanisms.scoring import SCORE_BINS
+from countergaze.week import few
 from countergaze.week.records import (
-    ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, People, Scratch,
-    Store, StoreArrays, SumsArrays, of_type, tally,
+    ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, Everybody,
+    FewDesk, People, Scratch, Store, StoreArrays, SumsArrays, of_a_cell, of_everybody,
+    tables_of_few, tally,
 )
 from countergaze.week.ties import RING
 
+CELLS_A_TURN = 64
+"""Cells of a turn of one thread at most."""
 MOST_AT_WORK = 16
 """People of a workplace at most, of whom the places of cells are kept at once."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
 
 
 def bytes_a_person() -> int:
-    """Return how many bytes are stored a person, what the last two weeks showed included."""
-    return 2 + sum(SIZES[field.type] for field in FIELDS.values())
+    """Return how many bytes are kept of everybody, what the last two weeks showed included."""
+    return 2 + sum(SIZES[kind] * len(of_everybody(kind)) for kind in SIZES)
 
 
 def empty(people: int, folder: Path | None = None) -> StoreArrays:
@@ -35,31 +40,38 @@ def empty(people: int, folder: Path | None = None) -> StoreArrays:
     other, so the system reads ahead and writes behind.  The files have no name and end with the
     process, whatever ends it.  Raises OSError where there is no room.
     """
-    room = np.zeros if folder is None else _mapped(folder)
-    return StoreArrays(*(room((len(of_type(kind)), people), np.dtype(kind))
+    room = np.zeros if folder is None else files(folder)
+    return StoreArrays(*(room((len(of_everybody(kind)), people), np.dtype(kind))
                          for kind in (FLOAT, HALF, BYTE)))
 
 
-def _mapped(folder: Path):
-    """Return what makes arrays of zeros in files of a folder."""
+def files(folder: Path):
+    """Return what makes arrays of zeros in files of a folder; what is never written takes no room.
+
+    Raises OSError where there is no room.
+    """
     def zeros(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         size = int(np.prod(shape)) * dtype.itemsize
         with tempfile.TemporaryFile(dir=folder) as file:
-            file.truncate(size)
-            return np.frombuffer(mmap.mmap(file.fileno(), size), dtype).reshape(shape)
+            file.truncate(max(size, 1))
+            return np.frombuffer(mmap.mmap(file.fileno(), max(size, 1)), dtype,
+                                 size // dtype.itemsize).reshape(shape)
 
     return zeros
 
 
-def scratch(replicates: int) -> Scratch:
-    """Return the scratch space of one thread."""
+def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
+    """Return the scratch space of one thread; cells: of a turn at most."""
     return Scratch(
-        np.zeros(ROWS["END"], np.float32), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
-        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
+        np.zeros(ROWS["END"], np.float32),
+        StoreArrays(*(np.zeros((len(of_a_cell(kind)), WIDTH), kind)
+                      for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
+        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
+        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
         np.zeros(WIDTH + 2 * RING, np.uint64), np.zeros(WIDTH, np.int32),
         np.zeros(WIDTH + 1, np.int64),
         np.zeros(MOST_AT_WORK, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
-        _dense(FLOAT), _dense(BYTE), _summed(lambda word: word.groups),
+        _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
         _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),
         np.zeros((replicates, BINS), np.int64), np.zeros((replicates, 2, SCORE_BINS), np.int64))
@@ -67,9 +79,40 @@ def scratch(replicates: int) -> Scratch:
 
 def _dense(kind: str) -> np.ndarray:
     """Return int64 (fields, 2): rows and fields of one type that everybody's week needs."""
-    found = [(ROWS[name], Store.places[name].first) for name in of_type(kind)
+    found = [(ROWS[name], Everybody.places[name].first) for name in of_everybody(kind)
              if FIELDS[name].dense]
     return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _brought() -> np.ndarray:
+    """Return int64 (fields, 3): bytes, places in a cell's store and in everybody's, of both."""
+    found = [(SIZES[kind], Store.places[name].first, Everybody.places[name].first)
+             for kind in SIZES for name in of_everybody(kind) if not FIELDS[name].dense]
+    return np.array(found, np.int64).reshape(-1, 3)
+
+
+def _desk_of_few(cells: int) -> FewDesk:
+    """Return the means to take apart and put together what few have; cells: of a turn at most."""
+    tables = tables_of_few()
+    ends = np.cumsum([len(names) for names in tables])
+    most = widths(tables).sum(axis=0) * cells * WIDTH
+    names = [name for table in tables for name in table]
+    floats, halves, bytes_ = (np.zeros(size, kind) for size, kind in zip(most, KINDS))
+    return FewDesk(
+        floats, halves, bytes_, np.zeros(6, np.int64),
+        np.stack([ends - [len(names) for names in tables], ends], axis=1).astype(np.int64),
+        np.array([_lies(name) for name in names], np.int64).reshape(-1, 2),
+        np.array([FIELDS[name].start for name in names], np.float32),
+        np.zeros(WIDTH, np.uint16), np.zeros(WIDTH + 1, np.int64))
+
+
+def _lies(name: str) -> tuple[int, int]:
+    """Return in what a field that few have lies during the week, and where in that."""
+    kind = FIELDS[name].type
+    if FIELDS[name].dense:
+        return (few.FLOAT_ROW if kind == FLOAT else few.BYTE_ROW), ROWS[name]
+    return {FLOAT: few.STORED_FLOAT, HALF: few.STORED_HALF,
+            BYTE: few.STORED_BYTE}[kind], Store.places[name].first
 
 
 def _summed(which) -> np.ndarray:

@@ -13,7 +13,9 @@ from countergaze.compute import random, ties
 from countergaze.data.tables import Places
 from countergaze.declare import Settings
 from countergaze.engine import institutions, memory, parameters
+from countergaze.engine.few import FewKept
 from countergaze.engine.measure import GROUPS
+from countergaze.engine.state import CELLS_AT_ONCE, State
 from countergaze.mechanisms import forecasting, incidents_drawn
 from countergaze.mechanisms import society as rules
 from countergaze.week.institutions import rulebook
@@ -21,12 +23,9 @@ from countergaze.week.institutions.abroad import files_at_start
 from countergaze.week.institutions.country import Country, Places as CountryPlaces, Reported
 from countergaze.week.institutions.totals import CityTotals
 from countergaze.week.records import (
-    CHANGING, FIELDS, FIXED, GROUPS as TALLIED_GROUPS, Geography, Store,
-    StoreArrays, SumsArrays,
+    CHANGING, FIELDS, GROUPS as TALLIED_GROUPS, Geography, StoreArrays, SumsArrays,
 )
 
-AT_ONCE, CELLS_AT_ONCE = 1 << 20, 1 << 10
-"""People, and cells, settled at once, so that what is worked out on the way stays small."""
 GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
 
 
@@ -47,7 +46,8 @@ class Society:
     seeds: tuple[int, ...]
     layout: rules.Layout
     store: StoreArrays
-    state: Store
+    few: FewKept
+    state: State
     last: np.ndarray
     following: np.ndarray
     geography: Geography
@@ -72,31 +72,31 @@ class Society:
         layout = rules.lay_out(places, settings.rows["hosts"], people, p)
         total = layout.n_total * len(seeds)
         store = memory.empty(total, on_disk)
-        state = Store(store)
+        few = _few(layout, len(seeds), on_disk)
+        state = State(store, few, layout, tuple(seeds))
         workers = []
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total, (r + 1) * layout.n_total)
-            room = rules.People(
-                **{name: getattr(state, name)[span] for name in FIXED},
-                worker_count=np.zeros(len(layout.cell_fill), np.int32))
+            room = rules.People(state.bits[span], np.zeros(len(layout.cell_fill), np.int32))
             rules.populate(
                 layout, places, parameters.values(starts[r], "society"), seed,
                 know_list=parameters.values(starts[r], "conduct").know_list,
                 travellers=parameters.values(starts[r], "sanctions").travellers, room=room)
             workers.append(room.worker_count)
         for r, start in enumerate(starts):
-            for low in range(r * layout.n_total, (r + 1) * layout.n_total, AT_ONCE):
-                _start(state, slice(low, min(low + AT_ONCE, (r + 1) * layout.n_total)), start)
+            _start(state, layout, r, start)
         residents, adults = _count(layout, state, len(seeds))
         shown = np.zeros((2, total), np.uint8)
         kin = [ties.kin_at_home(layout.n_total - layout.n_home, layout.n_home, s) for s in seeds]
+        luck = [state.of_cells("luck_code", r, layout.n_home_cells, len(layout.cell_fill))
+                for r in range(len(seeds))]
         for r, seed in enumerate(seeds):
             span = slice(r * layout.n_total + layout.n_home, (r + 1) * layout.n_total)
             state.fear[span] = parameters.values(starts[r], "abroad").ordinary_fear
-            shown[0, span] = files_at_start(starts[r], layout, kin[r], state.luck_code[span],
+            shown[0, span] = files_at_start(starts[r], layout, kin[r], luck[r],
                                             state.bits[span] & rules.ADULT, seed)
-        return cls(seeds, layout, store, state, shown[0], shown[1], _geography(layout, starts),
-                   _institutions(layout, starts, seeds, workers, kin, adults),
+        return cls(seeds, layout, store, few, state, shown[0], shown[1], _geography(layout, starts),
+                   _institutions(layout, starts, seeds, workers, kin, luck, adults),
                    residents, adults)
 
     @property
@@ -112,13 +112,16 @@ class Society:
 
     def gather(self, by_thread: Sequence[SumsArrays]) -> Gathered:
         """Add up a week's sums by city for the institutions, and by place for the indicators."""
-        sums = SumsArrays(*(np.sum(parts, axis=0) for parts in zip(*by_thread)))
+        sums = by_thread[0] if len(by_thread) == 1 else SumsArrays(
+            *(np.sum(parts, axis=0) for parts in zip(*by_thread)))
         shape = (len(self.seeds), self.layout.n_home_cities)
         first_city = self.layout.place_first_city[:self.layout.n_home_places]
         kinds, agencies, tallies = (part.reshape(*shape, *part.shape[1:])
                                     for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
-        return Gathered(np.add.reduceat(tallies, first_city, axis=1), agencies.sum(axis=1),
+        by_place = (tallies.copy() if len(first_city) == tallies.shape[1]
+                    else np.add.reduceat(tallies, first_city, axis=1))
+        return Gathered(by_place, agencies.sum(axis=1),
                         kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 
@@ -160,34 +163,45 @@ class Society:
 
     def saved(self) -> dict[str, np.ndarray]:
         """Return all that changes, by name."""
-        return {**{name: getattr(self.state, name) for name in CHANGING}, "last": self.last,
-                **self.institutions.saved()}
+        return {**{name: getattr(self.state, name) for name in CHANGING if not FIELDS[name].few},
+                **self.few.saved(), "last": self.last, **self.institutions.saved()}
 
     def restore(self, saved: dict[str, np.ndarray]) -> None:
         """Take over what `saved` returned in an equal society."""
         for name in CHANGING:
-            getattr(self.state, name)[...] = saved[name]
+            if not FIELDS[name].few:
+                self.state.put(name, saved[name])
+        self.few.restore(saved)
         self.last[...] = saved["last"]
         self.institutions.restore(saved)
 
 
-def _start(state: Store, span: slice, settings: Settings) -> None:
-    """Put everyone at their own level of support and hardship, and at the ordinary fear of home.
+def _few(layout: rules.Layout, replicates: int, on_disk: Path | None) -> FewKept:
+    """Return room for what only few have; nobody has any."""
+    begins = np.arange(replicates)[:, None] * layout.n_total + layout.first[:-1]
+    at_home = np.arange(len(layout.cell_fill)) < layout.n_home_cells
+    return FewKept(np.append(begins.ravel(), replicates * layout.n_total),
+                   np.tile(at_home, replicates), None if on_disk is None else memory.files(on_disk))
 
-    span: people of the replicate.
-    """
-    p = parameters.values(settings, "society")
-    minority = ((state.bits[span] & rules.MINORITY) > 0).astype(np.float32)
-    for name, field in FIELDS.items():
-        if not field.fixed:
-            getattr(state, name)[span] = field.start
+
+def _start(state: State, layout: rules.Layout, replicate: int, settings: Settings) -> None:
+    """Put everyone at their own level of support and hardship, and at the ordinary fear of home."""
+    p, cells = parameters.values(settings, "society"), len(layout.cell_fill)
     tables = rulebook.bins(p)
-    state.support[span] = rules.own_support(p, tables[1][state.a_code[span]], minority)
-    state.hardship[span] = rules.own_hardship(p, tables[2][state.h_code[span]], minority)
-    state.fear[span] = parameters.values(settings, "adaptation").f0
+    for low in range(0, cells, CELLS_AT_ONCE):
+        def of(name: str, low: int = low) -> np.ndarray:
+            return state.of_cells(name, replicate, low, min(low + CELLS_AT_ONCE, cells))
+
+        minority = ((of("bits") & rules.MINORITY) > 0).astype(np.float32)
+        for name in CHANGING:
+            if not FIELDS[name].few:
+                of(name)[...] = FIELDS[name].start
+        of("support")[...] = rules.own_support(p, tables[1][of("a_code")], minority)
+        of("hardship")[...] = rules.own_hardship(p, tables[2][of("h_code")], minority)
+        of("fear")[...] = parameters.values(settings, "adaptation").f0
 
 
-def _count(layout: rules.Layout, state: Store, replicates: int):
+def _count(layout: rules.Layout, state: State, replicates: int):
     """Return residents and adults by home cell and group, (replicates, cells, groups)."""
     out = np.empty((2, replicates, layout.n_home_cells, len(TALLIED_GROUPS)), np.int64)
     for r in range(replicates):
@@ -212,7 +226,8 @@ def _geography(layout: rules.Layout, starts: Sequence[Settings]) -> Geography:
 
     return Geography(
         layout.first, layout.cell_fill, layout.cell_city, layout.city_first_cell,
-        layout.cell_word, layout.cell_template, layout.templates_start, layout.templates_end,
+        layout.cell_word, layout.cell_template, layout.templates_workers, layout.templates_start,
+        layout.templates_end,
         home_cells=int(layout.n_home_cells), cells=len(layout.cell_fill),
         home_cities=int(layout.n_home_cities), cities=len(layout.city_place),
         residents=int(layout.n_home), people=int(layout.n_total),
@@ -241,7 +256,7 @@ def _kin(layout: rules.Layout, kin: list[np.ndarray]) -> tuple[np.ndarray, np.nd
     return packed, first
 
 
-def _institutions(layout: rules.Layout, starts, seeds, workers, kin,
+def _institutions(layout: rules.Layout, starts, seeds, workers, kin, luck,
                   adults) -> institutions.Institutions:
     cities = layout.n_home_cities
     first_cell = layout.city_first_cell[:cities]
@@ -271,4 +286,4 @@ def _institutions(layout: rules.Layout, starts, seeds, workers, kin,
         Country(starts, seeds, int(starts[0].values["society"]["burn_in"] or 0), places, sizes),
         tie_words=np.stack([rules.workplace_words(layout, s) for s in seeds]),
         plans=_plans(layout, starts, seeds), workers=np.stack(workers).astype(np.int32),
-        kin=packed, kin_first=kin_first)
+        kin=packed, kin_first=kin_first, kin_luck=np.stack(luck))

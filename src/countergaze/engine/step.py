@@ -12,11 +12,10 @@ from countergaze.compute import door
 from countergaze.declare import Settings
 from countergaze.engine import memory, parameters, trial
 from countergaze.engine.cells import simulate_cells
+from countergaze.engine.memory import CELLS_A_TURN
 from countergaze.engine.society import Gathered, Society
 from countergaze.week import foreign
 from countergaze.week.records import TermsArrays
-
-CELLS_A_TURN = 64
 
 
 class Engine:
@@ -52,15 +51,13 @@ class Engine:
         for sums, desk in zip(self.sums, self.desks):
             for part in (*sums, desk.histogram, desk.scores):
                 part[...] = 0
-        cells = society.cells
-        if self.last_cell is not None:
-            for low, high in ((0, self.last_cell), (self.last_cell + 1, cells),
-                              (self.last_cell, self.last_cell + 1)):
+        turns = self._turns()
+        society.few.cut(sorted(turns))
+        if self.pool is None or self.last_cell is not None:
+            for low, high in turns:
                 self._cells(low, high, terms, 0)
-        elif self.pool is None:
-            self._cells(0, cells, terms, 0)
         else:
-            self._share_out(cells, terms)
+            self._share_out(turns, terms)
         society.last, society.following = society.following, society.last
         society.institutions.histogram = np.sum([desk.histogram for desk in self.desks], axis=0)
         society.institutions.rank(np.sum([desk.scores for desk in self.desks], axis=0))
@@ -81,14 +78,26 @@ class Engine:
         simulate_cells(self.week, self.plain, low, high, self.society, terms, self.network,
                        self.sums[thread], self.desks[thread])
 
-    def _share_out(self, cells: int, terms: TermsArrays) -> None:
+    def _turns(self) -> list[tuple[int, int]]:
+        """Return runs of cells that are simulated in one go, in the order in which they are."""
+        cells = self.society.cells
+        turn = CELLS_A_TURN
+        if self.threads > 1:
+            turn = max(1, min(turn, -(-cells // (4 * self.threads))))
+        edges = list(range(0, cells, turn)) + [cells]
+        if self.last_cell is None:
+            return list(zip(edges, edges[1:]))
+        last = self.last_cell, self.last_cell + 1
+        edges = sorted({*edges, *last})
+        return [run for run in zip(edges, edges[1:]) if run != last] + [last]
+
+    def _share_out(self, runs: list[tuple[int, int]], terms: TermsArrays) -> None:
         """Let every thread take the next run of cells until none is left."""
-        turn = max(1, min(CELLS_A_TURN, -(-cells // (4 * self.threads))))
-        turns = iter(range(0, cells, turn))
+        turns = iter(runs)
 
         def work(thread: int) -> None:
-            for low in turns:
-                self._cells(low, min(low + turn, cells), terms, thread)
+            for low, high in turns:
+                self._cells(low, high, terms, thread)
 
         assert self.pool is not None
         for done in [self.pool.submit(work, thread) for thread in range(self.threads)]:

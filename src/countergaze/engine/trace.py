@@ -28,6 +28,9 @@ WATCHED = {
 KINDS = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
 """What `find` can look for: a list entered, a seat refused, a warning, a visit, an appeal."""
 
+SINCE = {"refused": "since_refused", "visited": "since_visit"}
+"""Of those, what a field counts the weeks since."""
+
 
 class End(NamedTuple):
     """One listing that ended: the bit of its list, and why."""
@@ -97,13 +100,13 @@ class Tracing:
         self.records = np.zeros((len(self.records), kinds))
         self.false = np.zeros((len(self.false), kinds))
         self.facts = _facts(simulation, self.cell, self.slot, self.person)
-        self.before = _fields(simulation.society, self.person)
+        self.before = self._fields(simulation.society)
 
     def after(self, simulation: Simulation, week: int) -> None:
         """Keep the person's week."""
         society, me = simulation.society, People(simulation.engine.desks[0].me)
         was = self.before["listing"] if week == 0 else self.weeks["listing"][week - 1]
-        for name, value in _fields(society, self.person).items():
+        for name, value in self._fields(society).items():
             self.weeks[name][week] = value
         for name, quantity in WATCHED.items():
             self.weeks[name][week] = getattr(me, quantity)[self.slot]
@@ -114,6 +117,11 @@ class Tracing:
         ended = int(was) & ~int(self.weeks["listing"][week])
         self.ends += [End(week, bit, REASONS[int(me.ended[bit, self.slot])])
                       for bit in range(8) if ended >> bit & 1]
+
+    def _fields(self, people: Society) -> dict[str, float]:
+        """Return every changing field of the person's state."""
+        return {name: float(people.state.of_cells(name, 0, self.cell, self.cell + 1)[self.slot])
+                for name in CHANGING}
 
 
 class Finding:
@@ -167,23 +175,21 @@ def find(settings: Settings, people: int, weeks: int, seed: int, kind: str,
 
 def _met(kind: str, people: Society) -> np.ndarray:
     """Return to whom of all people `kind` happens in the week just simulated."""
-    state = people.state
+    if kind == "appeals":
+        return people.state.case & PENDING != 0
+    if kind in SINCE:
+        return getattr(people.state, SINCE[kind]) == 0
     entered = people.last >> 2 & 3
     return {"listed": entered >= 2, "wrongly-listed": entered == 3,
-            "refused": state.since_refused == 0, "warned": people.last & 3 == 3,
-            "visited": state.since_visit == 0, "appeals": state.case & PENDING != 0}[kind]
-
-
-def _fields(people: Society, person: int) -> dict[str, float]:
-    """Return every changing field of a person's state."""
-    return {name: float(getattr(people.state, name)[person]) for name in CHANGING}
+            "warned": people.last & 3 == 3}[kind]
 
 
 def _facts(simulation: Simulation, cell: int, slot: int, person: int) -> dict[str, Any]:
     """Return what sets the person apart for good."""
     settled = simulation.society
     layout = settled.layout
-    bits, luck = int(settled.state.bits[person]), settled.state.luck_code[person]
+    luck = settled.state.of_cells("luck_code", 0, cell, cell + 1)[slot]
+    bits = int(settled.state.bits[person])
     template = layout.cell_template[cell]
     start = int(layout.templates_start[template, slot])
     end = min(int(layout.templates_end[template, slot]), int(layout.cell_fill[cell]))

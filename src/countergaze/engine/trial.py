@@ -41,15 +41,16 @@ def arguments() -> tuple:
     """Return arguments of the week of the kinds that every run has."""
     society, settings = _society()
     terms = society.institutions.terms((settings,), FIRST_WEEK)
-    return (0, 0, society.store, society.last, society.following, society.geography, terms,
-            society.institutions.network(), society.sums(settings), memory.scratch(1))
+    return (0, 0, society.store, society.few.given(0, society.cells), society.last,
+            society.following, society.geography, terms, society.institutions.network(),
+            society.sums(settings), memory.scratch(1, society.cells))
 
 
 def _left_by(week: Week, plain: bool) -> list[bytes]:
     """Return the state of everybody and the sums after some weeks, as bytes."""
     society, settings = _society()
     network, sums, scratch = (society.institutions.network(), society.sums(settings),
-                              memory.scratch(1))
+                              memory.scratch(1, society.cells))
     left = []
     for number in range(FIRST_WEEK, FIRST_WEEK + WEEKS):
         terms = society.institutions.terms((settings,), number)

@@ -89,7 +89,8 @@ KNOWS_OF_RECORD, ASKED, REFUSED = 1, 2, 4
 """Bits of a person's request: knows of the false record, waits for an answer, was refused."""
 
 FIELDS = fields(
-    request=byte("bits of a person's request: knows of a false record, waits, was refused"),
+    request=byte("bits of a person's request: knows of a false record, waits, was refused",
+                 few=True),
 )
 DRAWS = draws(
     request=person_draw(120, "seeing one's file, and asking for a correction"),

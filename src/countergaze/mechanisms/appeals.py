@@ -133,10 +133,11 @@ class Cities(CityState, mechanism="appeals"):
 
 
 FIELDS = fields(
-    case=byte("bits of a person's case: knows of the listing, appeal pending, owes"),
-    leaving=byte("weeks until a granted appeal ends the listing"),
-    weeks_waiting=byte("weeks that an appeal has been pending"),
-    steps=byte("bits of how far someone listed on a false record has come: `FOLLOWED` and on"),
+    case=byte("bits of a person's case: knows of the listing, appeal pending, owes", few=True),
+    leaving=byte("weeks until a granted appeal ends the listing", few=True),
+    weeks_waiting=byte("weeks that an appeal has been pending", few=True),
+    steps=byte("bits of how far someone listed on a false record has come: `FOLLOWED` and on",
+               few=True),
 )
 CITY_COLUMNS = columns(
     hearing="chance that a pending appeal is heard",

@@ -190,7 +190,7 @@ class Cities(CityState, mechanism="forecasting"):
 
 
 FIELDS = fields(
-    since_visit=weeks_since("weeks since the last visit"),
+    since_visit=weeks_since("weeks since the last visit", few=True),
 )
 QUANTITIES = quantities(
     next_bin="bin of next week's risk as the centre will see it",

@@ -14,6 +14,7 @@ MOST_COUNTED = 200.0
 BINS, MOST_TABLED = 256, 64
 EVENT_SIZES = {"1-29": 1.0, "30-299": 30.0, "300-999": 300.0, "1000+": 1000.0}
 """Classes of events by participants, and the least of each."""
+LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
 
 
 def count(rate, district, uniform):
@@ -31,11 +32,14 @@ def _counted(mean, uniform):
     The same as the inverse of the distribution function, at a tenth of its time.
     """
     chance = np.exp(-mean)
-    total, number, events = chance, 0, np.zeros(np.broadcast_shapes(mean.shape, uniform.shape))
+    total, number, events = chance.copy(), 0, np.zeros(np.broadcast_shapes(mean.shape,
+                                                                           uniform.shape))
     while (more := uniform > total).any():
         number += 1
-        chance = chance * mean / number
-        total, events = total + chance, events + more
+        chance *= mean
+        chance /= number
+        total += chance
+        events += more
     return events
 
 
@@ -105,7 +109,6 @@ def share_of_sizes(p, mean):
 
     mean: of participants, (replicates, ...); numbers of p go with the axes of the result.
     """
-    least = np.log(list(EVENT_SIZES.values())[1:])
     middle = np.log(mean)[..., None] - 0.5 * p.size_spread**2
-    below = special.ndtr((least - middle) / p.size_spread)
+    below = special.ndtr((LEAST_IN_LOG - middle) / p.size_spread)
     return np.diff(below, axis=-1, prepend=0.0, append=1.0)

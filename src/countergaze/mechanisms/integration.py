@@ -161,10 +161,10 @@ class Cities(CityState, mechanism="integration"):
 
 FIELDS = fields(
     holds_true=byte("mask of agencies that hold true records of the person"),
-    holds_false=byte("mask of agencies that hold false records of the person"),
-    false_home=byte("those of them that made the false record"),
-    cleared=byte("mask of agencies that were told of a correction"),
-    weeks_false=half("weeks since the first false record still on file"),
+    holds_false=byte("mask of agencies that hold false records of the person", few=True),
+    false_home=byte("those of them that made the false record", few=True),
+    cleared=byte("mask of agencies that were told of a correction", few=True),
+    weeks_false=half("weeks since the first false record still on file", few=True),
     since_record=weeks_since("weeks since the last record"),
 )
 QUANTITIES = quantities(

@@ -240,10 +240,10 @@ class Cities(CityState, mechanism="lists"):
 
 FIELDS = (*fields(
     true_amount=number("weight of true records, fading"),
-    false_amount=number("weight of false records, fading"),
-    listing=byte("mask of the lists the person is on, a bit an agency; bit 7: by score"),
-    wrong=byte("those of them whose criterion true records alone do not meet"),
-    weeks_listed=half("weeks since the last entry"),
+    false_amount=number("weight of false records, fading", few=True),
+    listing=byte("mask of the lists the person is on, a bit an agency; bit 7: by score", few=True),
+    wrong=byte("those of them whose criterion true records alone do not meet", few=True),
+    weeks_listed=half("weeks since the last entry", few=True),
 ), *lists_wrong.FIELDS)
 QUANTITIES = quantities(
     listed="1 if the person is on a list",

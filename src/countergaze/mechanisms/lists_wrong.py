@@ -64,8 +64,9 @@ def without_hearing(demanded, weeks_waiting):
 
 
 FIELDS = fields(
-    kept=byte("listings that stay though the false record behind them is corrected or gone"),
-    through=byte("listings that came through another person"),
+    kept=byte("listings that stay though the false record behind them is corrected or gone",
+              few=True),
+    through=byte("listings that came through another person", few=True),
 )
 TALLIES = tallies(
     listed_unable=count("adults on a court's list who cannot pay"),

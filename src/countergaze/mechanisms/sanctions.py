@@ -264,10 +264,10 @@ class Cities(CityState, mechanism="sanctions"):
 
 
 FIELDS = fields(
-    redlist=byte("mask of agencies that honour the person"),
-    since_refused=weeks_since("weeks since a purchase of travel was refused"),
-    since_redlisted=weeks_since("weeks since an agency last honoured the person"),
-    refusals=byte("refused attempts since the listing began"),
+    redlist=byte("mask of agencies that honour the person", few=True),
+    since_refused=weeks_since("weeks since a purchase of travel was refused", few=True),
+    since_redlisted=weeks_since("weeks since an agency last honoured the person", few=True),
+    refusals=byte("refused attempts since the listing began", few=True),
 )
 QUANTITIES = quantities(
     redlisted="1 if the person is honoured, by an agency or by score",

@@ -267,7 +267,7 @@ class Cities(CityState, mechanism="scoring"):
 PLACES = ("whole", "province", "group")
 
 FIELDS = fields(
-    score=number("points", start=START),
+    score=number("points", start=START, few=True),
 )
 QUANTITIES = quantities(
     scored="1 if the person has a score",

@@ -302,8 +302,8 @@ class Cities(CityState, mechanism="sensing"):
 
 
 FIELDS = fields(
-    dissent_amount=number("weight of records of dissent, true and false, fading"),
-    since_dissent_record=weeks_since("weeks since the last record of dissent"),
+    dissent_amount=number("weight of records of dissent, true and false, fading", few=True),
+    since_dissent_record=weeks_since("weeks since the last record of dissent", few=True),
 )
 QUANTITIES = quantities(
     opted_out="1 if the person has opted out of sensing",

@@ -30,8 +30,11 @@ import numpy as np
 from countergaze.compute.maths import clip, truth
 from countergaze.compute.bins import beta_bins, gamma_bins, normal_bins, uniform_bins
 from countergaze.compute.random import PURPOSES, cell_word, key_of, mix, person_word
+from countergaze.compute.records import Names
 from countergaze.declare import Row, Table, constant, uncertainty
-from countergaze.declare.state import byte, draw, draws, fields, half, quantities
+from countergaze.declare.state import (
+    byte, draw, draws, drawn_byte, fields, person_draw, quantities,
+)
 from countergaze.mechanisms.society_layout import Layout, lay_out
 
 __all__ = [
@@ -41,7 +44,9 @@ __all__ = [
 
 ADULT, WORKER, URBAN, MINORITY = 1, 2, 4, 8
 ELSEWHERE, OFFICIAL, KNOWS, TRAVELLER = 16, 32, 64, 128
-CODES = ("z_code", "a_code", "h_code", "x_code", "r_code", "luck_code", "nerve_code")
+CODE = Names({name: 8 * place for place, name in enumerate(
+    ("z_code", "a_code", "h_code", "x_code", "r_code", "luck_code", "nerve_code"))})
+"""Where each code of a person begins in the word of `words_of`, in bits."""
 CHUNK = 64  # cells made at a time: their arrays stay in the cache
 
 
@@ -110,23 +115,31 @@ class Host(Row, table="hosts"):
 
 @dataclass(frozen=True)
 class People:
-    """What sets people apart for good; arrays of n_total unless stated.
+    """What is kept of what sets people apart for good; their codes are drawn again, `words_of`.
 
-    *_code: uint8 bins of `gamma_bins` and its kin; bits: uint8, ADULT (15 and over) to
-    TRAVELLER; worker_slot: uint16, at first[c] + r the slot of the worker of rank r in cell c;
-    worker_count: int32 a cell.
+    bits: uint8 (n_total,), ADULT (15 and over) to TRAVELLER; worker_count: int32 a cell.
     """
 
-    z_code: np.ndarray
-    a_code: np.ndarray
-    h_code: np.ndarray
-    x_code: np.ndarray
-    r_code: np.ndarray
-    luck_code: np.ndarray
-    nerve_code: np.ndarray
     bits: np.ndarray
-    worker_slot: np.ndarray
     worker_count: np.ndarray
+
+
+def word_of(key, address):
+    """Return the word that holds all codes of a person; key: of the draw `static_codes`."""
+    return mix(key ^ address)
+
+
+def code_in(word, begins):
+    """Return one code, a bin of `gamma_bins` and its kin, of a person's word; begins: `CODE`."""
+    return (word >> np.uint64(begins)) & np.uint64(255)
+
+
+def words_of(layout: Layout, seed: int, low: int, high: int) -> np.ndarray:
+    """Return uint64 words of the people of cells low to high - 1, one after the other."""
+    fill = layout.cell_fill[low:high]
+    slot = np.arange(fill.sum()) - np.repeat(np.cumsum(fill) - fill, fill)
+    address = person_word(np.repeat(layout.cell_word[low:high], fill), slot)
+    return word_of(key_of(seed, PURPOSES["static_codes"], 0), address)
 
 
 def own_support(p, standard_normal, minority):
@@ -159,10 +172,7 @@ def workplace_words(layout: Layout, seed: int) -> np.ndarray:
 
 def nobody(layout: Layout) -> People:
     """Return room for the people of `layout`."""
-    total = layout.n_total
-    codes = [np.empty(total, np.uint8) for _ in CODES]
-    return People(*codes, np.empty(total, np.uint8), np.zeros(total, np.uint16),
-                  np.zeros(len(layout.cell_fill), np.int32))
+    return People(np.empty(layout.n_total, np.uint8), np.zeros(len(layout.cell_fill), np.int32))
 
 
 def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,
@@ -171,11 +181,11 @@ def populate(layout: Layout, places, parameters, seed: int, *, know_list: float,
 
     places: the table that the layout was made from; parameters: `Parameters.Values`;
     know_list, travellers: shares of people with the bits KNOWS and TRAVELLER; room: where to
-    write them, all zeros, so that a large society is held once.
+    write them, so that a large society is held once.
     """
     people, cells = room or nobody(layout), len(layout.cell_fill)
     keys = {name: key_of(seed, PURPOSES[name], 0)
-            for name in ("static_codes", "static_bits", "household_bits")}
+            for name in ("static_bits", "household_bits")}
     shares = _household_shares(layout, places, parameters.officials_share)
     for low in range(0, cells, CHUNK):
         high = min(low + CHUNK, cells)
@@ -205,10 +215,6 @@ def _fill(people: People, layout: Layout, low: int, high: int, keys, shares, kno
     word = layout.cell_word[low:high][cell]
     address = person_word(word, slot)
 
-    drawn = mix(keys["static_codes"] ^ address).view(np.uint8).reshape(-1, 8)
-    for k, name in enumerate(CODES):
-        getattr(people, name)[span] = drawn[:, k]
-
     template = layout.cell_template[low:high][cell]
     age = layout.templates_age[template, slot]
     worker = age == 1
@@ -228,23 +234,18 @@ def _fill(people: People, layout: Layout, low: int, high: int, keys, shares, kno
         bits |= np.where(luck < limits[row][cell], np.uint8(bit), np.uint8(0))
     people.bits[span] = bits
 
-    where = np.flatnonzero(worker)
-    counts = np.bincount(cell[where], minlength=high - low)
-    rank = np.arange(len(where)) - np.repeat(np.cumsum(counts) - counts, counts)
-    people.worker_slot[first[:-1][cell[where]] + rank] = slot[where]
-    people.worker_count[low:high] = counts
+    people.worker_count[low:high] = np.bincount(cell[worker], minlength=high - low)
 
 
 FIELDS = fields(
-    z_code=byte("what moves conduct: code of a bin of the distribution of z", fixed=True),
-    a_code=byte("own level of support: code of a bin of a normal distribution", fixed=True),
-    h_code=byte("own level of hardship: code of a bin of its distribution", fixed=True),
-    x_code=byte("exposure to sensing: code of a bin of its distribution", fixed=True),
-    r_code=byte("tolerance of risk: code of a bin of a uniform distribution", fixed=True),
-    luck_code=byte("byte of bits that say who is aware, has opted out, has kin", fixed=True),
-    nerve_code=byte("own threshold: code of a bin", fixed=True),
+    z_code=drawn_byte("what moves conduct: code of a bin of the distribution of z"),
+    a_code=drawn_byte("own level of support: code of a bin of a normal distribution"),
+    h_code=drawn_byte("own level of hardship: code of a bin of its distribution"),
+    x_code=drawn_byte("exposure to sensing: code of a bin of its distribution"),
+    r_code=drawn_byte("tolerance of risk: code of a bin of a uniform distribution"),
+    luck_code=drawn_byte("byte of bits that say who is aware, has opted out, has kin"),
+    nerve_code=drawn_byte("own threshold: code of a bin"),
     bits=byte("what sets a person apart: adult, groups, knows a listed, travels", fixed=True),
-    worker_slot=half("slot in the cell of the person with this rank at work", fixed=True),
 )
 QUANTITIES = quantities(
     z="what moves conduct, gamma with mean 1",
@@ -272,7 +273,7 @@ QUANTITIES = quantities(
     draw_4="a draw of the pass that follows",
 )
 DRAWS = draws(
-    static_codes=draw(1, "who a person is: codes of attributes"),
+    static_codes=person_draw(1, "who a person is: codes of attributes", once=True),
     static_bits=draw(3, "who a person is: bits of their own"),
     household_bits=draw(4, "who a person is: bits of the household"),
     workplace=draw(8, "which cells of a city work together"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from countergaze.compute.households import CAPACITY, Makeup, apportion, template
+from countergaze.compute.households import CAPACITY, WORKING, Makeup, apportion, template
 from countergaze.compute.random import cell_word
 
 MOST_CITIES = 333
@@ -42,6 +42,7 @@ class Layout:
     templates_end: np.ndarray  # uint16 [T, 1024]
     templates_age: np.ndarray  # uint8 [T, 1024]: 0 is 0 to 14, 1 is 15 to 59, 2 is 60 and over
     templates_quarters: np.ndarray  # bool [T, 1024]: in collective quarters
+    templates_workers: np.ndarray  # uint16 [T, 1024]: slots of working age in order, then others
     n_home_places: int
     n_home_cities: int
     n_home_cells: int
@@ -83,6 +84,7 @@ def lay_out(places, hosts: dict[str, dict[str, Any]], people: int, parameters) -
     makeups = _makeups(places, len(keys))
     made = [template(int(code[k // VARIANTS]), int(k % VARIANTS), makeups[k // VARIANTS])
             for k in used]
+    workers = [np.argsort(one.age != WORKING, kind="stable").astype(np.uint16) for one in made]
     first = _offsets(fill)
     home_cities = int(cities.sum())
     home_cells = int(city_cells[:home_cities].sum())
@@ -94,7 +96,7 @@ def lay_out(places, hosts: dict[str, dict[str, Any]], people: int, parameters) -
         urban.astype(narrow), cell_template.astype(narrow),
         cell_word(code[cell_place], city_number[cell_city], cell_number), first,
         *(np.array([getattr(one, name) for one in made])
-          for name in ("start", "end", "age", "quarters")),
+          for name in ("start", "end", "age", "quarters")), templates_workers=np.array(workers),
         n_home_places=len(places), n_home_cities=home_cities, n_home_cells=home_cells,
         n_home=int(first[home_cells]), n_total=int(first[-1]),
     )

@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from countergaze import __version__
 from countergaze.mechanisms import INDICATORS
-from countergaze.reports import definitions
+from countergaze.reports import citing, definitions
 from countergaze.reports.comparison_page import effects, parts
 from countergaze.reports.comparison_page.lookup import Effect, Lookup
 from countergaze.reports.comparison_page.words import assumed_line, band_line
 from countergaze.reports.numbers import number
 from countergaze.reports.rendering import View
 from countergaze.results.manifest import plain
-from countergaze.web import shipped, words
+from countergaze.scenarios import links
+from countergaze.web import asked, shipped, words
 from countergaze.web.questions import Question
 
 
@@ -34,6 +36,7 @@ def view(question: Question, value: float, comparison: Any, kind: str, wanted: i
     estimated = kind == words.ESTIMATED
     figures = [parts.figure(found, name) for name in question.charts] if drawn else []
     count = len(comparison.seeds)
+    version = (comparison.facts.get("versions") or {}).get("countergaze", __version__)
     return plain({
         "question": question.id, "value": f"{value:g}", "words": question.words_at(value),
         "kind": kind,
@@ -53,7 +56,8 @@ def view(question: Question, value: float, comparison: Any, kind: str, wanted: i
         "not_said": [*words.NOT_SAID, question.limit],
         "assumed": _assumed(question),
         "command": command(question, value, comparison), "result": result,
-        "link": question.arms(value),
+        "link": question.arms(value), "whole": whole_link(question, value, comparison),
+        "cite": f"{citing.AUTHORS}. {citing.TITLE}. Version {version}.",
         "definitions": [{**definitions.link(INDICATORS[name]),
                          "text": INDICATORS[name].definition, "unit": INDICATORS[name].unit}
                         for name in question.indicators]})
@@ -64,6 +68,14 @@ def command(question: Question, value: float, comparison: Any) -> str:
     arms = " ".join(shlex.quote(arm) for arm in question.arms(value))
     return (f"countergaze compare {arms} --seeds {len(comparison.seeds)} --people "
             f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}")
+
+
+def whole_link(question: Question, value: float, comparison: Any) -> str:
+    """Return the link under which the whole comparison is kept, without its mark."""
+    numbers = {"seeds": len(comparison.seeds), "people": comparison.people,
+               "weeks": comparison.weeks, "window": comparison.window}
+    return links.written(question.arms(value), {name: number for name, number in numbers.items()
+                                                if number != asked.USUAL[name]})[1:]
 
 
 def narrow(question: Question, comparison: Any) -> bool:

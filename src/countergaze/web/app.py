@@ -20,6 +20,7 @@ from countergaze.reports import citing, svg
 from countergaze.web import (
     asked,
     bench,
+    in_worlds,
     live,
     lives,
     made_before,
@@ -27,6 +28,7 @@ from countergaze.web import (
     rendering,
     screens,
     shipped,
+    tables,
 )
 from countergaze.web.desk import Desk
 from countergaze.web.guard import Guard, Keys
@@ -46,7 +48,8 @@ def address(name: str) -> str:
     return f"/{name}"
 
 
-LINKS = screens.Links(address, "/page.css", "/page.js", "/icon.svg", live="yes")
+LINKS = screens.Links(address, "/page.css", "/page.js", "/icon.svg",
+                      lambda name: f"/table/{name}.csv", live="yes")
 
 
 STILL: dict[str, Callable[..., str]] = {
@@ -85,9 +88,11 @@ class Pages:
             Route("/question/{id}", self.question), Route("/live/question", self.live_question),
             Route("/bench", self.bench), Route("/effects", self.effects),
             Route("/bench/form", self.form), Route("/bench/levers", self.levers),
-            Route("/live/bench", self.live_bench),
+            Route("/live/bench", self.live_bench), Route("/live/worlds", self.live_worlds),
             Route("/life", self.life), Route("/live/life", self.live_life),
             Route("/table.csv", self.table), Route("/cite", self.cite),
+            *(Route(LINKS.table(name), fixed(partial(tables.csv, made), "text/csv"))
+              for name, made in tables.ready().items()),
             *(Route(f"/{name}", fixed(partial(made, LINKS, PLACES), "text/html"))
               for name, made in STILL.items()),
             Route("/page.css", fixed(rendering.style, "text/css")),
@@ -106,7 +111,8 @@ class Pages:
         one = questions.asked(told.get("id", ""))
         value = one.value(told.get("value", ""))
         return self._stream(live.question(
-            self._desk, request.scope["visitor"], one, value, told.get("now") == "1"))
+            self._desk, request.scope["visitor"], one, value, told.get("now") == "1",
+            self._keep))
 
     async def bench(self, request: Request) -> Response:
         """Screen 2."""
@@ -139,6 +145,14 @@ class Pages:
         screen = "effects" if told.get("screen") == "effects" else "bench"
         return self._stream(live.bench(self._desk, request.scope["visitor"], link, screen,
                                        self._keep))
+
+    async def live_worlds(self, request: Request) -> Response:
+        """Stream the arms of a link in plausible worlds."""
+        told = request.query_params
+        link = asked.whole_link(told.get("link", ""))
+        asked.plan_of(link)
+        count = in_worlds.count_of(told.get("worlds", ""))
+        return self._stream(live.in_worlds(self._desk, request.scope["visitor"], link, count))
 
     async def life(self, request: Request) -> Response:
         """Screen 4."""

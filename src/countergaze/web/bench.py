@@ -36,6 +36,8 @@ SECTIONS = ("findings", "arms", "settings", "sure")
 EFFECTS = ("effects", "groups")
 """Sections of the report of a comparison, on the bench and on the screen of all effects."""
 MARK = "#"
+NUMBERS = {"seeds": "Pairs", "people": "People", "weeks": "Weeks"}
+"""Options of a comparison that the bench shows, and what it calls them."""
 
 
 def arms_of(link: str) -> list[tuple[str, dict[str, str]]]:
@@ -56,8 +58,11 @@ def text_of(name: str, changes: Mapping[str, str]) -> str:
 def edited(link: str, do: str, arm: int, key: str = "", value: str = "") -> str:
     """Return the link after a change to one of its arms; raise BadRequest where it cannot be.
 
-    do: "set" a parameter, "reset" it, "clear" the arm, "copy" or "remove" it, or "scenario".
+    do: "set" a parameter, "reset" it, "clear" the arm, "copy" or "remove" it, or "scenario"; or,
+    of all arms, "number" with the name of an option such as seeds as its key.
     """
+    if do == "number":
+        return _with_number(link, key, value)
     arms = arms_of(link)
     if not 0 <= arm < len(arms):
         raise BadRequest(f"there is no arm {arm + 1} of {len(arms)}")
@@ -80,11 +85,26 @@ def edited(link: str, do: str, arm: int, key: str = "", value: str = "") -> str:
     return made + "".join(f"&--{name}={value}" for name, value in links.read(link)[1].items())
 
 
+def _with_number(link: str, name: str, value: str) -> str:
+    """Return a link with another number of pairs, people or weeks; the usual ones are left out."""
+    arms, numbers = links.read(link)
+    if name not in NUMBERS:
+        raise BadRequest(f"there is no number {name[:20]!r}: {', '.join(NUMBERS)}")
+    text = value.replace(",", "").strip()
+    kept = {**numbers, name: text or str(asked.USUAL[name])}
+    return links.written(arms) + "".join(f"&--{key}={word}" for key, word in kept.items()
+                                         if word != str(asked.USUAL.get(key)))
+
+
 def form(link: str) -> View:
     """Return the columns of the arms of a link, each with what it changes."""
     plan = asked.plan_of(link)
     return {"link": link, "full": len(plan.arms) == asked.MOST_ARMS,
             "few": len(plan.arms) == 2, "shipped": SHIPPED,
+            "numbers": [{"name": name, "title": title, "most": f"{asked.MOST[name]:,}",
+                         "value": {"seeds": len(plan.seeds), "people": plan.people,
+                                   "weeks": plan.weeks}[name]}
+                        for name, title in NUMBERS.items()],
             "command": command([text_of(*one) for one in arms_of(link)], plan),
             "columns": [_column(place, name, changes)
                         for place, (name, changes) in enumerate(arms_of(link))]}
@@ -106,7 +126,8 @@ def _column(place: int, name: str, changes: Mapping[str, str]) -> View:
         old = (settings.values[table][inner[0]] if table in TABLES
                else settings.rows[table].get(inner[0], {}).get(inner[1]))
         rows.append({
-            "key": key, "id": f"{LETTERS[place]}-{key.replace('.', '-')}", "value": value,
+            "key": key, "title": key.rpartition(".")[2].replace("_", " "),
+            "id": f"{LETTERS[place]}-{key.replace('.', '-')}", "value": value,
             "old": setting(old), "about": about(p), "choices": _choices(p),
             "slider": _slider(p), "low": f"{low:g}", "high": f"{high:g}",
             "own_past": not p.may_change})

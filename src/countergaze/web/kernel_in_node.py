@@ -19,14 +19,14 @@ from countergaze.compute.door import objects
 from countergaze.data.tables import census_places
 from countergaze.declare import Settings
 from countergaze.declare.errors import CountergazeError
-from countergaze.engine import parameters, trial
+from countergaze.engine import memory, parameters, trial
 from countergaze.engine.society import Society
 from countergaze.engine.step import Engine
 from countergaze.week import order
 
 SCRIPT = Path(__file__).with_name("run_kernel.mjs")
-PARTS = ("low", "high", "store", "last", "following", "geography", "terms", "network", "sums",
-         "scratch")
+PARTS = ("low", "high", "everybody", "few", "last", "following", "geography", "terms", "network",
+         "sums", "scratch")
 """Arguments of the week."""
 BASE, LINE = 1 << 22, 64
 """Where what is handed to the kernel begins in its memory, and what each array begins at."""
@@ -95,11 +95,12 @@ def week_of(people: int, settings: Settings | None = None) -> tuple[Any, ...]:
     for week in range(-BEFORE, 0):
         engine.step(week)
     terms = society.institutions.terms((settings,), 0)
-    sums, scratch = engine.sums[0], engine.desks[0]
+    sums, scratch = engine.sums[0], memory.scratch(1, society.cells)
     for part in (*sums, scratch.histogram, scratch.scores):
         part[...] = 0
-    return (0, society.cells, society.store, society.last, society.following, society.geography,
-            terms, society.institutions.network(), sums, scratch)
+    return (0, society.cells, society.store, society.few.given(0, society.cells), society.last,
+            society.following, society.geography, terms, society.institutions.network(), sums,
+            scratch)
 
 
 def tried(kernel: bytes, arguments: tuple[Any, ...]) -> Tried:
@@ -109,7 +110,7 @@ def tried(kernel: bytes, arguments: tuple[Any, ...]) -> Tried:
     """
     arrays = [leaf for leaf in objects._leaves(arguments) if isinstance(leaf, np.ndarray)]
     before = [array.copy() for array in arrays]
-    people = int(arguments[5].residents)
+    people = int(arguments[PARTS.index("geography")].residents)
     rounds = min(max(PERSON_WEEKS // people, FEWEST), MOST)
     left, told = in_node(kernel, arguments, rounds)
     native = _native(arguments, arrays, before, rounds)

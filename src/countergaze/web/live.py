@@ -17,9 +17,11 @@ from countergaze.experiments.plan import Plan, arms_from
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import arms_charts, svg
 from countergaze.reports.comparison_page import page as report
+from countergaze.scenarios import links
 from countergaze.scenarios.arms import read_arms
 from countergaze.web import answer, asked, lives, rendering, shipped, words
 from countergaze.web import bench as tables
+from countergaze.web import in_worlds as worlds
 from countergaze.web.desk import Asked, Desk, Errand
 from countergaze.web.questions import REFERENCE, Question
 
@@ -34,11 +36,12 @@ def written(told: Told) -> bytes:
     return f"data: {json.dumps(told)}\n\n".encode()
 
 
-async def question(desk: Desk, visitor: str, one: Question, value: float, now: bool
-                   ) -> AsyncIterator[bytes]:
+async def question(desk: Desk, visitor: str, one: Question, value: float, now: bool,
+                   keep: Callable[[str, Comparison], None]) -> AsyncIterator[bytes]:
     """Yield the answer known in advance, then that of runs made now, pair by pair.
 
-    now: simulate even where the value was simulated in advance.
+    now: simulate even where the value was simulated in advance; keep: called with the link and
+    the whole comparison at the end.
     """
     known = await asyncio.to_thread(shipped.answer, one, value)
     exact = known is not None and shipped.is_stop(one, value)
@@ -75,7 +78,8 @@ async def question(desk: Desk, visitor: str, one: Question, value: float, now: b
                 enough = pairs == len(plan.seeds) or (
                     pairs >= FEWEST and answer.narrow(one, slim))
                 if enough:
-                    yield written(await asyncio.to_thread(_last, one, value, slim, found))
+                    yield written(await asyncio.to_thread(
+                        _last, one, value, slim, found, keep))
                     return
                 view = answer.view(one, value, slim, words.UNDER_WAY, len(plan.seeds))
                 figures = view["figures"]
@@ -126,6 +130,25 @@ async def bench(desk: Desk, visitor: str, link: str, screen: str,
             yield written({"html": {"results": html}, "done": True, "said":
                            f"{ENDED}{report.headline(made)}"})
             return
+
+
+async def in_worlds(desk: Desk, visitor: str, link: str, count: int) -> AsyncIterator[bytes]:
+    """Yield which plausible world a process is at, then what the arms of a link came to in all."""
+    plan = tables.lettered(await asyncio.to_thread(asked.plan_of, link))
+    errand = Errand(lambda number: worlds.errand(plan, count, number))
+    command = f"{tables.command(links.read(link)[0], plan)} --worlds {count}"
+    async with aclosing(desk.simulate(visitor, errand)) as events:
+        async for event in events:
+            if event.kind == "phase":
+                yield written({"phase": phase(event.about)})
+            elif event.kind in ("failed", "late"):
+                yield written({"problem": problem(event)})
+                return
+            elif errand.result is not None:
+                html = await asyncio.to_thread(worlds.written, plan, count, errand.result, command)
+                yield written({"html": {"over-worlds": html}, "done": True,
+                               "said": f"The last of {count:,} plausible worlds is there."})
+                return
 
 
 def waiting() -> list[Any]:
@@ -199,12 +222,14 @@ def part_of(outcome: Outcome, names: tuple[str, ...], charts: tuple[str, ...]) -
 
 
 def _last(one: Question, value: float, slim: Comparison,
-          found: Mapping[tuple[int, int], Outcome]) -> Told:
+          found: Mapping[tuple[int, int], Outcome],
+          keep: Callable[[str, Comparison], None]) -> Told:
     """Return the last message of a question: the answer, with the hash of its whole result."""
     arms = arms_from(read_arms(one.arms(value), files=False))
     whole = Comparison.of(Plan(arms, slim.seeds, slim.people, slim.weeks, slim.window),
                           found, {}, {})
     view = answer.view(one, value, slim, words.DONE, len(slim.seeds), whole.result)
+    keep(f"#{view['whole']}", whole)
     return {"html": {"answer": str(rendering.fragment("answer.html", "answer", view))},
             "said": f"{ENDED}{view['headline']}", "done": True}
 

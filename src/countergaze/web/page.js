@@ -110,11 +110,29 @@
     else by_hand();
   }
 
+  // The arms of a link in plausible worlds, for as long as nothing newer is asked.
+  function over_worlds(link, settled) {
+    byId("in-worlds")?.addEventListener("click", async () => {
+      seen.asked = performance.now();
+      settled(true);
+      const whole = await ask(
+        `/live/worlds?worlds=${byId("how-many").value}&link=${encodeURIComponent(link())}`, take);
+      if (whole) settled(false);
+    });
+    return () => byId("over-worlds")?.replaceChildren();
+  }
+
   // Screen 1: a guess, a slider, an answer.
   function question() {
     const lever = byId("lever"), answer = byId("answer");
     const words = new Map(JSON.parse(lever.dataset.words));
     const id = answer.dataset.question;
+    const ready = new Map([...document.querySelectorAll("template[id^=stop-]")].map(
+      (one) => [one.id.slice(5), one.content]));
+    if (!live) {  // the answer that the page opens with is not laid into it twice
+      ready.set(lever.value, document.createDocumentFragment());
+      ready.get(lever.value).append(answer.firstElementChild.cloneNode(true));
+    }
     let guess = "";
     const called = () => words.get(Number(lever.value)) ?? lever.value;
     const tell = () => {
@@ -136,15 +154,17 @@
     };
     const settled = (yes) => {
       if (byId("stop")) byId("stop").hidden = !yes;
-      if (byId("again")) byId("again").disabled = yes;
+      for (const id of ["again", "in-worlds"]) if (byId(id)) byId(id).disabled = yes;
     };
+    const forget = over_worlds(link, settled);
     const move = async (now) => {
       tell();
+      forget();
       problem("");
-      const made = byId(`stop-${lever.value}`);
+      const made = ready.get(lever.value);
       if (made) {
         asking?.abort();
-        put(answer, made.content.cloneNode(true));
+        put(answer, made.cloneNode(true));
         say(finding().querySelector("h2").textContent);
         return;
       }
@@ -183,9 +203,14 @@
     const columns = byId("columns"), search = byId("search"), screen = columns.dataset.screen;
     const link = () => columns.firstElementChild.dataset.link;
     const letters = () => link().split("&").filter((part) => !part.startsWith("--")).length;
-    const settled = (yes) => { byId("stop").hidden = !yes; byId("again").disabled = yes; };
+    const settled = (yes) => {
+      byId("stop").hidden = !yes;
+      for (const id of ["again", "in-worlds"]) byId(id).disabled = yes;
+    };
+    const forget = over_worlds(link, settled);
     const run = async () => {
       seen.asked = performance.now();
+      forget();
       settled(true);
       const whole = await ask(
         `/live/bench?screen=${screen}&link=${encodeURIComponent(link())}`, take);
@@ -306,7 +331,7 @@
       const names = chosen();
       const estimated = names.length > 2;
       byId("depth").className = `depth ${estimated ? "estimated" : "advance"}`;
-      byId("depth").textContent = estimated
+      byId("depth").textContent = !names.length ? "Tick one safeguard or more." : estimated
         ? "Estimated by sums of single safeguards and pairs; this package was not simulated."
         : `Simulated in advance: ${sums.pairs} pairs of ${sums.people.toLocaleString("en-GB")} people.`;
       const found = {};
@@ -329,6 +354,9 @@
       const link = `#baseline&baseline${names.length ? ":" : ""}${
         names.map((name) => `safeguards.${name}=1`).join(",")}`;
       if (byId("bench")) byId("bench").hash = link;
+      if (byId("command")) byId("command").textContent = `countergaze compare ${
+        link.slice(1).split("&").join(" ")} --seeds ${sums.pairs} --people ${sums.people} --weeks ${
+        sums.weeks} --window ${sums.window}`;
       boxes.dataset.link = link;
       boxes.dispatchEvent(new CustomEvent("told", { detail: found }));
     };
@@ -337,7 +365,7 @@
       if (document.body.dataset.kind === "packages") history.replaceState(null, "", boxes.dataset.link);
     });
     byId("copy")?.addEventListener("click", () =>
-      copied(location.href.split("#")[0] + boxes.dataset.link));
+      copied(new URL(boxes.dataset.at, location.href).href + boxes.dataset.link));
     for (const [, name] of decodeURIComponent(location.hash).matchAll(/safeguards\.(\w+)=1/g))
       if (boxes.querySelector(`[name="${name}"]`)) boxes.querySelector(`[name="${name}"]`).checked = true;
     tell();
@@ -387,26 +415,46 @@
 
   // Screen 6: a square of the diagram is a world of the bench.
   function phase() {
-    const axes = [...document.querySelectorAll("#cell input")], svg = document.querySelector("svg.phase");
-    if (!axes.length) return;
+    const told = byId("squares"), svg = document.querySelector("svg.phase");
+    if (!told) return;
+    const squares = JSON.parse(told.textContent), wide = squares.links.length;
+    const axes = [byId("axis-links"), byId("axis-integrity")], marks = [...svg.querySelectorAll("rect:not([fill])")];
+    const numbers = Object.entries(squares.options);
     const tell = () => {
-      const [links, integrity] = axes.map((one) => one.dataset.keys.split(" ").map(
-        (key) => `${key}=${one.value}`));
-      for (const one of axes) one.nextElementSibling.textContent = one.value;
-      const none = axes[0].dataset.keys.split(" ").map((key) => `${key}=0`);
-      byId("bench").hash = `#baseline:${none.join(",")}&baseline:${[...links, ...integrity].join(",")}`;
+      const [k, j] = axes.map((one) => Number(one.value));
+      const [links, integrity] = [squares.links[k], squares.integrity[j]];
+      axes.forEach((one, place) => {
+        const value = [links, integrity][place];
+        one.nextElementSibling.textContent = value;
+        one.setAttribute("aria-valuetext", value);
+      });
+      const [region, harm, full, soft] = squares.told[j * wide + k];
+      byId("square").textContent = `${region}. ${squares.harm}: ${harm.toLocaleString("en-GB")}; ${
+        full ? "over capacity" : "not over capacity"}. ${soft
+        ? "In more than a quarter of the worlds that fit the facts it is in another region."
+        : "It is in the same region in three of four worlds that fit the facts, or more."}`;
+      const [across, down, honest] = squares.keys;
+      const arms = [squares.reference, `baseline:${across}=${links},${down}=${links},${honest}=${integrity}`];
+      byId("command").textContent = `countergaze compare ${arms.join(" ")} ${
+        numbers.map(([name, value]) => `--${name} ${value}`).join(" ")}`;
+      if (byId("bench")) byId("bench").hash = `#${arms.join("&")}&${
+        numbers.map(([name, value]) => `--${name}=${value}`).join("&")}`;
+      for (const one of svg.querySelectorAll(".chosen")) one.remove();
+      const chosen = marks[j * wide + k].cloneNode();
+      chosen.setAttribute("class", "chosen");
+      marks[0].parentNode.append(chosen);
     };
     for (const one of axes) one.addEventListener("input", tell);
-    svg?.addEventListener("click", (event) => {
-      const place = new DOMPoint(event.clientX, event.clientY)
-        .matrixTransform(svg.getScreenCTM().inverse());
-      const shares = [(place.x - 60) / 480, 1 - (place.y - 8) / 480];
-      axes.forEach((one, k) => {
-        one.value = Number(one.min) + Math.min(1, Math.max(0, shares[k])) * (one.max - one.min);
-      });
+    svg.addEventListener("click", (event) => {
+      const place = marks.indexOf(event.target);
+      if (place < 0) return;
+      [axes[0].value, axes[1].value] = [place % wide, Math.floor(place / wide)];
       tell();
-      byId("cell").scrollIntoView();
+      if (byId("bench")) location.assign(byId("bench").href);
     });
+    const near = (values, at) => values.reduce((best, value, place) =>
+      Math.abs(value - at) < Math.abs(values[best] - at) ? place : best, 0);
+    [axes[0].value, axes[1].value] = [near(squares.links, 0.55), near(squares.integrity, 0.7)];
     tell();
   }
 

@@ -12,20 +12,37 @@ from markupsafe import Markup
 from countergaze import __version__
 from countergaze.api.life import IN_WORDS
 from countergaze.mechanisms import INDICATORS
+from countergaze.reports import citing
 from countergaze.scenarios.scenario import SHIPPED
-from countergaze.web import answer, asked, made_before, rendering, shipped, story, surface, words
+from countergaze.web import (
+    answer,
+    asked,
+    in_worlds,
+    lives,
+    made_before,
+    rendering,
+    shipped,
+    story,
+    surface,
+    words,
+)
 from countergaze.web import bench as tables
 from countergaze.web.questions import Question, every
 
 
 @dataclass(frozen=True)
 class Links:
-    """Where things are; to: name of a screen, such as "question/audit", -> its address."""
+    """Where things are.
+
+    to: name of a screen, such as "question/audit", -> its address; table: name of a table of a
+    screen -> its address; live: not "" where there is a server that simulates.
+    """
 
     to: Callable[[str], str]
     style: str
     script: str
     icon: str
+    table: Callable[[str], str]
     live: str = ""
 
     @property
@@ -57,12 +74,14 @@ def question(one: Question, links: Links, places: Sequence[tuple[str, str]],
     return page(
         "question.html", "question", one.question, links, places, "",
         question=one, number=every().index(one) + 1, pairs=asked.USUAL["seeds"],
+        worlds=in_worlds.choices(),
         guess={"title": about.title, "unit": about.unit, "ways": words.ways(about)},
         slider={"low": f"{low:g}", "high": f"{high:g}", "step": f"{step:g}",
                 "value": f"{first:g}", "said": one.words_at(first), "words": json.dumps(names),
                 "stops": [f"{stop:g}" for stop in (one.start, *one.stops)]},
         answer=in_advance(one, first, known),
-        ready=[in_advance(one, value, shipped.answer(one, value)) for value in ready],
+        ready=[in_advance(one, value, shipped.answer(one, value)) for value in ready
+               if value != first],
         questions=[{"href": links.to(f"question/{each.id}"), "question": each.question,
                     "here": each is one} for each in every()])
 
@@ -80,6 +99,7 @@ def bench(links: Links, places: Sequence[tuple[str, str]], figures: Any) -> str:
         deck="Arms stand beside each other, with the same synthetic people and common random "
              "numbers. Change one thing, and see what moves.",
         edits=True, count=count, pairs=asked.USUAL["seeds"], figures=figures,
+        worlds=in_worlds.choices(),
         form=rendering.fragment("results.html", "form", tables.form(tables.FIRST)))
 
 
@@ -88,6 +108,7 @@ def effects(links: Links, places: Sequence[tuple[str, str]]) -> str:
     return page(
         "bench.html", "effects", "All effects", links, places, "effects",
         eyebrow="Every indicator, by family", edits=False, count=0, figures=[],
+        worlds=in_worlds.choices(),
         deck="What the arms of the link do to everything that is measured. They are chosen on the "
              "bench.", pairs=asked.USUAL["seeds"],
         form=rendering.fragment("results.html", "arms", tables.form(tables.FIRST)))
@@ -96,13 +117,15 @@ def effects(links: Links, places: Sequence[tuple[str, str]]) -> str:
 def follow(links: Links, places: Sequence[tuple[str, str]]) -> str:
     """Return screen 4."""
     return page("follow.html", "follow", "One life in two worlds", links, places, "life",
-                kinds=IN_WORDS, most=f"{asked.USUAL['people'] - 1:,}", shipped=SHIPPED)
+                kinds=IN_WORDS, most=f"{asked.USUAL['people'] - 1:,}", shipped=SHIPPED,
+                first=Markup(lives.written(story.in_advance(story.LISTED))))
 
 
 def package(links: Links, places: Sequence[tuple[str, str]]) -> str:
     """Return the screen of safeguards together."""
     return page("package.html", "packages", "Safeguards together", links, places, "package",
                 choices=surface.choices(), rows=surface.rows(), data=surface.data(),
+                cite=f"{citing.AUTHORS}. {citing.TITLE}. Version {__version__}.",
                 not_said=[*words.NOT_SAID, "anything of a package that is estimated, until it is "
                           "simulated"])
 
@@ -123,6 +146,8 @@ def sheet(links: Links, places: Sequence[tuple[str, str]]) -> str:
 
 def before(name: str, links: Links, places: Sequence[tuple[str, str]]) -> str:
     """Return the screen of an experiment that was carried out before: claims, or phase."""
+    first, rest = made_before.shown(name)
     return page("made_before.html", name, made_before.TITLES[name], links, places, name,
-                shown=Markup(made_before.shown(name)),
-                axes=made_before.axes() if name == "phase" else [])
+                first=Markup(first), rest=Markup(rest), cite=made_before.cite(name),
+                table=links.table(name),
+                squares=made_before.squares() if name == "phase" else None)

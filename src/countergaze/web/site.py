@@ -6,27 +6,26 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
 from countergaze.reports import svg
 from countergaze.results import store
-from countergaze.web import made_before, rendering, screens, shipped
+from countergaze.web import made_before, rendering, screens, shipped, tables
 from countergaze.web.questions import every
 
 PLACES = (("question", "Questions"), ("package", "Safeguards together"), *made_before.there(),
           ("story", "Story"))
 FIRST = "index.html"
-TABLE = "answers.csv"
 MOST_BYTES = 2_000_000
 """What the whole folder may weigh."""
 
 
 def address(name: str) -> str:
     """Return the file of a screen."""
-    return FIRST if name == "question" else f"{name.rpartition('/')[2]}.html"
+    if name in ("question", f"question/{every()[0].id}"):
+        return FIRST
+    return f"{name.rpartition('/')[2]}.html"
 
 
-LINKS = screens.Links(address, "page.css", "page.js", "icon.svg")
+LINKS = screens.Links(address, "page.css", "page.js", "icon.svg", "{}.csv".format)
 STILL: dict[str, Callable[..., str]] = {
     "package": screens.package, "story": screens.lesson, "sheet": screens.sheet,
     **{name: partial(screens.before, name) for name, _ in made_before.there()}}
@@ -37,24 +36,11 @@ def files() -> dict[str, bytes]:
     pages = {address(f"question/{one.id}"): screens.question(one, LINKS, PLACES,
                                                              shipped.stops(one))
              for one in every()}
-    pages[FIRST] = pages[address(f"question/{every()[0].id}")]
     pages |= {address(name): made(LINKS, PLACES) for name, made in STILL.items()}
     texts = {**pages, "page.css": rendering.style(), "page.js": rendering.script(),
-             "icon.svg": svg.standing_mark(), TABLE: table().to_csv(index=False)}
+             "icon.svg": svg.standing_mark(),
+             **{LINKS.table(name): tables.csv(made) for name, made in tables.ready().items()}}
     return {name: text.encode() for name, text in texts.items()}
-
-
-def table() -> pd.DataFrame:
-    """Return all answers as one table: a row a question, value and indicator."""
-    parts = []
-    for one in every():
-        for value in one.stops:
-            made = shipped.answer(one, value)
-            assert made is not None, f"{one.id} was not simulated in advance"
-            parts.append(made.to_pandas().assign(question=one.id, lever=one.lever, value=value))
-    whole = pd.concat(parts, ignore_index=True)
-    return whole[["question", "lever", "value", "indicator", "effect", "low", "high", "pairs",
-                  "unit"]]
 
 
 def write(folder: str | Path) -> tuple[Path, int]:

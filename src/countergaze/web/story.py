@@ -24,6 +24,12 @@ def _lives() -> dict[str, Any]:
     return found
 
 
+def in_advance(name: str) -> dict[str, Any]:
+    """Return the view of a life that was followed in advance."""
+    found: dict[str, Any] = _lives()[name]
+    return found
+
+
 def life(name: str) -> str:
     """Return the lanes of a life that was followed in advance, as HTML."""
     view = _lives()[name]

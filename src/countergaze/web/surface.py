@@ -37,7 +37,8 @@ def data() -> Sums:
     with np.errstate(invalid="ignore"):
         levels = [_short(value) for value in np.nanmean(base, axis=0)]
     return {"base": levels, "made": found, "pairs": len(made.about["seeds"]),
-            "people": made.about["people"], "indicators": [
+            "people": made.about["people"], "weeks": made.about["weeks"],
+            "window": made.about["window"], "indicators": [
                 {"name": name, "digits": INDICATORS[name].digits} for name in advance.PACKAGES]}
 
 

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, each, fixed_sum, truth
-from countergaze.mechanisms import abroad
+from countergaze.mechanisms import abroad, society
+from countergaze.mechanisms.society import CODE
 from countergaze.week.adaptation import rest
-from countergaze.week.records import Geography, Network, People, Scratch, Store, Sums, Terms
+from countergaze.week.records import Everybody, Geography, Network, People, Scratch, Sums, Terms
 from countergaze.week.society import keep_byte, keep_float, load_whoever_speaks
 from countergaze.week.ties import FILE_BIT
 
 
 @apart
-def load_abroad(me: People, n, start, r, number, store: Store, last, terms: Terms,
-                network: Network):
+def load_abroad(me: People, n, first, r, number, everybody: Everybody, last, terms: Terms,
+                network: Network, scratch: Scratch):
     """Bring the people of a cell abroad into the block; number: of the first of them abroad."""
     po = terms.abroad[r]
-    load_whoever_speaks(me, n, start, r, store, terms)
+    load_whoever_speaks(me, n, first, r, everybody, terms, scratch)
     rest(me, n)
     for i in each(n):
         me.aware[i] = 0.0
         me.listed[i] = 0.0
-        me.on_file[i] = truth((last[start + i] & FILE_BIT) != 0)
-        me.kin[i] = abroad.has_kin(po, store.luck_code[start + i])
-        me.wishes_to_return[i] = abroad.wishes_to_return(po, store.x_code[start + i])
+        me.on_file[i] = truth((last[first + i] & FILE_BIT) != 0)
+        word = scratch.codes[i]
+        me.kin[i] = abroad.has_kin(po, as_float(society.code_in(word, CODE.luck_code)))
+        me.wishes_to_return[i] = abroad.wishes_to_return(
+            po, as_float(society.code_in(word, CODE.x_code)))
     for i in range(n):
         city = network.kin[r, 1, number + i]
         if network.kin[r, 0, number + i] < 0:
@@ -66,13 +69,13 @@ def keep_files(me: People, n, r, city, terms: Terms, words):
 
 
 @apart
-def show_abroad(me: People, n, start, store: Store, following):
+def show_abroad(me: People, n, first, everybody: Everybody, following):
     """Write the people of a cell abroad back, and what others will see of them."""
     for i in each(n):
         says = me.affirm[i] + 2.0 * me.dissent[i]
-        following[start + i] = says + as_float(FILE_BIT) * me.on_file[i]
-    keep_float(me, me.fear, n, store, store.fear, start)
-    keep_byte(me, me.since_dissent, n, store, store.since_dissent, start)
+        following[first + i] = says + as_float(FILE_BIT) * me.on_file[i]
+    keep_float(me, me.fear, n, everybody, everybody.fear, first)
+    keep_byte(me, me.since_dissent, n, everybody, everybody.since_dissent, first)
 
 
 @apart

@@ -9,44 +9,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
-from countergaze.compute.maths import apart, each
 from countergaze.week import (
     abroad, adaptation, conduct, counts, expression, forecasting, integration, lists, sanctions,
     scoring, sensing, society, ties,
 )
 from countergaze.week.affected import affected
-from countergaze.week.records import Geography, Network, Scratch, Store, Sums, Terms
+from countergaze.week.records import (
+    Everybody, Few, Geography, Network, Scratch, Sums, Terms,
+)
 
 
-def cells_week(low, high, store: Store, last, following, geography: Geography, terms: Terms,
-               network: Network, sums: Sums, scratch: Scratch):
+def cells_week(low, high, everybody: Everybody, few: Few, last, following, geography: Geography,
+               terms: Terms, network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cells low to high - 1 of all replicates, each at home, then abroad."""
+    for k in range(len(scratch.few.at)):
+        scratch.few.at[k] = 0
     for number in range(low, high):
         r = number // geography.cells
         c = number - r * geography.cells
         if c < geography.home_cells:
-            cell_week(r, c, store, last, following, geography, terms, network, sums, scratch)
+            cell_week(r, c, everybody, few, last, following, geography, terms, network, sums,
+                      scratch)
         else:
-            week_abroad(r, c, store, last, following, geography, terms, network, sums, scratch)
+            week_abroad(r, c, everybody, last, following, geography, terms, network, sums,
+                        scratch)
 
 
-def cell_week(r, c, store: Store, last, following, geography: Geography, terms: Terms,
-              network: Network, sums: Sums, scratch: Scratch):
+def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: Geography,
+              terms: Terms, network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cell c of replicate r at home."""
-    me = scratch.me
+    me, store = scratch.me, scratch.store
     n = np.int64(geography.fill[c])
-    start = np.int64(geography.first[c]) + r * geography.people
+    first = np.int64(geography.first[c]) + r * geography.people  # of everybody
+    start = np.int64(0)  # and of those in `store`
     city = np.int64(geography.city[c])
     at = r * geography.home_cities + city  # where the sums of the city are
-    society.load_people(me, n, start, r, city, store, terms, scratch)
+    society.draw_people(n, r, geography.word[c], terms, scratch)
+    society.load_people(me, n, first, r, c, everybody, store, few, geography, terms, scratch)
     scoring.stand(me, n, r, city, terms)
-    ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
-    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
-    ties.look_far(n, start, r, last, geography, network, scratch)
-    ties.look_abroad(me, n, start, r, c, store, last, geography, terms, network, scratch)
+    ties.look_home_and_near(me, n, first, r, c, last, geography, network, scratch)
+    ties.look_at_work(r, c, last, geography, network, scratch)
+    ties.look_far(n, first, r, last, geography, network, scratch)
+    ties.look_abroad(me, n, first, r, c, last, geography, terms, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
-    draw_addresses(n, geography.word[c], scratch)
     conduct.begin(me, n, r, city, terms)
     lists.fade(me, n, r, terms)
     sanctions.begin(me, n, r, terms)
@@ -80,41 +85,34 @@ def cell_week(r, c, store: Store, last, following, geography: Geography, terms: 
     adaptation.adapt(me, n, r, city, terms)
     lists.look_again(me, n, store, start)
     sanctions.look_again(me, n, r, terms)
-    ties.show(me, n, start, following)
+    ties.show(me, n, first, following)
     integration.age(me, n, store, start)
     conduct.age(me, n)
-    society.keep_people(me, n, start, store, scratch)
+    society.keep_people(me, n, first, r, c, everybody, store, few, geography, scratch)
     adaptation.look_again(me, n)
     counts.count(me, n, at, terms, sums, scratch)
     lists.count_expected(me, n, at, sums)
     scoring.count_scores(me, n, at, r, city, terms, sums, scratch)
 
 
-def week_abroad(r, c, store: Store, last, following, geography: Geography, terms: Terms,
+def week_abroad(r, c, everybody: Everybody, last, following, geography: Geography, terms: Terms,
                 network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cell c of replicate r abroad."""
     me = scratch.me
     n = np.int64(geography.fill[c])
-    start = np.int64(geography.first[c]) + r * geography.people
+    first = np.int64(geography.first[c]) + r * geography.people
     host = np.int64(geography.city[c])
     number = np.int64(geography.first[c]) - geography.residents
     at = r * (geography.cities - geography.home_cities) + host - geography.home_cities
-    abroad.load_abroad(me, n, start, r, number, store, last, terms, network)
-    ties.look_home_and_near(me, n, start, r, c, last, geography, network, scratch)
-    ties.look_at_work(me, n, start, r, c, store, last, geography, network, scratch)
+    society.draw_people(n, r, geography.word[c], terms, scratch)
+    abroad.load_abroad(me, n, first, r, number, everybody, last, terms, network, scratch)
+    ties.look_home_and_near(me, n, first, r, c, last, geography, network, scratch)
+    ties.look_at_work(r, c, last, geography, network, scratch)
     abroad.look_home(me, n, r, number, last, geography, network, scratch)
     ties.count_what_is_seen(me, n, scratch)
-    draw_addresses(n, geography.word[c], scratch)
     expression.speak(me, n, r, host, terms, scratch)
     expression.age(me, n)
     abroad.keep_files(me, n, r, host, terms, scratch.words)
     adaptation.move_fear(me, n, r, terms)
-    abroad.show_abroad(me, n, start, store, following)
+    abroad.show_abroad(me, n, first, everybody, following)
     abroad.count_abroad(me, n, at, sums)
-
-
-@apart
-def draw_addresses(n, cell_word, scratch: Scratch):
-    """Work out the words that address the draws of the cell's people."""
-    for i in each(n):
-        scratch.words[i] = random.slot_word(cell_word, np.uint64(i))

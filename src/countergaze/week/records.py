@@ -20,6 +20,8 @@ from countergaze.declare.errors import CountergazeError
 from countergaze.declare.state import BYTE, FLOAT, HALF, Draw, Field, Tally
 from countergaze.mechanisms import MODULES, conduct, lists
 
+MOST_TABLES = 16
+"""Tables of what only few have, the bits of a mask."""
 BLOCKS = {FLOAT: "floats", HALF: "halves", BYTE: "bytes"}
 GROUPS = ("whole", "minority", "urban", "elsewhere", "official")
 """Whose sums are kept: all adults, then those of four groups."""
@@ -33,11 +35,34 @@ POLICY = ("reward", "score_can_list", "political", "assoc", "points_per_gravity"
 
 
 class StoreArrays(NamedTuple):
-    """Every person's state as three blocks (fields, people)."""
+    """State of people as three blocks (fields, people): of everybody, or of those of a cell."""
 
     floats: np.ndarray  # float32
     halves: np.ndarray  # uint16
     bytes: np.ndarray  # uint8
+
+
+class Few(NamedTuple):
+    """What only few people have, of a run of cells: `few.load_few` says how it lies."""
+
+    floats: np.ndarray  # float32, and so on: one after the other
+    halves: np.ndarray  # uint16
+    bytes: np.ndarray  # uint8
+    counts: np.ndarray  # uint16 (cells of all replicates, tables): how many have any
+
+
+class FewDesk(NamedTuple):
+    """How one thread takes apart and puts together what only few have."""
+
+    floats: np.ndarray  # what is put together of a run of cells, as in `Few`
+    halves: np.ndarray
+    bytes: np.ndarray
+    at: np.ndarray  # int64 (6,): places read next in floats, halves, bytes; places written next
+    tables: np.ndarray  # int64 (tables, 2): the first of its fields, and the one after its last
+    fields: np.ndarray  # int64 (fields, 2): in what it lies (see `few`), and where in that
+    starts: np.ndarray  # float32 (fields,)
+    some: np.ndarray  # uint16 (WIDTH,): mask of the tables of which a person has any
+    marked: np.ndarray  # int64 (WIDTH + 1,): who has any
 
 
 class TermsArrays(NamedTuple):
@@ -62,6 +87,7 @@ class Geography(NamedTuple):
     city_first_cell: np.ndarray
     word: np.ndarray
     template: np.ndarray
+    workers: np.ndarray  # uint16 (templates, WIDTH): slots of workers by their rank at work
     starts: np.ndarray
     ends: np.ndarray
     home_cells: int
@@ -83,6 +109,7 @@ class Network(NamedTuple):
     workers: np.ndarray  # int32 (replicates, cells)
     kin: np.ndarray  # int32 (replicates, 3, people abroad): home person, their city, order by them
     kin_first: np.ndarray  # int32 (replicates, home cells + 1): where in that order a cell begins
+    kin_luck: np.ndarray  # uint8 (replicates, people abroad): their `luck_code`
     spread: np.ndarray  # uint64 (256,)
 
 
@@ -99,7 +126,10 @@ class Scratch(NamedTuple):
     """Scratch space of one thread."""
 
     me: np.ndarray  # float32 (rows * STRIDE,); a `People` in the plain week
+    store: StoreArrays  # of the people of a cell, (fields, WIDTH); a `Store` in the plain week
+    few: FewDesk
     words: np.ndarray  # uint64 (WIDTH,): addresses of draws
+    codes: np.ndarray  # uint64 (WIDTH,): words of `society.words_of`
     own: np.ndarray  # uint64 (WIDTH,)
     packed: np.ndarray  # uint64 (WIDTH,)
     prefix: np.ndarray  # uint64 (WIDTH + 1,)
@@ -110,6 +140,7 @@ class Scratch(NamedTuple):
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     dense_floats: np.ndarray  # int64 (fields, 2): rows and fields that everybody's week needs
     dense_bytes: np.ndarray  # int64 (fields, 2)
+    brought: np.ndarray  # int64 (fields, 3): bytes per number; place in `store`, of everybody
     grouped: np.ndarray  # int64 (tallies, 2): rows added up by group, and their tallies
     whole: np.ndarray  # int64 (tallies, 2): rows added up for all adults, and their tallies
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
@@ -126,8 +157,12 @@ class People(Record):
         return self.arrays[number:number + STRIDE]
 
 
+class Everybody(Record):
+    """What is kept of everybody: `everybody.fear[who]`."""
+
+
 class Store(Record):
-    """What is stored of everybody: `store.listing[who]`."""
+    """What is kept of the people of a cell but for dense fields: `store.listing[who]`."""
 
 
 class City(Record):
@@ -213,9 +248,30 @@ FIXED: list[str] = []
 CHANGING: list[str] = []
 
 
-def of_type(kind: str) -> list[str]:
-    """Return the names of the fields of one type, in the order of their block."""
-    return [name for name, field in FIELDS.items() if field.type == kind]
+def of_everybody(kind: str) -> list[str]:
+    """Return the names of the fields of one type that are kept of everybody, in their order."""
+    return [name for name, field in FIELDS.items()
+            if field.type == kind and not field.drawn and not field.few]
+
+
+def of_a_cell(kind: str) -> list[str]:
+    """Return the names of the fields of one type in the `Store` of a cell, in their order."""
+    return [name for name, field in FIELDS.items()
+            if field.type == kind and not field.drawn and not field.dense]
+
+
+def tables_of_few() -> list[list[str]]:
+    """Return the names of the fields of each table of what only few have.
+
+    One a mechanism; if there are too many, the last ones share a table.
+    """
+    named: dict[str, list[str]] = {}
+    for name, field in FIELDS.items():
+        if field.few:
+            named.setdefault(OWNERS[name], []).append(name)
+    tables = list(named.values())
+    return [*tables[:MOST_TABLES - 1], sum(tables[MOST_TABLES - 1:], [])] if (
+        len(tables) > MOST_TABLES) else tables
 
 
 def lay_out(modules: dict[str, ModuleType]) -> None:
@@ -246,8 +302,9 @@ def lay_out(modules: dict[str, ModuleType]) -> None:
     FIXED.extend(name for name, field in FIELDS.items() if field.fixed)
     CHANGING.extend(name for name, field in FIELDS.items() if not field.fixed)
     _lay_out_people(rows)
-    Store.places = {name: Place(BLOCKS[kind], 0, k)
-                    for kind in BLOCKS for k, name in enumerate(of_type(kind))}
+    Everybody.places, Store.places = (
+        {name: Place(BLOCKS[kind], 0, k) for kind in BLOCKS for k, name in enumerate(named(kind))}
+        for named in (of_everybody, of_a_cell))
     City.places = columns
     tally.numbers.clear()
     tally.numbers.update({name: k for k, name in enumerate(TALLIES)})
@@ -309,13 +366,16 @@ def _last(array: str, names: Any) -> dict[str, Place]:
     return {name: Place(array, -1, k) for k, name in enumerate(names)}
 
 
-def purposes(week: int) -> list[tuple[int, int]]:
-    """Return (purpose, week) of each column of `TermsArrays.keys`."""
+def purposes() -> list[tuple[int, int, int]]:
+    """Return (purpose, a, b) of each column of `TermsArrays.keys`: of week a week + b.
+
+    a is 0 for what is drawn once, b is 1 for what is drawn a week ahead.
+    """
     found = []
     for draw in DRAWS.values():
         if draw.people:
-            found += [(draw.number + k, week) for k in range(draw.span)]
-            found += [(draw.number, week + 1)] * draw.ahead
+            found += [(draw.number + k, 0 if draw.once else 1, 0) for k in range(draw.span)]
+            found += [(draw.number, 1, 1)] * draw.ahead
     return found
 
 

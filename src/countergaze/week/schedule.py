@@ -65,7 +65,7 @@ def touched(step: Callable[..., Any], seen: frozenset = frozenset()) -> tuple[se
     reads, changes = of_institutions(_tree(step))
     for node in ast.walk(_tree(step)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
-            if ast.unparse(node.value) in ("me", "store") and (
+            if ast.unparse(node.value) in ("me", "store", "everybody") and (
                     node.attr in People.places or node.attr in FIELDS):
                 reads.add(node.attr)
             elif ast.unparse(node.value) == "terms.city" and node.attr in City.places:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute import random
-from countergaze.compute.maths import apart, each, field_of, row_of, select, truth
+from countergaze.compute.maths import apart, as_float, each, field_of, row_of, select, truth
 from countergaze.compute.records import ByteField, FloatField, Names, Row
 from countergaze.mechanisms import expression, sensing, society
-from countergaze.week.records import BINS, People, Scratch, Store, Terms
+from countergaze.mechanisms.society import CODE
+from countergaze.week.few import keep_few, load_few
+from countergaze.week.records import (
+    BINS, Everybody, Few, Geography, People, Scratch, Store, Terms,
+)
 
 BIN = Names({name: place for place, name in enumerate(BINS)})
 
@@ -42,17 +46,24 @@ def keep_byte(me: People, row: Row, n, store: Store, field: ByteField, start):
 
 
 @apart
-def look_up(me: People, row: Row, n, tables, r, table, store: Store, field: ByteField, start):
-    """Fill a row with what the people's codes mean."""
+def copy(into, place, at, block, other, first, n):
+    """Copy one field of n people from one store to another."""
     for i in each(n):
-        row[i] = tables[r, table, field[start + i]]
+        into[place, at + i] = block[other, first + i]
 
 
 @apart
-def flag(me: People, row: Row, n, store: Store, start, mask):
+def look_up(me: People, row: Row, n, tables, r, table, codes, begins):
+    """Fill a row with what a code of the people means; begins: of `society.CODE`."""
+    for i in each(n):
+        row[i] = tables[r, table, society.code_in(codes[i], begins)]
+
+
+@apart
+def flag(me: People, row: Row, n, everybody: Everybody, first, mask):
     """Fill a row with 1.0 where a bit is set, for adults: children are in no group here."""
     for i in each(n):
-        bits = store.bits[start + i]
+        bits = everybody.bits[first + i]
         row[i] = truth((bits & (mask | society.ADULT)) == (mask | society.ADULT))
 
 
@@ -80,20 +91,31 @@ def pick(me: People, row: Row, n, picked):
 
 
 @apart
-def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
+def draw_people(n, r, cell_word, terms: Terms, scratch: Scratch):
+    """Work out the words that address the draws of the cell's people, and those of their codes."""
+    key = terms.draws.static_codes[r]
+    for i in each(n):
+        scratch.words[i] = random.slot_word(cell_word, np.uint64(i))
+        scratch.codes[i] = society.word_of(key, scratch.words[i])
+
+
+@apart
+def load_whoever_speaks(me: People, n, first, r, everybody: Everybody, terms: Terms,
+                        scratch: Scratch):
     """Bring what speech needs of people anywhere: nature, own levels, fear, last dissent."""
     ps = terms.society[r]
-    load_float(me, me.fear, n, store, store.fear, start)
-    load_byte(me, me.since_dissent, n, store, store.since_dissent, start)
-    look_up(me, me.own_support, n, terms.tables, r, BIN.normal, store, store.a_code, start)
-    look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, store, store.h_code, start)
-    load_byte(me, me.risk_tolerance, n, store, store.r_code, start)
+    load_float(me, me.fear, n, everybody, everybody.fear, first)
+    load_byte(me, me.since_dissent, n, everybody, everybody.since_dissent, first)
+    codes = scratch.codes
+    look_up(me, me.own_support, n, terms.tables, r, BIN.normal, codes, CODE.a_code)
+    look_up(me, me.own_hardship, n, terms.tables, r, BIN.own_hardship, codes, CODE.h_code)
     for i in each(n):
-        me.risk_tolerance[i] = (me.risk_tolerance[i] + 0.5) / 256.0  # `bins.uniform_bins`
+        level = as_float(society.code_in(codes[i], CODE.r_code))
+        me.risk_tolerance[i] = (level + 0.5) / 256.0  # `bins.uniform_bins`
     if terms.expression[r].contagion_form == 1.0:
-        look_up(me, me.threshold, n, terms.tables, r, BIN.normal, store, store.nerve_code, start)
-    flag(me, me.adult, n, store, start, society.ADULT)
-    flag(me, me.minority, n, store, start, society.MINORITY)
+        look_up(me, me.threshold, n, terms.tables, r, BIN.normal, codes, CODE.nerve_code)
+    flag(me, me.adult, n, everybody, first, society.ADULT)
+    flag(me, me.minority, n, everybody, first, society.MINORITY)
     for i in each(n):
         me.own_support[i] = society.own_support(ps, me.own_support[i], me.minority[i])
         me.own_hardship[i] = society.own_hardship(ps, me.own_hardship[i], me.minority[i])
@@ -101,47 +123,69 @@ def load_whoever_speaks(me: People, n, start, r, store: Store, terms: Terms):
 
 
 @apart
-def load_people(me: People, n, start, r, city, store: Store, terms: Terms, scratch: Scratch):
-    """Bring the people of a cell at home into the block."""
-    pe, pc = terms.sensing[r], terms.conduct[r]
+def load_people(me: People, n, first, r, c, everybody: Everybody, store: Store, few: Few,
+                geography: Geography, terms: Terms, scratch: Scratch):
+    """Bring the people of a cell at home into the block, and what is not dense into `store`."""
+    city = np.int64(geography.city[c])
+    pe, pc, codes = terms.sensing[r], terms.conduct[r], scratch.codes
     awareness = terms.city.awareness[r, city]
     quality_lost = terms.city.public[r, city].quality_lost
-    load_whoever_speaks(me, n, start, r, store, terms)
+    load_whoever_speaks(me, n, first, r, everybody, terms, scratch)
     for k in range(len(scratch.dense_floats)):
-        load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
-                   field_of(store.floats, scratch.dense_floats[k, 1]), start)
+        load_float(me, row_of(me, scratch.dense_floats[k, 0]), n, everybody,
+                   field_of(everybody.floats, scratch.dense_floats[k, 1]), first)
     for k in range(len(scratch.dense_bytes)):
-        load_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, store,
-                  field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
-    look_up(me, me.z, n, terms.tables, r, BIN.z, store, store.z_code, start)
-    look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, store, store.x_code, start)
+        load_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, everybody,
+                  field_of(everybody.bytes, scratch.dense_bytes[k, 1]), first)
+    for k in range(len(scratch.brought)):
+        size, place, other = scratch.brought[k, 0], scratch.brought[k, 1], scratch.brought[k, 2]
+        if size == 1:
+            copy(store.bytes, place, 0, everybody.bytes, other, first, n)
+        elif size == 2:
+            copy(store.halves, place, 0, everybody.halves, other, first, n)
+        else:
+            copy(store.floats, place, 0, everybody.floats, other, first, n)
+    load_few(me, n, r * geography.cells + c, store, few, scratch)
+    look_up(me, me.z, n, terms.tables, r, BIN.z, codes, CODE.z_code)
+    look_up(me, me.exposure, n, terms.tables, r, BIN.exposure, codes, CODE.x_code)
     if pc.peers_form == 1.0:
-        look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, store, store.nerve_code, start)
-    flag(me, me.worker, n, store, start, society.WORKER)
-    flag(me, me.urban, n, store, start, society.URBAN)
-    flag(me, me.elsewhere, n, store, start, society.ELSEWHERE)
-    flag(me, me.official, n, store, start, society.OFFICIAL)
-    flag(me, me.knows, n, store, start, society.KNOWS)
+        look_up(me, me.nerve, n, terms.tables, r, BIN.uniform, codes, CODE.nerve_code)
+    flag(me, me.worker, n, everybody, first, society.WORKER)
+    flag(me, me.urban, n, everybody, first, society.URBAN)
+    flag(me, me.elsewhere, n, everybody, first, society.ELSEWHERE)
+    flag(me, me.official, n, everybody, first, society.OFFICIAL)
+    flag(me, me.knows, n, everybody, first, society.KNOWS)
+    for i in each(n):  # apart: see `draw`
+        me.spare[i] = as_float(society.code_in(codes[i], CODE.luck_code))
     for i in each(n):
-        code = store.luck_code[start + i]
+        code = me.spare[i]
         me.aware[i] = society.is_aware(awareness, code)
         opts_out = sensing.chance_to_opt_out(pe, me.support[i], quality_lost)
         me.opted_out[i] = society.has_opted_out(opts_out, code)
         bias = select(me.minority[i] > 0.5, pe.bias, 1.0)
         me.exposure[i] = me.exposure[i] * bias * sensing.kept_exposure(me.opted_out[i])
-        listing = store.listing[start + i]
-        me.affected[i] = truth((listing | store.holds_false[start + i]
-                                | store.case[start + i]) != 0)
+        listing = store.listing[i]
+        me.affected[i] = truth((listing | store.holds_false[i] | store.case[i]) != 0)
         me.listed[i] = truth(listing != 0)
         me.everyone[i] = 1.0
 
 
 @apart
-def keep_people(me: People, n, start, store: Store, scratch: Scratch):
+def keep_people(me: People, n, first, r, c, everybody: Everybody, store: Store, few: Few,
+                geography: Geography, scratch: Scratch):
     """Write the people of a cell at home back."""
     for k in range(len(scratch.dense_floats)):
-        keep_float(me, row_of(me, scratch.dense_floats[k, 0]), n, store,
-                   field_of(store.floats, scratch.dense_floats[k, 1]), start)
+        keep_float(me, row_of(me, scratch.dense_floats[k, 0]), n, everybody,
+                   field_of(everybody.floats, scratch.dense_floats[k, 1]), first)
     for k in range(len(scratch.dense_bytes)):
-        keep_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, store,
-                  field_of(store.bytes, scratch.dense_bytes[k, 1]), start)
+        keep_byte(me, row_of(me, scratch.dense_bytes[k, 0]), n, everybody,
+                  field_of(everybody.bytes, scratch.dense_bytes[k, 1]), first)
+    for k in range(len(scratch.brought)):
+        size, place, other = scratch.brought[k, 0], scratch.brought[k, 1], scratch.brought[k, 2]
+        if size == 1:
+            copy(everybody.bytes, other, first, store.bytes, place, 0, n)
+        elif size == 2:
+            copy(everybody.halves, other, first, store.halves, place, 0, n)
+        else:
+            copy(everybody.floats, other, first, store.floats, place, 0, n)
+    keep_few(me, n, r * geography.cells + c, store, few, scratch)

@@ -7,7 +7,7 @@ import numpy as np
 from countergaze.compute import ties
 from countergaze.compute.maths import apart, as_float, each, select, truth
 from countergaze.mechanisms import abroad
-from countergaze.week.records import Geography, Network, People, Scratch, Store, Terms
+from countergaze.week.records import Geography, Network, People, Scratch, Terms
 
 MOST = 127
 """The largest value of a counter of seven bits."""
@@ -61,8 +61,7 @@ def add_neighbours(n, first, scratch: Scratch):
 
 
 @apart
-def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geography,
-                 network: Network, scratch: Scratch):
+def look_at_work(r, c, last, geography: Geography, network: Network, scratch: Scratch):
     """Add up what workmates showed last week: cliques across the cells of a city."""
     size = geography.workplace_size[r]
     city = geography.city[c]
@@ -76,7 +75,7 @@ def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geog
         for member in range(size):
             scratch.offsets[member] = ties.workplace_offset(member, group, word, cells)
         for member in range(min(size, workers - group * size)):
-            slot = store.worker_slot[start + group * size + member]
+            slot = geography.workers[geography.template[c], group * size + member]
             total = scratch.packed[slot]
             for other in range(size):
                 if other != member:
@@ -85,8 +84,8 @@ def look_at_work(me: People, n, start, r, c, store: Store, last, geography: Geog
                     rank = group * size + other
                     if rank < network.workers[r, cell]:
                         there = base + geography.first[cell]
-                        total = total + network.spread[
-                            last[there + store.worker_slot[there + rank]]]
+                        mate = geography.workers[geography.template[cell], rank]
+                        total = total + network.spread[last[there + mate]]
             scratch.packed[slot] = total
 
 
@@ -125,7 +124,7 @@ def find_far(n, first, number, degree, plans, scratch: Scratch):
 
 
 @apart
-def look_abroad(me: People, n, start, r, c, store: Store, last, geography: Geography, terms: Terms,
+def look_abroad(me: People, n, start, r, c, last, geography: Geography, terms: Terms,
                 network: Network, scratch: Scratch):
     """Add what kin abroad showed last week, and say who has kin on file."""
     pa = terms.abroad[r]
@@ -136,7 +135,7 @@ def look_abroad(me: People, n, start, r, c, store: Store, last, geography: Geogr
     for k in range(network.kin_first[r, c], network.kin_first[r, c + 1]):
         other = network.kin[r, 2, k]
         who = there + other
-        if abroad.has_kin(pa, store.luck_code[who]) > 0.5:
+        if abroad.has_kin(pa, network.kin_luck[r, other]) > 0.5:
             slot = base + network.kin[r, 0, other] - start
             scratch.packed[slot] = scratch.packed[slot] + network.spread[last[who]]
             me.kin_on_file[slot] = truth((last[who] & FILE_BIT) != 0)

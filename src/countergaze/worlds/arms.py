@@ -64,7 +64,7 @@ def simulate_arms(worlds: Iterable[World], arms: Mapping[str, Arm], *,
     bundles = [Bundle(world.number, settings_of(world, arms, start), which, people, weeks,
                       ((weeks - window, weeks),), places=table) for world in worlds]
     left = simulated(bundles, jobs=jobs, executor=executor, progress=progress, folder=folder)
-    rows = [_rows(bundle.world, arm, which, chosen, left.means[bundle.world][arm][0])
+    rows = [rows_of(bundle.world, arm, which, chosen, left.means[bundle.world][arm][0])
             for bundle in bundles if bundle.world in left.means for arm in arms]
     made = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=COLUMNS)
     made.attrs["failed"] = dict(left.failed)
@@ -85,7 +85,7 @@ def settings_of(world: World, arms: Mapping[str, Arm], base: Scenario) -> dict[s
     return {name: of(arm) for name, arm in arms.items()}
 
 
-def _rows(world: int, arm: str, seeds: Sequence[int], wanted: Sequence[Wanted],
+def rows_of(world: int, arm: str, seeds: Sequence[int], wanted: Sequence[Wanted],
           means: Means) -> pd.DataFrame:
     """Return the rows of one arm in one world; NaN where an indicator has no value."""
     place = {name: column for column, name in enumerate(means.names)}

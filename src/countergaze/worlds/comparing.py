@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import pandas as pd
 
 from countergaze.experiments.comparison import Comparison
 from countergaze.experiments.plan import Plan
@@ -14,6 +16,7 @@ from countergaze.worlds.bundle import by_history
 from countergaze.worlds.cost import seconds_of
 from countergaze.worlds.handing_out import Say
 from countergaze.worlds.sample import nearer, of_this_version, plausible
+from countergaze.worlds.world import World
 
 PEOPLE, SEEDS = 10_000, 2
 """Of every arm in a world: worlds differ 3 to 15 times as much as seeds do with so many."""
@@ -30,12 +33,22 @@ def add_worlds(made: Comparison, count: int, *, jobs: int | None = None, executo
         worlds, {arm.name: arm.settings for arm in made.arms}, seeds=SEEDS,
         people=min(made.people, PEOPLE), weeks=made.weeks, window=made.window, jobs=jobs,
         executor=executor, progress=progress, places=made.places)
-    about = {"count": int(levels["world"].nunique()), "asked": count,
+    failed = dict(levels.attrs["failed"])
+    levels.attrs.clear()
+    return with_worlds(made, worlds, levels, failed)
+
+
+def with_worlds(made: Comparison, worlds: Sequence[World], levels: pd.DataFrame,
+                failed: Mapping[int, str]) -> Comparison:
+    """Return a comparison with what its arms came to in some worlds.
+
+    levels: as `simulate_arms` returns it; failed: world -> why, of those that are not in it.
+    """
+    about = {"count": int(levels["world"].nunique()), "asked": len(worlds),
              "people": min(made.people, PEOPLE), "seeds": SEEDS,
              "of_this_version": of_this_version(),
              "nearer": list(nearer([world.number for world in worlds])),
-             "failed": {str(world): why for world, why in levels.attrs["failed"].items()}}
-    levels.attrs.clear()
+             "failed": {str(world): why for world, why in failed.items()}}
     return replace(made, worlds=levels if len(levels) else None,
                    facts={**made.facts, "worlds": about})
 

@@ -50,11 +50,14 @@ def _diagram(made: Any) -> View:
     harm = made.levels[phase.HARM][0].mean(axis=0)
     bounds = _bounds(harm)
     size = SIDE / made.cells
+    soft = made.agreeing < 0.75 * len(made.worlds) if made.worlds else np.zeros_like(regions, bool)
+    links, honest = (phase.values(span, made.cells) for span in (phase.LINKS, phase.INTEGRITY))
     squares = [{"x": _place(k * size), "y": _place(SIDE - (j + 1) * size),
                 "shade": int(np.searchsorted(bounds, harm[j, k], side="right")),
-                "full": bool(regions[j, k] & phase.FULL)}
+                "full": bool(regions[j, k] & phase.FULL),
+                "links": links[k], "integrity": honest[j], "region": words.name(int(regions[j, k])),
+                "harm": round(float(harm[j, k]), 1), "soft": bool(soft[j, k])}
                for j in range(made.cells) for k in range(made.cells)]
-    soft = made.agreeing < 0.75 * len(made.worlds) if made.worlds else np.zeros_like(regions, bool)
     return {
         "id": "diagram", "kind": "diagram", "side": f"{size + 0.3:.1f}", "squares": squares,
         "edges": _edges(regions & (phase.CONTROLS | phase.HARMS), size),

@@ -105,7 +105,8 @@ class Country:
 
     def mean_of_districts(self, values: np.ndarray) -> np.ndarray:
         """Return means over the districts of each city, (replicates, cities)."""
-        return values.reshape(len(values), -1, self.districts).mean(axis=2)
+        rows = values.reshape(len(values), -1, self.districts)
+        return np.add.reduce(rows, axis=2, dtype=float) / self.districts
 
     def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
         """Return this week's uniforms at some addresses, (replicates, *addresses)."""

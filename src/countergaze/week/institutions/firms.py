@@ -109,14 +109,20 @@ def live(country: Country) -> None:
     country.firms.handed = firms.handed_over(country.p.firms, mine.remaining)
     there = ever * (1.0 - mine.gone)
     _report(country, there, ever)
-    country.firms.demands, country.firms.demands_by_kind = _means(
-        p.on * np.where(upon, 1.0, p.standing * p.standing_rate), there)
-    country.firms.reversals, country.firms.reversals_by_kind = _means(
-        p.on * p.reverse_rate * (1.0 - chance), there * held.aligned)
-    country.firms.answer_delay, country.firms.answer_delay_by_kind = _means(
-        p.deadline - mine.left + 1.0, there * held.weighing * answering)
-    country.firms.market_lost, country.firms.market_lost_by_kind = _means(
-        firms.sales_lost(p, rows.market, mine.refused), there)
+    over_all, by_kind = _means(
+        (mine.aligned, there), (mine.refused, there), (mine.grade, there),
+        (p.on * mine.gone, ever),
+        (p.on * np.where(upon, 1.0, p.standing * p.standing_rate), there),
+        (p.on * p.reverse_rate * (1.0 - chance), there * held.aligned),
+        (p.deadline - mine.left + 1.0, there * held.weighing * answering),
+        (firms.sales_lost(p, rows.market, mine.refused), there))
+    (country.firms.alignment, country.firms.defiance, country.firms.firm_grade,
+     country.firms.firms_gone, country.firms.demands, country.firms.reversals,
+     country.firms.answer_delay, country.firms.market_lost) = over_all
+    (country.firms.alignment_by_kind, country.firms.defiance_by_kind,
+     country.firms.firm_grade_by_kind, country.firms.firms_gone_by_kind,
+     country.firms.demands_by_kind, country.firms.reversals_by_kind,
+     country.firms.answer_delay_by_kind, country.firms.market_lost_by_kind) = by_kind
 
 
 def call(country: Country, often: np.ndarray) -> np.ndarray:
@@ -139,11 +145,6 @@ def _report(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
     country.firms.data_handed = (mine.handed * country.places.workers).sum(axis=1, keepdims=True)
     country.firms.entries = country.p.lists.on * firms.entries(
         country.p.firms, there.sum(axis=(1, 2, 3))[:, None])
-    gone = widened(country.p.firms, 3).on * mine.gone
-    country.firms.alignment, country.firms.alignment_by_kind = _means(mine.aligned, there)
-    country.firms.defiance, country.firms.defiance_by_kind = _means(mine.refused, there)
-    country.firms.firm_grade, country.firms.firm_grade_by_kind = _means(mine.grade, there)
-    country.firms.firms_gone, country.firms.firms_gone_by_kind = _means(gone, ever)
 
 
 def bring(country: Country, city: City) -> None:
@@ -153,10 +154,14 @@ def bring(country: Country, city: City) -> None:
     city.localised[...] = country.p.firms.localisation_coverage * handed
 
 
-def _means(values: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean over all cohorts (replicates, 1), and over those of each kind."""
-    values, weight = np.broadcast_arrays(values, weight)
-    return _mean(values, weight, (1, 2, 3))[:, None], _mean(values, weight, (2, 3))
+def _means(*of: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return weighted means (quantities, replicates, 1), and by kind (.., replicates, kinds).
+
+    of: values and weights of cohorts of each quantity.
+    """
+    parts = np.stack(np.broadcast_arrays(*(part for one in of for part in one)))
+    values, weights = parts[::2], parts[1::2]
+    return _mean(values, weights, (2, 3, 4))[:, :, None], _mean(values, weights, (3, 4))
 
 
 def _mean(values: np.ndarray, weight: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
