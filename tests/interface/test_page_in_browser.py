@@ -32,7 +32,8 @@ LINK = f"#baseline&baseline:safeguards.appeal_bench=1&{SMALL}"
 MOST_MILLISECONDS = 250
 WHEN_BUSY = 5_000
 """Where other work has the processors, a figure is taken and little is asked of it."""
-SCREENS = ("question/appeal-bench", "package", "bench", "effects", "life", "story", "sheet")
+SCREENS = ("question/appeal-bench", "package", "bench", "effects", "life", "claims", "phase",
+           "story", "sheet")
 LOOKS = {
     "light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},
@@ -238,6 +239,45 @@ def test_a_life_is_shown_with_its_lanes(opened, tmp_path):
     spell = page.locator(".spell").first
     assert spell.evaluate("one => one.getBoundingClientRect().width") > 1.0
     picture(page, "life-done", tmp_path)
+    assert not made.complaints
+
+
+def test_a_square_of_the_diagram_opens_its_world_on_the_bench(opened):
+    """By a click, and by two sliders and a link; the command beside them says the same."""
+    page = opened("phase").page
+    squares = page.evaluate("JSON.parse(document.getElementById('squares').textContent)")
+    page.focus("#axis-links")
+    page.keyboard.press("End")
+    assert f"integration.horizontal={squares['links'][-1]}," in page.inner_text("#command")
+    assert page.get_attribute("#bench", "href").endswith("&--people=10000&--seeds=2&--weeks=104")
+    place = squares["integrity"].index(0.1) * len(squares["links"]) + 3
+    page.locator("svg.phase rect:not([fill])").nth(place).click()
+    page.wait_for_url(re.compile("/bench#"))
+    assert (f"&baseline:integration.horizontal={squares['links'][3]},integration.vertical="
+            f"{squares['links'][3]},officials.integrity=0.1&") in page.url
+    sync_api.expect(page.locator("#number-seeds")).to_have_value("2")
+
+
+def test_a_claim_opens_by_its_link(opened):
+    """Evidence is folded, and a link to it unfolds it."""
+    page = opened("claims#C04").page
+    assert page.locator("#C04").is_visible() and not page.locator("#C05").is_visible()
+    assert page.locator(".counted i").first.evaluate(
+        "one => one.getBoundingClientRect().width") > 1.0
+
+
+def test_arms_are_simulated_in_plausible_worlds_when_asked(opened):
+    """As many as are chosen, with the command that makes the same."""
+    made = opened(f"bench{LINK}")
+    page = made.page
+    wait_for(page, "done")
+    page.select_option("#how-many", "8")
+    page.click("#in-worlds")
+    sync_api.expect(page.locator("#phase")).to_contain_text("lausible world", timeout=60_000)
+    sync_api.expect(page.locator("#over-worlds h2")).to_have_text(
+        "Over 8 plausible worlds", timeout=240_000)
+    assert page.inner_text("#over-worlds pre").endswith("--worlds 8")
+    assert page.locator("#over-worlds .row").count() > 5
     assert not made.complaints
 
 

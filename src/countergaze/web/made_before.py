@@ -58,7 +58,7 @@ def table(name: str) -> pd.DataFrame:
         return pd.DataFrame([{
             "claim": row["name"], "statement": row["statement"],
             "verdict": group["badge"]["name"], "worlds": row["first"],
-            "at_the_defaults": row["own"], "condition": row["second"]}
+            "at_the_defaults": row["own"], "remarks": row["second"]}
             for group in made["board"]["groups"] for row in group["rows"]])
     return pd.DataFrame([{
         "links": one["links"], "integrity": one["integrity"], "region": one["region"],

@@ -331,7 +331,7 @@
       const names = chosen();
       const estimated = names.length > 2;
       byId("depth").className = `depth ${estimated ? "estimated" : "advance"}`;
-      byId("depth").textContent = estimated
+      byId("depth").textContent = !names.length ? "Tick one safeguard or more." : estimated
         ? "Estimated by sums of single safeguards and pairs; this package was not simulated."
         : `Simulated in advance: ${sums.pairs} pairs of ${sums.people.toLocaleString("en-GB")} people.`;
       const found = {};
@@ -343,8 +343,7 @@
         before.textContent = written(base, digits);
         after.textContent = estimated && level !== null ? `about ${written(level, digits)}`
           : written(level, digits);
-        if (!names.length) said.textContent = "tick a safeguard";
-        else if (value === null) said.textContent = "";
+        if (!names.length || value === null) said.textContent = "";
         else if (estimated) said.textContent = `about ${signed(value, digits)}`;
         else if (value === 0 && !half) said.textContent = "the same in every pair";
         else if (half === null || Math.abs(value) <= half)
@@ -366,7 +365,7 @@
       if (document.body.dataset.kind === "packages") history.replaceState(null, "", boxes.dataset.link);
     });
     byId("copy")?.addEventListener("click", () =>
-      copied(location.href.split("#")[0] + boxes.dataset.link));
+      copied(new URL(boxes.dataset.at, location.href).href + boxes.dataset.link));
     for (const [, name] of decodeURIComponent(location.hash).matchAll(/safeguards\.(\w+)=1/g))
       if (boxes.querySelector(`[name="${name}"]`)) boxes.querySelector(`[name="${name}"]`).checked = true;
     tell();
