@@ -63,7 +63,7 @@ def test_a_hinge_named_before_the_run_makes_a_condition_once_fresh_worlds_confir
     assert len(made.fresh) == 24 and one.verdict.word == "CONDITIONAL"
     assert one.verdict.cut.holds_low and 3.8 < one.verdict.cut.at < 4.2
     assert made_line(made, "C01").startswith("It holds where incidents.alarm is below")
-    assert "One assumed number decides it." in made_line(made, "C01")
+    assert "One assumed number decides it (alarms of full sensing" in made_line(made, "C01")
 
 
 def test_a_hinge_is_confirmed_where_only_the_first_worlds_had_more_seeds():

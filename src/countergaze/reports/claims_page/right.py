@@ -133,9 +133,10 @@ def headline(outcomes: Sequence[Outcome]) -> str:
     tally = {word: sum(one.verdict.word == word for one in outcomes) for word in (
         SUPPORTED, CONDITIONAL, CONTRADICTED, NO_EFFECT, UNDECIDED)}
     silent = sum(one.verdict.word in (BY_CONSTRUCTION, OUT_OF_SCOPE, FAILED) for one in outcomes)
-    return (f"Of {len(outcomes)} statements the model agrees with {tally[SUPPORTED]} in nearly all "
-            f"worlds and with {tally[CONDITIONAL]} under a condition, reverses "
-            f"{tally[CONTRADICTED]}, finds no effect in {tally[NO_EFFECT]}; "
+    told = {word: count or "none" for word, count in tally.items()}
+    return (f"Of {len(outcomes)} statements the model agrees with {told[SUPPORTED]} in nearly all "
+            f"worlds and with {told[CONDITIONAL]} under a condition, reverses "
+            f"{told[CONTRADICTED]}, finds no effect in {told[NO_EFFECT]}; "
             f"on {tally[UNDECIDED]} the worlds differ or are too noisy, and of {silent} it cannot "
             "speak")
 

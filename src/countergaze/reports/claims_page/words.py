@@ -179,7 +179,7 @@ def remarks(one: Outcome) -> list[str]:
     if made.cut is not None and made.word == CONDITIONAL:
         about = dict(every_parameter())[made.cut.parameter]
         what = "form" if made.cut.low else "number"
-        said.append(f"One {'assumed ' * about.assumed}{what} decides it.")
+        said.append(f"One {'assumed ' * about.assumed}{what} decides it ({about.meaning}).")
     odd = [part for part in one.built_in if part.counts.fails]
     said += [f"A part that its file takes to follow by construction comes out the other way in "
              f"{part.counts.fails} of {worlds(part.counts.worlds)}: {part.part.says}."
