@@ -64,7 +64,7 @@ def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
     """Return the scratch space of one thread; cells: of a turn at most."""
     return Scratch(
         np.zeros(ROWS["END"], np.float32),
-        StoreArrays(*(np.zeros((len(of_a_cell(kind)), WIDTH), kind)
+        StoreArrays(*(np.zeros((len(of_a_cell(kind)), STRIDE), kind)
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
         np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
         np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),

@@ -126,7 +126,7 @@ class Scratch(NamedTuple):
     """Scratch space of one thread."""
 
     me: np.ndarray  # float32 (rows * STRIDE,); a `People` in the plain week
-    store: StoreArrays  # of the people of a cell, (fields, WIDTH); a `Store` in the plain week
+    store: StoreArrays  # of the people of a cell, (fields, STRIDE); a `Store` in the plain week
     few: FewDesk
     words: np.ndarray  # uint64 (WIDTH,): addresses of draws
     codes: np.ndarray  # uint64 (WIDTH,): words of `society.words_of`
