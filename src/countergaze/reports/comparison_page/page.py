@@ -136,7 +136,8 @@ def _reproduce(found: Lookup) -> View:
         "id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
         "lead": pieces(words.REPRODUCE),
         "command": f"countergaze compare {arms} --seeds {len(seeds)} --people "
-                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}"
+                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window} "
+                   f"--worlds {(facts.get('worlds') or {}).get('count', 0)}"
                    f"{tables_option(facts.get('table') or {})}",
         "places": places(facts.get("table") or {}),
         "own_seeds": [] if ordinary else pieces(words.OWN_SEEDS),
