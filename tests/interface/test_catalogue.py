@@ -6,6 +6,7 @@ import json
 import shutil
 from concurrent.futures import Future
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from countergaze.claims import entries, folder, trials
 from countergaze.claims import significance as found
 from countergaze.cli.main import main
 from countergaze.reports import rendering
-from countergaze.reports.catalogue import tracks, words
+from countergaze.reports.catalogue import in_worlds, tracks, words
 from countergaze.results.store import PARTS
 
 SIZE = (2, 5_000, 10, 5)
@@ -340,3 +341,20 @@ def test_a_page_is_written_again(made, tmp_path):
     (again / "report.html").write_text("an older page")
     assert "report.html" in told("report", again)
     assert (again / "report.html").read_bytes() == (out / "report.html").read_bytes()
+
+
+def test_what_helps_in_every_world_in_some_and_in_none_is_told():
+    """Three safeguards in four worlds: one always, one in half, one never; in two scenarios."""
+    def trial(key, scenario="baseline"):
+        return SimpleNamespace(trial=SimpleNamespace(
+            id=key, scenario=scenario, arm=f"{scenario}-{key}", reference=scenario))
+
+    made = [trial("G05"), trial("G08"), trial("G10"), trial("G05", "captured")]
+    rows = [(one.trial.arm, one.trial.reference, below, above) for one, below, above in zip(
+        made, (4, 2, 0, 0), (0, 1, 0, 3))]
+    told = in_worlds.lines(SimpleNamespace(kind="safeguards", found=made, over_worlds=pd.DataFrame(
+        [{"arm": arm, "reference": reference, "indicator": "listed_wrongly", "scope": "whole",
+          "worlds": 4, "below": below, "above": above} for arm, reference, below, above in rows])))
+    assert told == [
+        "Wrongly listed, by any cause: less in every world with G05; in some with G08 (less in 2, "
+        "more in 1 of 4); in none with G10 and G05 in captured (more in 3 of 4)."]

@@ -222,6 +222,21 @@ def test_headlines_name_both_sides_and_count_nobody():
     assert phrases.no_headline("", ["a"], "c", 0).startswith("Nothing to compare")
 
 
+def test_what_follows_by_construction_is_named_as_such_and_not_counted():
+    """A list that is gone is no finding: in the sentence, the heading, the table and the tally."""
+    gone = FEWER._replace(built=True)
+    assert phrases.finding("listed_wrongly", [gone], "baseline").endswith(
+        "on average: by construction, and not counted.")
+    assert phrases.headline("listed_wrongly", [gone], "baseline", 0).endswith(
+        "with baseline, by construction")
+    assert phrases.against(gone, "in 100,000 residents", "baseline").endswith("by construction")
+    assert "(by construction)" in phrases.chart_title("On a list", [gone])
+    assert not gone.found and gone.clear and FEWER.found
+    assert words.tally("bare", 3, 1, 2, 9, 4) == (
+        "bare: 3 of 9 quantities differ clearly: 1 with less harm and 2 with more. 4 more are gone "
+        "or there by construction and are not counted.")
+
+
 def test_findings_count_runs_and_name_both_sides():
     """Clear first, then unclear, then the same; one sentence."""
     every = strong("20 of 20 runs")
@@ -232,7 +247,7 @@ def test_findings_count_runs_and_name_both_sides():
         "differs between sensors and baseline.")
     assert "by 18 percentage points on average" in phrases.finding("silenced", [MORE], "b")
     assert phrases.finding("listed", [UNCLEAR], "baseline").startswith(
-        "No difference detected from baseline under silos (fewer people are on a list in 12 of 20")
+        "On a list: no difference detected from baseline under silos (fewer people")
     assert phrases.finding("listed", [NOBODY], "b") == \
         "In the weeks compared, nobody is on a list in any run of any arm."
     assert phrases.finding("listed", [SAME], "b") == \

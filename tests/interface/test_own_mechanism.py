@@ -85,6 +85,35 @@ def test_plain_and_compiled_agree_for_a_mechanism_from_outside():
     assert held[0].tobytes() == held[1].tobytes()
 
 
+def test_fields_of_the_few_are_kept_as_those_of_everybody(tmp_path):
+    """Said to be of the few, fields of each type hold what the same fields of everybody hold."""
+    fields = 'brooding=number("how much the person broods, 0 to 1")'
+    line = "                                       me.newly_listed[i] + me.newly_wronged[i])\n"
+    more = ("        store.worst[start + i] = maximum(store.worst[start + i], me.brooding[i])\n"
+            "        store.most[start + i] = 1000.0 * store.worst[start + i]\n")
+    held = []
+    for few in ("", ", few=True"):
+        text = EXAMPLE.read_text(encoding="utf-8").replace(
+            fields, f'{fields[:-1]}{few}), worst=Field(type="float32", meaning="the most so far"'
+            f'{few}), most=half("that in 1000"{few})').replace(line, line + more)
+        text = text.replace("apart, clip, each", "apart, clip, each, maximum").replace(
+            "import fields, number", "import Field, fields, half, number")
+        path = tmp_path / f"kept{len(held)}.py"
+        path.write_text(text, encoding="utf-8")
+        with foreign.taking_part(foreign.read(path)):
+            settings = defaults()
+            settings.values["society"]["burn_in"] = 0
+            settings.values["sensing"].update(coverage_dissent=0.8, warn_share=1.0)
+            with Simulation(settings, (3,), 600, plain=True) as simulation, np.errstate(
+                    over="ignore"):
+                for _ in range(4):
+                    simulation.step()
+                held.append([getattr(simulation.state, name).copy()
+                             for name in ("brooding", "worst", "most")])
+    for one, other in zip(*held, strict=True):
+        assert one.max() > 0 and one.tobytes() == other.tobytes()
+
+
 BAD = '''"""Wrong in several ways."""
 from countergaze.declare import Table, lever
 from countergaze.declare.state import fields, number

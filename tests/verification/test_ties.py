@@ -12,7 +12,9 @@ import pytest
 from countergaze.compute import ties
 from countergaze.data.tables import census_places
 from countergaze.engine import memory
+from countergaze.engine.society import Society
 from countergaze.mechanisms import society
+from countergaze.scenarios.scenario import defaults
 from countergaze.week import ties as week_ties
 from countergaze.week.records import People
 
@@ -229,6 +231,33 @@ def test_workplaces_of_a_million_mix_the_cells_of_a_city():
             total, across, expected = total + 1, across + (mate != c), expected + 1 - 1 / cells
     assert total >= 0.99 * 5 * 1_000
     assert across == pytest.approx(expected, rel=0.05)
+
+
+def test_people_see_the_workmates_they_have():
+    """The week adds up what workmates showed, in cities of few cells and of more alike."""
+    world = Society.settle(defaults(), census_places(), 100_000, (1,))
+    layout, geography, network = world.layout, world.geography, world.institutions.network()
+    last = np.random.default_rng(1).integers(0, 256, layout.n_total, np.uint8)
+    made = SimpleNamespace(worker_count=network.workers[0])
+    of_city = np.diff(layout.city_first_cell[:layout.n_home_cities + 1])
+    sizes = set()
+    for city in np.unique(of_city, return_index=True)[1].tolist():
+        c = int(layout.city_first_cell[city])
+        n, first = int(layout.cell_fill[c]), int(layout.first[c])
+        desk = memory.scratch(1)._replace(me=People(memory.scratch(1).me))
+        week_ties.look_home_and_near(desk.me, n, first, 0, c, last, geography, network, desk)
+        before = desk.packed[:n].copy()
+        week_ties.look_at_work(0, c, last, geography, network, desk)
+        expected = np.zeros(n, np.uint64)
+        for rank in range(int(network.workers[0, c])):
+            mine = geography.workers[geography.template[c], rank]
+            for mate, other in workmates(layout, made, network.city_words[0].tolist(),
+                                         int(geography.workplace_size[0]), c, rank):
+                slot = geography.workers[geography.template[mate], other]
+                expected[mine] += network.spread[last[layout.first[mate] + slot]]
+        np.testing.assert_array_equal(desk.packed[:n] - before, expected)
+        sizes.add(int(of_city[city]))
+    assert {1, 2, 3, 4} < sizes and max(sizes) > week_ties.FEW_CELLS
 
 
 def test_workplaces_are_cliques():

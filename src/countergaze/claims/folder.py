@@ -104,8 +104,11 @@ class Shown:
         made, ids = self.made, list(dict.fromkeys(trial.id for trial in self.trials))
         only = "" if ids == list(kind(self.kind)) else f" --only {','.join(ids)}"
         own_table = f" --tables {shlex.quote(made.table['file'])}" if made.table.get("own") else ""
+        count = (made.facts.get("worlds") or {}).get("count", 0)
+        in_worlds = f" --worlds {count}" * bool(count)
         return (f"countergaze {self.kind} --seeds {len(made.seeds)} --people {made.people} "
-                f"--weeks {made.weeks} --window {made.window}{only}{own_table} --out DIR")
+                f"--weeks {made.weeks} --window {made.window}{only}{own_table}{in_worlds} "
+                "--out DIR")
 
     def report(self) -> str:
         """Return the report as one HTML page that opens offline."""

@@ -177,7 +177,7 @@ def _head(kind: str, plan: Any, rows: Any, processes: int) -> None:
 
 def _tail(done: Any, folder: Path) -> None:
     """Print the rows, the files and what to do next."""
-    from countergaze.reports.catalogue import words
+    from countergaze.reports.catalogue import in_worlds, words
 
     say_simulated(done.made.facts)
     terminal.say(terminal.paragraph(f"{words.LEADS[done.kind]} Means of {words.window_of(done)}; "
@@ -186,6 +186,10 @@ def _tail(done: Any, folder: Path) -> None:
         terminal.say(line)
     if done.kind == "safeguards":
         terminal.say(terminal.paragraph(words.under_the_table(), 0))
+    if told := in_worlds.lines(done):
+        terminal.say(f"\n{in_worlds.title(done)}")
+        for line in (*told, in_worlds.NOTE):
+            terminal.say(terminal.paragraph(line, 2))
     terminal.say("Differences of these worlds, not of any real one.")
     written_files(folder)
     terminal.say(f"result {done.result[:12]}          next:  countergaze verify {folder}")

@@ -19,7 +19,7 @@ from countergaze.week.records import (
     FewDesk, People, Scratch, Store, StoreArrays, SumsArrays, of_a_cell, of_everybody,
     tables_of_few, tally,
 )
-from countergaze.week.ties import RING
+from countergaze.week.ties import FEW_CELLS, RING
 
 CELLS_A_TURN = 64
 """Cells of a turn of one thread at most."""
@@ -64,13 +64,14 @@ def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
     """Return the scratch space of one thread; cells: of a turn at most."""
     return Scratch(
         np.zeros(ROWS["END"], np.float32),
-        StoreArrays(*(np.zeros((len(of_a_cell(kind)), WIDTH), kind)
+        StoreArrays(*(np.zeros((len(of_a_cell(kind)), STRIDE), kind)
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
         np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
         np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
         np.zeros(WIDTH + 2 * RING, np.uint64), np.zeros(WIDTH, np.int32),
         np.zeros(WIDTH + 1, np.int64),
-        np.zeros(MOST_AT_WORK, np.int64), np.zeros(2 * KINDS_AT_MOST, np.int64),
+        np.zeros(MOST_AT_WORK, np.int64), np.zeros(FEW_CELLS, np.uint64),
+        np.zeros(2 * KINDS_AT_MOST, np.int64),
         _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
         _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),

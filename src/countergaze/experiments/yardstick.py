@@ -106,8 +106,8 @@ def too_few(seeds: int) -> str:
     if seeds >= least:
         return ""
     return (f"{seeds:,} seeds are few: with {looks} quantities looked at, even a difference of "
-            f"{LARGE:g} times its spread between pairs is seen from {least} seeds on only, so "
-            "that most of what differs will be told as no difference detected")
+            f"{LARGE:g} times its spread between pairs is seen from {least} seeds on only; "
+            "what differs by less is likely to be told as no difference detected")
 
 
 def seeds_with_power(looks: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports.numbers import decimals, number, plus
-from countergaze.reports.phrases import HEADLINE
+from countergaze.reports.phrases import BY_CONSTRUCTION, HEADLINE
 from countergaze.reports.rendering import View
 from countergaze.reports.tracks import mark
 from countergaze.reports.words import sentence as sentence_case
@@ -38,15 +38,39 @@ def sentence(row: Mapping[str, Any]) -> str:
     digits = decimals(row["low"], row["high"])
     said = f"{first}; {plus(row['low'], digits)} to {plus(row['high'], digits)} in nine of ten"
     noise = row["noise"]
-    return f"{said}; sampling noise ±{number(noise, max(digits, 1))}" if noise == noise else said
+    if noise == noise:
+        said += f"; sampling noise ±{number(noise, max(digits, 1))}"
+    return said + f"; {BY_CONSTRUCTION}" * bool(row.get("built"))
 
 
 def rows(comparison: Any, shown: Sequence[str] = SHOWN) -> list[dict[str, Any]]:
-    """Return the rows of the whole society for some indicators, in their order, arm by arm."""
+    """Return the rows of the whole society for some indicators, in their order, arm by arm.
+
+    built: whether what an arm does follows by construction.
+    """
+    effects = comparison.effects
+    built = {(row.arm, row.reference, row.indicator)
+             for row in effects[effects["built"]].itertuples(index=False)}
     table = comparison.over_worlds
     table = table[table["scope"] == "whole"]
-    return [row for name in shown
+    return [row | {"built": (row["arm"], row["reference"], row["indicator"]) in built}
+            for name in shown
             for row in table[table["indicator"] == name].to_dict("records")]
+
+
+def agreeing(comparison: Any, arm: str, indicator: str) -> str:
+    """Return in how many worlds an arm is lower or higher, "" where none was simulated."""
+    if comparison.worlds is None:
+        return ""
+    row = next((one for one in rows(comparison, [indicator])
+                if one["arm"] == arm and one["worlds"]), None)
+    if row is None:
+        return ""
+    side, agree = max(("lower", int(row["below"])), ("higher", int(row["above"])),
+                      key=lambda one: one[1])
+    worlds = int(row["worlds"])
+    return (f"{side} in {'all ' if agree == worlds else f'{agree} of '}{worlds} plausible worlds"
+            if agree else f"the same in all {worlds} plausible worlds")
 
 
 def section(comparison: Any) -> View | None:

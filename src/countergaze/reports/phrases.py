@@ -9,11 +9,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from countergaze.mechanisms import INDICATORS
 from countergaze.reports.emphasis import strong
 from countergaze.reports.numbers import decimals, interval, number, plus, size, visible
 
 DOT = "\N{MIDDLE DOT}"
 NOT_CLEAR = "no difference detected"
+BY_CONSTRUCTION = "by construction"
+"""What is said of a difference that a mechanism being off brings by itself."""
 
 
 class Difference(NamedTuple):
@@ -53,6 +56,11 @@ class Difference(NamedTuple):
     def clear(self) -> bool:
         """Whether the two worlds are said to differ."""
         return self.beside_zero if self.moves is None else self.moves
+
+    @property
+    def found(self) -> bool:
+        """Whether they are said to differ by a test, and not by construction."""
+        return self.clear and not self.built
 
     @property
     def same(self) -> bool:
@@ -263,6 +271,9 @@ def against(side: Difference, unit: str, reference: str) -> str:
     word = than(unit, side.effect)
     if side.pairs > 1 and not side.clear:
         return f"{NOT_CLEAR} {DOT} {word} in {in_runs(side)}"
+    if side.built:
+        return (f"{size(side.effect, _worth(side))} {word} than {reference} {DOT} "
+                f"{BY_CONSTRUCTION}")
     return (f"{size(side.effect, _worth(side))} {word} than {reference} {DOT} "
             f"{in_runs(side)}")
 
@@ -291,8 +302,10 @@ def headline(name: str, sides: Sequence[Difference], reference: str, digits: int
         text = (f"With {first.arm}, {told.lead}{number(first.value, digits)} {told.unit}"
                 f"{told.tail}, against {'none' if first.reference == 0.0 else base} "
                 f"with {reference}")
+    text += f", {BY_CONSTRUCTION}" * first.built
     for side in clear[1:]:
-        text += f"; with {side.arm}, {value_at_zero(side.value, digits, side.pairs)}"
+        text += (f"; with {side.arm}, {value_at_zero(side.value, digits, side.pairs)}"
+                 + f" ({BY_CONSTRUCTION})" * side.built)
     rest = [side.arm for side in sides if not side.clear]
     return f"{text}; {NOT_CLEAR} with {listing(rest)}" if rest else text
 
@@ -330,9 +343,11 @@ def finding(name: str, sides: Sequence[Difference], reference: str) -> str:
         agreeing = "in " + strong(f"{side.agreeing:,} of {runs(side.pairs)}")
         agreeing += f" (the same in {side.alike:,})" if side.alike else ""
         by = f"by {size(side.effect, _worth(side))}"
-        mean = " on average" if side.pairs > 1 else ""
+        mean = (" on average" if side.pairs > 1 else "") + (
+            f": {BY_CONSTRUCTION}, and not counted" * side.built)
         clauses.append(
-            f"under {side.arm} {agreeing} {than(told.unit, side.effect)}, {by}" if clauses else
+            f"under {side.arm} {agreeing} {than(told.unit, side.effect)}, {by}"
+            + f" ({BY_CONSTRUCTION})" * side.built if clauses else
             f"{agreeing} {told.more if up else told.less} under {side.arm} than under "
             f"{reference}, {by} {apart_in(told.unit)}{mean}")
     same = [side.arm for side in sides if side.same]
@@ -341,7 +356,8 @@ def finding(name: str, sides: Sequence[Difference], reference: str) -> str:
                if side.pairs > 1 and not side.clear and not side.same]
     if unclear:
         also = "" if clear else f" from {reference}"
-        clauses.append(f"{NOT_CLEAR}{also} {listing(unclear)}")
+        of = "" if clear else f"{INDICATORS[name].title}: "
+        clauses.append(f"{of}{NOT_CLEAR}{also} {listing(unclear)}")
     if same:
         clauses.append(f"nothing differs between {listing([*same, reference])}" if clauses else
                        f"{told.alike} under {listing(same)} as under {reference} in every run")
@@ -351,8 +367,8 @@ def finding(name: str, sides: Sequence[Difference], reference: str) -> str:
 
 def chart_title(title: str, sides: Sequence[Difference]) -> str:
     """Return where the last weeks differ: the finding above a chart."""
-    lower = [side.arm for side in sides if side.clear and side.effect < 0.0]
-    higher = [side.arm for side in sides if side.clear and side.effect > 0.0]
+    lower, higher = ([side.arm + f" ({BY_CONSTRUCTION})" * side.built for side in sides
+                      if side.clear and sign * side.effect > 0.0] for sign in (-1.0, 1.0))
     parts = [f"{word} under {listing(names)}" for word, names in
              (("lower", lower), ("higher", higher)) if names]
     if parts:

@@ -126,7 +126,7 @@ class Scratch(NamedTuple):
     """Scratch space of one thread."""
 
     me: np.ndarray  # float32 (rows * STRIDE,); a `People` in the plain week
-    store: StoreArrays  # of the people of a cell, (fields, WIDTH); a `Store` in the plain week
+    store: StoreArrays  # of the people of a cell, (fields, STRIDE); a `Store` in the plain week
     few: FewDesk
     words: np.ndarray  # uint64 (WIDTH,): addresses of draws
     codes: np.ndarray  # uint64 (WIDTH,): words of `society.words_of`
@@ -137,6 +137,7 @@ class Scratch(NamedTuple):
     others: np.ndarray  # int32 (WIDTH,)
     picked: np.ndarray  # int64 (WIDTH + 1,): people who are dealt with one by one
     offsets: np.ndarray  # int64 (16,)
+    at_work: np.ndarray  # uint64 (ties.FEW_CELLS,): of workplaces, by the cell where each starts
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     dense_floats: np.ndarray  # int64 (fields, 2): rows and fields that everybody's week needs
     dense_bytes: np.ndarray  # int64 (fields, 2)

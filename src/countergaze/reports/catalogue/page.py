@@ -8,7 +8,7 @@ from countergaze.claims.entries import System, entry
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
 from countergaze.reports import over_worlds, rendering
-from countergaze.reports.catalogue import tracks, words
+from countergaze.reports.catalogue import in_worlds, tracks, words
 from countergaze.reports.rendering import View
 from countergaze.reports.words import places, sentence
 from countergaze.results.manifest import plain
@@ -30,8 +30,8 @@ def view(shown: Any) -> View:
     return plain({
         "page": "catalogue", "kind": shown.kind.capitalize(), "title": words.TITLES[shown.kind],
         "skip": "Skip to the rows", "contents": [],
-        "sections": [_top(shown), *([drawn] if drawn else []), _overview(shown), *rows,
-                     _method(), _reproduce(shown)]})
+        "sections": [_top(shown), *_in_worlds(shown), *([drawn] if drawn else []),
+                     _overview(shown), *rows, _method(), _reproduce(shown)]})
 
 
 def _top(shown: Any) -> View:
@@ -39,6 +39,13 @@ def _top(shown: Any) -> View:
             "about": [f"{len(shown.seeds):,} paired seeds", f"{shown.people:,} synthetic people",
                       f"{shown.weeks:,} weeks", f"means of {words.window_of(shown)}"],
             "deck": words.LEADS[shown.kind]}
+
+
+def _in_worlds(shown: Any) -> list[View]:
+    """Return the section on what helps in which worlds; none without worlds."""
+    told = in_worlds.lines(shown)
+    return [{"id": "in-worlds", "kind": "in_worlds", "title": in_worlds.title(shown),
+             "lines": told, "note": in_worlds.NOTE}] if told else []
 
 
 def _method() -> View:
@@ -100,7 +107,7 @@ def _over_worlds(shown: Any, one: Found) -> list[View]:
     table = shown.over_worlds
     mine = table[(table["arm"] == one.trial.arm) & (table["reference"] == one.trial.reference)
                  & (table["scope"] == "whole")]
-    names = dict.fromkeys((*one.trial.named, *words.COLUMNS))
+    names = dict.fromkeys((*one.trial.named, *in_worlds.HARMS, *words.COLUMNS))
     return [{"title": INDICATORS[name].title, "unit": INDICATORS[name].unit,
              "said": over_worlds.sentence(row)}
             for name in names for row in mine[mine["indicator"] == name].to_dict("records")]

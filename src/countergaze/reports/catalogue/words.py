@@ -10,6 +10,7 @@ from typing import Any
 from countergaze.claims.entries import guards, systems
 from countergaze.claims.significance import Found
 from countergaze.mechanisms import INDICATORS
+from countergaze.reports.catalogue import in_worlds
 from countergaze.reports.numbers import MINUS, decimals, number, plus, size, visible
 from countergaze.reports.phrases import NOT_CLEAR, Difference, by_what_could_be_seen, in_short
 from countergaze.reports.words import NOTICE, last_weeks
@@ -168,6 +169,9 @@ def markdown(shown: Any) -> str:
     parts = [f"# {TITLES[kind]}", f"{NOTICE} {LEADS[kind]}", READ, about,
              f"Written by\n\n```sh\n{shown.command}\n```\n\nCountergaze "
              f"{shown.version}, result `{shown.result[:12]}`."]
+    if told := in_worlds.lines(shown):
+        parts += [f"## {in_worlds.title(shown)}", "\n".join(f"- {line}" for line in told),
+                  in_worlds.NOTE]
     parts += _systems_pages(found) if kind == "systems" else _safeguards_pages(found)
     return "\n\n".join([*parts, NOT_MEANT]) + "\n"
 

@@ -117,14 +117,17 @@ def section(view: Lookup) -> View | None:
 
 
 def _tally(view: Lookup) -> View:
-    """Return how many quantities differ clearly, arm by arm: clear, less, more, compared."""
-    found = {look.name: [0, 0, 0, 0] for look in view.others}
+    """Return how many quantities differ clearly, arm by arm: clear, less, more, tested, built."""
+    found = {look.name: [0, 0, 0, 0, 0] for look in view.others}
     for _, names in view.families():
         for name, about in names:
             for effect in view.effects(name):
                 if effect.other is not view.reference or effect.side.pairs < 2:
                     continue
                 count = found[effect.look.name]
+                if effect.side.built:
+                    count[4] += not effect.side.same
+                    continue
                 count[3] += 1
                 count[0] += effect.side.clear
                 if about.harm and effect.side.clear:
@@ -151,7 +154,7 @@ def _family(view: Lookup, family: str, names: Sequence[tuple[str, Indicator]],
     same = [about for name, about in names if all(one.side.same for one in every[name])]
     apart = [(name, about) for name, about in names if about not in same]
     folded = [(name, about) for name, about in apart if name not in shown]
-    differing = [about for name, about in folded if any(one.side.clear for one in every[name])]
+    differing = [about for name, about in folded if any(one.side.found for one in every[name])]
     built = [about for name, about in folded if about not in differing
              and any(one.side.built for one in every[name])]
     rest = len(folded) - len(differing) - len(built)

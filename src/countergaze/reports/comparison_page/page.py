@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from countergaze.reports import definitions, over_worlds, phrases, rendering
@@ -71,21 +72,38 @@ def headline(comparison: Any) -> str:
 
 
 def _headline(found: Lookup) -> str:
-    """Return the finding in the first headline quantity in which an arm differs clearly."""
+    """Return the finding in the first headline quantity in which an arm differs clearly.
+
+    One that was tested comes before one that follows by construction.
+    """
     first, pairs = "", 0
+    built: list[str] = []
     for name in HEADLINE:
         sides, about = found.sides(name), found.about(name)
         if about is None or not sides:
             continue
         if any(side.clear for side in sides):
-            return phrases.headline(name, sides, found.reference.label, about.digits)
+            said = phrases.headline(name, sides, found.reference.label, about.digits)
+            if any(side.found for side in sides):
+                return said + _worlds(found, name, sides)
+            built.append(said)
         pairs = max(pairs, *(side.pairs for side in sides))
         if not first and found.somewhere(name):
             first = about.title
+    if built:
+        return built[0]
     if not first and pairs and not found.sides("listed"):
         first = "All quantities of this page"  # whether anybody is listed, nobody recorded
     return phrases.no_headline(first, [look.label for look in found.others],
                                found.reference.label, pairs)
+
+
+def _worlds(found: Lookup, name: str, sides: Sequence[phrases.Difference]) -> str:
+    """Return in how many plausible worlds the one arm that differs does so, "" without any."""
+    clear = [side.arm for side in sides if side.clear]
+    arms = [look.name for look in found.others if look.label in clear]
+    said = over_worlds.agreeing(found.comparison, arms[0], name) if len(arms) == 1 else ""
+    return f"; {said}" if said else ""
 
 
 def _findings(found: Lookup) -> View | None:
@@ -118,7 +136,8 @@ def _reproduce(found: Lookup) -> View:
         "id": "reproduce", "kind": "reproduce", "title": "Reproduce and cite",
         "lead": pieces(words.REPRODUCE),
         "command": f"countergaze compare {arms} --seeds {len(seeds)} --people "
-                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window}"
+                   f"{comparison.people} --weeks {comparison.weeks} --window {comparison.window} "
+                   f"--worlds {(facts.get('worlds') or {}).get('count', 0)}"
                    f"{tables_option(facts.get('table') or {})}",
         "places": places(facts.get("table") or {}),
         "own_seeds": [] if ordinary else pieces(words.OWN_SEEDS),

@@ -46,17 +46,23 @@ NOT_MEANT = ("What this does not mean: nothing here says what any real system do
              "It says what follows in this model from what is assumed.")
 
 
-def tally(arm: str, clear: int, less: int, more: int, compared: int) -> str:
-    """Return how many quantities differ clearly for an arm, and to which side."""
-    if compared == 0:
-        return f"{arm}: no quantity has a value in both."
+def tally(arm: str, clear: int, less: int, more: int, tested: int, built: int = 0) -> str:
+    """Return how many of the tested quantities differ clearly for an arm, and to which side.
+
+    built: how many more are gone or there by construction.
+    """
+    also = (f" {built:,} more {'is' if built == 1 else 'are'} gone or there by construction and "
+            f"{'is' if built == 1 else 'are'} not counted." if built else "")
+    if tested == 0:
+        return (f"{arm}: no quantity was tested.{also}" if built
+                else f"{arm}: no quantity has a value in both.")
     if clear == 0:
-        return f"{arm}: none of {compared:,} quantities differs clearly."
+        return f"{arm}: none of {tested:,} quantities differs clearly.{also}"
     neither = clear - less - more
     parts = [f"{less or 'none'} with less harm", f"{more or 'none'} with more"]
     if neither:
         parts.append(f"{neither:,} that {'has' if neither == 1 else 'have'} no such side")
-    return f"{arm}: {clear:,} of {compared:,} quantities differ clearly: {listing(parts)}."
+    return f"{arm}: {clear:,} of {tested:,} quantities differ clearly: {listing(parts)}.{also}"
 
 
 def by_chance(pairs: int, compared: int) -> str:
