@@ -50,7 +50,6 @@ def steps() -> list[dict[str, str]]:
     level, other = _baseline, _with
     listed, poor = level("listed"), level(POOR)
     left, mended = level("never_corrected"), other("correction", "never_corrected")
-    summary = _summary(LISTED)
     return [
         {"title": "Nobody",
          "rule": "In this model a state keeps lists of people who broke a rule. To how many people "
@@ -62,8 +61,8 @@ def steps() -> list[dict[str, str]]:
         {"title": "One listing",
          "rule": "This synthetic person is refused a seat on a train because a court has put them "
                  "on its list. How long are they on it?",
-         "reveal": f"In the baseline this person is {summary}. Below it, the same person under "
-                   "safeguards, with common random numbers.",
+         "reveal": f"In the baseline this person is {_summary(LISTED, 0)}. Under safeguards, with "
+                   f"common random numbers, the same person is {_summary(LISTED, 1)}.",
          "discuss": "What would this person have to do to be taken off the list, and who would "
                     "tell them?"},
         {"title": "Who cannot pay",
@@ -117,11 +116,10 @@ def _with(question: str, indicator: str) -> float:
     return float(shipped.shipped()["questions"].mean(one.arm(one.stops[-1]), indicator).mean())
 
 
-def _summary(name: str) -> str:
-    """Return the line under the name of the first world of a life."""
-    view = _lives()[name]
-    world = next(section for section in view["sections"] if section["kind"] == "world")
-    return str(world["summary"])
+def _summary(name: str, place: int) -> str:
+    """Return the line under the name of a world of a life; place: 0 the baseline, 1 the other."""
+    worlds = [section for section in _lives()[name]["sections"] if section["kind"] == "world"]
+    return str(worlds[place]["summary"])
 
 
 def written_lives(people: int, weeks: int) -> str:
