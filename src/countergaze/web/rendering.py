@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -16,7 +17,11 @@ from countergaze.reports.words import NOTICE
 STYLES = (("countergaze.reports", "style.css"), ("countergaze.reports", "life.css"),
           ("countergaze.reports", "claims.css"), ("countergaze.reports", "phase.css"),
           ("countergaze.web", "page.css"))
-SCRIPT = "page.js"
+SCRIPTS = ("marks", "live", "sharing", "question", "bench", "life", "packages", "story", "phase",
+           "page")
+"""Modules of the script of all pages, each after those that it imports."""
+LINKAGE = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n|^export (?=\w)', re.MULTILINE)
+"""What binds the modules to each other, which one script of all of them does not need."""
 
 
 @cache
@@ -39,8 +44,14 @@ def style() -> str:
 
 @cache
 def script() -> str:
-    """Return the script of all pages."""
-    return resources.files("countergaze.web").joinpath(SCRIPT).read_text("utf-8")
+    """Return the script of all pages: the modules as one classic script.
+
+    A browser loads no modules from file:.
+    """
+    folder = resources.files("countergaze.web").joinpath("scripts")
+    made = "\n".join(LINKAGE.sub("", folder.joinpath(f"{name}.js").read_text("utf-8"))
+                     for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{made}}})();\n'
 
 
 def page(template: str, **view: Any) -> str:
