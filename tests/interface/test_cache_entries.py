@@ -16,8 +16,7 @@ from click.testing import CliRunner
 
 from countergaze.cli.main import main
 from countergaze.compute.cache_store import CacheStore, entries, sweep
-from countergaze.compute.source_hash import PACKAGE, hash_of
-from countergaze.engine.provenance import model_hash, package_hash
+from countergaze.engine.provenance import _package, hash_of, model_hash, package_hash
 
 KEY = "0123456789abcdef" * 2
 
@@ -168,7 +167,7 @@ def test_two_processes_write_and_read_the_same_entries(own):
 def test_the_model_hash_is_that_of_the_model(tmp_path):
     """A style or a page changes the hash of the package alone; a mechanism, or its name, both."""
     copy = tmp_path / "countergaze"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(_package(), copy, ignore=shutil.ignore_patterns("__pycache__"))
 
     def both():
         code = ("from countergaze.engine.provenance import model_hash, package_hash\n"
@@ -193,7 +192,7 @@ def test_the_model_hash_is_that_of_the_model(tmp_path):
         first = [model, package]
     (copy / "engine" / "trace.py").rename(copy / "engine" / "traces.py")
     assert hash_of(copy, copy.glob("engine/*.py")) != hash_of(
-        PACKAGE, PACKAGE.glob("engine/*.py"))
+        _package(), _package().glob("engine/*.py"))
 
 
 @pytest.mark.parametrize("fault, code, says", [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import logging
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from countergaze.compute import cache_folder, door, source_hash
+from countergaze.compute import cache_folder, door
 from countergaze.compute.door import cache, objects, trials
 from countergaze.compute.door.ahead import machine_code
 from countergaze.compute.maths import each
@@ -122,30 +121,6 @@ def test_an_object_that_cannot_be_used_is_told_and_compiled(shipped, caplog, har
     assert isinstance(entry.chosen, cache.Compiled)
     assert len(caplog.records) == 1 and word in caplog.text and "compiled here" in caplog.text
     assert trials.found(objects.fitting(door.text_of(add_up)[0])) is False
-
-
-def test_an_object_is_found_by_its_source_files(shipped, code, monkeypatch, tmp_path):
-    """What it was made of is enough to find it, and no text is made; edited files have none."""
-    sources = source_hash.hash_of_entry(add_up)
-    assert objects.made_of(sources) is None
-    objects.keep(door.text_of(add_up)[0], objects.named(LEVELS[0]), code[LEVELS[0]],
-                 shipped.kinds, tmp_path / "objects", sources)
-    monkeypatch.setattr(cache, "_TEXTS", {})
-    monkeypatch.setattr(cache, "_MOVED", set())
-    numbers, out = given()
-    door.load(add_up, tried([]))(numbers, out, 3)
-    assert out.tolist() == (1 + 3 * numbers).tolist() and not cache._TEXTS
-    copy = tmp_path / "package"
-    for folder in source_hash.RULES:
-        shutil.copytree(source_hash.PACKAGE / folder, copy / folder,
-                        ignore=shutil.ignore_patterns("__pycache__", "objects"))
-    monkeypatch.setattr(source_hash, "PACKAGE", copy)
-    assert source_hash.hash_of_entry(add_up) == sources
-    rule = copy / "mechanisms/conduct.py"
-    rule.write_text(rule.read_text() + "\n")
-    source_hash._hash_of_rules.cache_clear()
-    assert objects.made_of(source_hash.hash_of_entry(add_up)) is None
-    source_hash._hash_of_rules.cache_clear()
 
 
 def test_an_edited_rule_meets_no_object(shipped):

@@ -17,7 +17,6 @@ from pathlib import Path
 from countergaze.compute.cache_folder import VARIABLE
 from countergaze.compute.door import objects, text_of
 from countergaze.compute.door.ahead import machine_code
-from countergaze.compute.source_hash import hash_of_entry
 from countergaze.engine import trial
 from countergaze.week import order
 
@@ -39,7 +38,7 @@ def make(folder: Path, levels: Sequence[str] = ()) -> list[Path]:
     written = []
     for level, code in machine_code(entry, arguments, levels).items():
         name = objects.named(level)
-        made = objects.keep(text, name, code, kinds, folder, hash_of_entry(entry))
+        made = objects.keep(text, name, code, kinds, folder)
         if name in here and not trial.agrees(objects.Ready(made)):
             for path in (made.path, made.path.with_suffix(".json")):
                 path.unlink()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -10,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import scipy
 
-from countergaze.compute.source_hash import PACKAGE, hash_of
 from countergaze.week import foreign
 
 MODEL = ("declare", "data", "compute", "mechanisms", "week", "engine")
@@ -25,15 +26,32 @@ def model_hash() -> str:
     Pages, commands, words and styles are no part of it: what is kept under it stays of use when
     they change.
     """
-    return hash_of(PACKAGE, (path for path in PACKAGE.rglob("*")
-                          if path.relative_to(PACKAGE).parts[0] in MODEL
+    root = _package()
+    return hash_of(root, (path for path in root.rglob("*")
+                          if path.relative_to(root).parts[0] in MODEL
                           and path.suffix in (".py", ".csv", ".toml")))
 
 
 @cache
 def package_hash() -> str:
     """Return the SHA-256 over all source, data, styles and templates of the package."""
-    return hash_of(PACKAGE, (path for path in PACKAGE.rglob("*") if path.suffix in SOURCES))
+    root = _package()
+    return hash_of(root, (path for path in root.rglob("*") if path.suffix in SOURCES))
+
+
+def hash_of(root: Path, paths: Iterable[Path]) -> str:
+    """Return the SHA-256 over files and their names below a folder."""
+    total = hashlib.sha256()
+    for path in sorted(paths, key=lambda p: p.relative_to(root).as_posix()):
+        if path.is_file():
+            content = path.read_bytes()
+            total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
+
+
+def _package() -> Path:
+    return Path(__file__).parents[1]
 
 
 @cache

@@ -19,20 +19,16 @@ from countergaze.compute.door import objects, trials
 from countergaze.compute.door.kernel_files import KernelFiles
 from countergaze.compute.door.translate import ENTRY_MARK, source_of
 from countergaze.compute.door.whole import whole_only
-from countergaze.compute.source_hash import hash_of_entry
 
 Trial = Callable[[Callable[..., Any]], bool]
 
 _LOADED: dict[str, Callable[..., Any]] = {}
 _TEXTS: dict[Any, tuple[str, str]] = {}
-_MOVED: set[bool] = set()
-"""Not empty once names have had other places than the source files alone give them."""
 
 
 def forget_texts() -> None:
     """Forget the generated texts, because places of names have changed."""
     _TEXTS.clear()
-    _MOVED.add(True)
 
 
 def text_of(entry: Callable[..., Any]) -> tuple[str, str]:
@@ -48,18 +44,12 @@ def load(entry: Callable[..., Any], trial: Trial | None = None) -> Callable[...,
     trial: returns whether a callable does what the entry does.  With it, an object made ahead of
     time is used where one fits and has passed the trial on this machine.
     """
-    given = None if trial is None else _given(entry)
-    name = text_of(entry)[0] if given is None else str(given.path)
-    if name not in _LOADED:
-        _LOADED[name] = (entry_of(entry) if given is None or trial is None
+    text, _ = text_of(entry)
+    if text not in _LOADED:
+        given = None if trial is None else objects.fitting(text)
+        _LOADED[text] = (entry_of(entry) if given is None or trial is None
                          else Chosen(entry, given, trial))
-    return _LOADED[name]
-
-
-def _given(entry: Callable[..., Any]) -> objects.Object | None:
-    """Return the object that came with the package for an entry as it is, if one fits."""
-    made = None if _MOVED or entry in _TEXTS else objects.made_of(hash_of_entry(entry))
-    return made or objects.fitting(text_of(entry)[0])
+    return _LOADED[text]
 
 
 def entry_of(entry: Callable[..., Any]) -> Compiled:
@@ -173,10 +163,11 @@ def already_compiled(entry: Callable[..., Any]) -> bool:
 
     One that came with the package counts until a trial finds that it cannot be used.
     """
-    given = _given(entry)
+    text, _ = text_of(entry)
+    given = objects.fitting(text)
     if given is not None and trials.found(given) is not False:
         return True
-    return KernelFiles(text_of(entry)[0], _compiler()).whole()
+    return KernelFiles(text, _compiler()).whole()
 
 
 def _compiler() -> str:

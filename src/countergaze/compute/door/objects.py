@@ -68,32 +68,12 @@ def fitting(text: str) -> Object | None:
     return None
 
 
-def made_of(sources: str) -> Object | None:
-    """Return the best object made of source files with a hash that this processor can run.
-
-    They give the same text, which takes longer to make than all else before the first week.
-    """
-    for name in levels_here():
-        for beside in sorted(FOLDER.glob(f"*-{name}.json")):
-            try:
-                told = json.loads(beside.read_bytes())
-                if told["sources"] == sources:
-                    return Object(beside.with_suffix(".o"), told["kinds"], told["sha256"])
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
-    return None
-
-
-def keep(text: str, name: str, code: bytes, kinds: str, folder: Path,
-         sources: str = "") -> Object:
-    """Write an object and what stands beside it; name: of its level, see `named`.
-
-    sources: the hash of the source files of the text, see `made_of`.
-    """
+def keep(text: str, name: str, code: bytes, kinds: str, folder: Path) -> Object:
+    """Write an object and what stands beside it; name: of its level, see `named`."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem_of(text)}-{name}.o"
     path.write_bytes(code)
-    told = {"kinds": kinds, "sha256": hashlib.sha256(code).hexdigest(), "sources": sources}
+    told = {"kinds": kinds, "sha256": hashlib.sha256(code).hexdigest()}
     path.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
     return Object(path, told["kinds"], told["sha256"])
 
