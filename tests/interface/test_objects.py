@@ -128,6 +128,18 @@ def test_an_edited_rule_meets_no_object(shipped):
     assert objects.fitting(door.text_of(add_up)[0] + "\n") is None
 
 
+def test_a_number_changed_in_python_meets_no_object(tmp_path, monkeypatch):
+    """The week takes the numbers of its modules as they are when it is loaded, whatever ships."""
+    before, _ = door.text_of(order.cells_week)
+    monkeypatch.setattr(objects, "FOLDER", tmp_path)
+    monkeypatch.setattr(cache, "_LOADED", {})
+    objects.keep(before, objects.named(LEVELS[0]), b"code", "kinds", tmp_path)
+    assert objects.fitting(before) is not None
+    monkeypatch.setattr(adaptation, "LEARNT", 0.9)
+    monkeypatch.setattr(cache, "_TEXTS", {})
+    assert not isinstance(cache.load(order.cells_week, lambda week: True), cache.Chosen)
+
+
 def test_the_trial_sees_a_rule_that_is_off(monkeypatch):
     """The compiled week agrees with the rules; where one rule is another, it does not."""
     week = cache.entry_of(order.cells_week)
