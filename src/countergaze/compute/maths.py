@@ -67,6 +67,13 @@ def field_of(fields, number):
     return fields[number]
 
 
+def pick(people, row, n, picked):
+    """List those of n people whose row is above 0.5 in `picked`, in order; return how many."""
+    found = np.flatnonzero(row[:n] > 0.5)
+    picked[:len(found)] = found
+    return len(found)
+
+
 def fixed_sum(people, row, weight, n):
     """Return the sum over n people of row[i] weight[i] in units of 2**-18.
 

@@ -14,6 +14,7 @@ from countergaze.engine.few import KINDS, widths
 from countergaze.mechanisms.forecasting import BINS
 from countergaze.mechanisms.scoring import SCORE_BINS
 from countergaze.week import few
+from countergaze.week.forecasting import TURNS
 from countergaze.week.records import (
     ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, Everybody,
     FewDesk, People, Scratch, Store, StoreArrays, SumsArrays, of_a_cell, of_everybody,
@@ -75,7 +76,9 @@ def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
         _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),
         _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),
-        np.zeros((replicates, BINS), np.int64), np.zeros((replicates, 2, SCORE_BINS), np.int64))
+        np.zeros((replicates, BINS), np.int64),
+        np.zeros((replicates, TURNS, BINS + 1), np.int64),
+        np.zeros((replicates, 2, SCORE_BINS), np.int64))
 
 
 def _dense(kind: str) -> np.ndarray:

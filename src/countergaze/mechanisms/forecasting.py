@@ -57,6 +57,8 @@ BINS, BINS_A_UNIT = 128, 8.0
 LEAST_FOUND = 0.01
 YEAR_WEIGHT = 1.0 / 52.0
 NOISE_SCALE = 1.7320508
+LARGEST_NOISE = 2.0 * NOISE_SCALE
+"""Above all that `noise_of` returns."""
 
 
 class Parameters(Table, table="forecasting"):
@@ -92,10 +94,9 @@ class Parameters(Table, table="forecasting"):
 def noise_of(word):
     """Return about N(0, 1) from a 64-bit word: four uniforms of 12 bits."""
     twelve = np.uint64(4095)
-    total = (as_float(word & twelve) + as_float((word >> np.uint64(12)) & twelve)
-             + as_float((word >> np.uint64(24)) & twelve)
-             + as_float((word >> np.uint64(36)) & twelve))
-    return (total / 4096.0 - 1.99951171875) * NOISE_SCALE
+    total = ((word & twelve) + ((word >> np.uint64(12)) & twelve)
+             + ((word >> np.uint64(24)) & twelve) + ((word >> np.uint64(36)) & twelve))
+    return (as_float(total) / 4096.0 - 1.99951171875) * NOISE_SCALE
 
 
 def seen_risk(p, dissent_amount, since_record, amount, linked, upward, overseas):
@@ -193,7 +194,8 @@ FIELDS = fields(
     since_visit=weeks_since("weeks since the last visit", few=True),
 )
 QUANTITIES = quantities(
-    next_bin="bin of next week's risk as the centre will see it",
+    next_bin="bin of next week's risk as the centre will see it, of those who may be visited then",
+    may_visit="above 0 where the noise of the forecast could bring a visit",
     visited="1 if the person is visited",
     unjust_visit="1 if a visit met no grievance",
     aggrieved="1 if grievance is above the threshold of speaking",

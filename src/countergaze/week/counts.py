@@ -11,14 +11,14 @@ from countergaze.compute import maths
 from countergaze.compute.maths import (
     apart, as_whole, each, fixed_sum, row_of, sum_by_group,
 )
-from countergaze.week.records import People, Scratch, Sums, Terms
+from countergaze.week.records import People, Scratch, Sums
 
 ONE = 262144
 
 
 @apart
-def count(me: People, n, at, terms: Terms, sums: Sums, scratch: Scratch):
-    """Add up the week of the cell: every tally of a quantity, and records by kind."""
+def count(me: People, n, at, sums: Sums, scratch: Scratch):
+    """Add up the week of the cell: every tally of a quantity."""
     rows = sums.tallies[at]
     for i in each(n):
         scratch.masks[0, i] = as_whole(0.0 - me.adult[i])
@@ -35,11 +35,6 @@ def count(me: People, n, at, terms: Terms, sums: Sums, scratch: Scratch):
     for k in range(len(scratch.everyone)):
         rows[scratch.everyone[k, 1], 0] += fixed_sum(
             me, row_of(me, scratch.everyone[k, 0]), me.everyone, n)
-    for k in range(terms.act_columns.shape[2]):
-        sums.by_kind.records[at, k] += fixed_sum(me, me.records[k], me.adult, n)
-        sums.by_kind.false_records[at, k] += fixed_sum(me, me.false_records[k], me.adult, n)
-        sums.by_kind.expected_records[at, k] += fixed_sum(
-            me, me.expected_records[k], me.adult, n)
 
 
 @apart

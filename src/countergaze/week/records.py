@@ -147,6 +147,7 @@ class Scratch(NamedTuple):
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
     masks: np.ndarray  # int32 (groups, STRIDE): -1 for adults of a group, else 0
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
+    ranked: np.ndarray  # int64 (replicates, forecasting.TURNS, BINS + 1): the same, not added up
     scores: np.ndarray  # int64 (replicates, 2, scoring.SCORE_BINS): the scored by support and score
 
 

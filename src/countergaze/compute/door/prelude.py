@@ -63,6 +63,39 @@ def each(n):
     return range(n)
 
 
+@intrinsic
+def _above_half(typingctx, block, start):
+    def build(context, builder, signature, args):
+        sixteen = ir.VectorType(ir.FloatType(), 16)
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        first = builder.bitcast(builder.gep(data, [args[1]]), sixteen.as_pointer())
+        above = builder.fcmp_ordered(">", builder.load(first, align=4),
+                                     ir.Constant(sixteen, [0.5] * 16))
+        return builder.zext(builder.bitcast(above, ir.IntType(16)), ir.IntType(64))
+    return types.int64(block, types.intp), build
+
+
+@intrinsic
+def _lowest(typingctx, bits):
+    def build(context, builder, signature, args):
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+    return types.int64(types.int64), build
+
+
+@njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+def pick(block, row, n, picked):
+    # Sixteen people become the bits of a number, since few have one set: one by one would be
+    # four steps for each of them.  Rows are long enough for the last sixteen.
+    many = 0
+    for first in range(0, n, 16):
+        bits = _above_half(block, row + first) & ((1 << min(n - first, 16)) - 1)
+        while bits != 0:
+            picked[np.uintp(many)] = first + _lowest(bits)
+            bits &= bits - 1
+            many += 1
+    return many
+
+
 @njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 def fixed_sum(block, row, weight, n):
     total = np.int32(0)
