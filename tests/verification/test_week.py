@@ -13,8 +13,9 @@ from countergaze.week import adaptation as moves
 from countergaze.week import conduct as passes
 from countergaze.week import expression as speech
 from countergaze.week import forecasting as watch
+from countergaze.week.counts import ONE
 from countergaze.week.institutions.country import CARRYING
-from countergaze.week.records import FIELDS, People, Sums, TALLIES, Terms
+from countergaze.week.records import FIELDS, People, Sums, TALLIES, Terms, tally
 from countergaze.mechanisms import (
     abroad, adaptation, appeals, conduct, expression, forecasting, lists, sanctions, scoring,
 )
@@ -106,6 +107,9 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
         for x, y in zip(a[:-1], b[:-1], strict=True):
             np.testing.assert_equal(x, y)
         np.testing.assert_equal(reports(a[-1]), reports(b[-1]))
+    for name, word in TALLIES.items():  # which the compiled week takes for granted
+        assert not word.units or all((one[0][:, :, getattr(tally, name)] % ONE == 0).all()
+                                     for one in plain_sums), name
     total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
     quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"
@@ -339,7 +343,7 @@ def test_visits_that_noise_could_bring_are_all_visits(eventful, small_country):
             place = np.floor(forecasting.bin_of(seen + pf.risk_noise * noise(
                 random.mix(terms.draws.forecast_noise[0] ^ word))))
             u_visit, _ = random.uniforms(terms.draws.visit[0], word)
-            watch.forecast(me, n, 0, 0, terms, desk)
+            watch.forecast(me, n, 0, 0, 0, terms, Sums(engine.sums[0]), desk)
         wanted = forecasting.visited(pf, me.adult[:n], before, place, gate, 0.5, u_visit)
         assert (me.visited[:n] == wanted).all()
         assert (me.since_visit[:n] == (1.0 - wanted) * np.minimum(before + 1.0, 255.0)).all()
@@ -350,4 +354,7 @@ def test_visits_that_noise_could_bring_are_all_visits(eventful, small_country):
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():
     """A row begins neither a multiple of 256 bytes after another nor off the line of a vector."""
     distance = 4 * STRIDE
-    assert distance % 256 != 0 and distance % 64 == 0 and STRIDE >= WIDTH
+    assert distance % 256 != 0 and distance % memory.LINE == 0 and STRIDE >= WIDTH
+    for desk in [memory.scratch(1) for _ in range(3)]:
+        for room in (desk.me, desk.words, desk.codes, *desk.store):
+            assert room.ctypes.data % memory.LINE == 0

@@ -50,7 +50,7 @@ from countergaze.declare import (
 )
 from countergaze.declare.state import (
     KINDS_AT_MOST, by_kind, count, draws, fields, person_draw, quantities, tallies, total,
-    weeks_since,
+    units, weeks_since,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -340,12 +340,12 @@ DRAWS = draws(
     service=person_draw(34, "service and tip-offs"),
 )
 TALLIES = tallies(
-    acts=total("acts", "acts"),
-    service=total("service", "acts of service"),
+    acts=units("acts", "acts"),
+    service=units("service", "acts of service"),
     service_expected=total("service_chance", "chances of an act of service"),
     performative=total("performative", "chances of service that rewards make"),
-    tips=total("tips", "tip-offs"),
-    first_acts=total("first_act", "people who act for the first time in years"),
+    tips=units("tips", "tip-offs"),
+    first_acts=units("first_act", "people who act for the first time in years"),
     **{f"acts_of_{k}": count(f"acts of kind {k}", groups=False) for k in range(KINDS_AT_MOST)},
 )
 

@@ -49,7 +49,7 @@ from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, weekly
 from countergaze.declare.state import (
-    columns, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    columns, count, draws, fields, person_draw, quantities, tallies, total, units, weeks_since,
 )
 
 PAUSE = 12.0
@@ -201,8 +201,6 @@ QUANTITIES = quantities(
     aggrieved="1 if grievance is above the threshold of speaking",
     speaks_soon="chance of dissent within 12 weeks",
     speaks_ever="chance of dissent within 512 weeks",
-    visit_soon="the first of these chances of those visited",
-    visit_ever="the second of these chances of those visited",
     confirmed="1 if a record follows a visit",
 )
 CITY_COLUMNS = columns(
@@ -215,14 +213,14 @@ DRAWS = draws(
     visit=person_draw(59, "who of the bin at the gate is visited"),
 )
 TALLIES = tallies(
-    visits=total("visited", "visits", groups=True),
-    unjust_visits=total("unjust_visit", "visits that met no grievance", groups=True),
-    confirmed=total("confirmed", "visits followed by a record"),
-    aggrieved=total("aggrieved", "adults with a grievance above the threshold"),
+    visits=count("visits"),
+    unjust_visits=count("visits that met no grievance"),
+    confirmed=units("confirmed", "visits followed by a record"),
+    aggrieved=units("aggrieved", "adults with a grievance above the threshold"),
     speaks_soon=total("speaks_soon", "chances of dissent within 12 weeks"),
     speaks_ever=total("speaks_ever", "chances of dissent within 512 weeks"),
-    visit_soon=total("visit_soon", "those of people visited, within 12 weeks"),
-    visit_ever=total("visit_ever", "those of people visited, within 512 weeks"),
+    visit_soon=count("those of people visited, within 12 weeks", groups=False),
+    visit_ever=count("those of people visited, within 512 weeks", groups=False),
 )
 
 INDICATORS = (

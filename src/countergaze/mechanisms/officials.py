@@ -46,7 +46,9 @@ import numpy as np
 from countergaze.compute.maths import minimum
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, carried, weekly
-from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
+from countergaze.declare.state import (
+    columns, count, draw, draws, person_draw, tallies, total, units,
+)
 
 CAN_BUY = 0.3
 INTEGRITY_REFERENCE_LOSS = 0.3
@@ -263,7 +265,7 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     sold=count("listings bought off"),
-    fabricated=total("fabricated", "cases that officials make up"),
+    fabricated=units("fabricated", "cases that officials make up"),
     erased=total("erased", "records of officials' households that vanish"),
 )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from countergaze.compute import random
 from countergaze.compute.maths import apart, as_float, as_whole, each, minimum, pick, select, truth
 from countergaze.mechanisms import expression, forecasting
-from countergaze.week.records import People, Scratch, Terms
+from countergaze.week.counts import add
+from countergaze.week.records import People, Scratch, Sums, Terms, tally
 
 TURNS = 4
 """Tables of risks, to which people are added in turn: one alone would be waited for."""
 
 
 @apart
-def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
+def forecast(me: People, n, at, r, city, terms: Terms, sums: Sums, scratch: Scratch):
     """Rank people by the risk that the centre sees, and visit those at the top.
 
     Only those are looked at closely whom some noise could bring a visit.
@@ -47,18 +48,17 @@ def forecast(me: People, n, r, city, terms: Terms, scratch: Scratch):
             stands > 0.5, forecasting.bin_of(seen + pf.risk_noise * me.draw_1[i]),
             forecasting.BINS)
         me.visited[i] = 0.0
-        me.kin_visited[i] = 0.0
         me.unjust_visit[i] = 0.0
-        me.visit_soon[i] = 0.0
-        me.visit_ever[i] = 0.0
-    visit_one_by_one(me, r, city, pick(me, me.may_visit, n, scratch.picked), terms, scratch)
+    many = pick(me, me.may_visit, n, scratch.picked)
+    visit_one_by_one(me, at, r, city, many, terms, sums, scratch)
     if pf.on * pf.visit > 0.0:
         rank(me, n, r, scratch)
 
 
 @apart
-def visit_one_by_one(me: People, r, city, many, terms: Terms, scratch: Scratch):
-    """Visit those at the top of those who might be; many: of them in `scratch.picked`.
+def visit_one_by_one(me: People, at, r, city, many, terms: Terms, sums: Sums,
+                     scratch: Scratch):
+    """Visit those at the top of those who might be, and count it; many: in `scratch.picked`.
 
     Their risks before noise are in the spare row.
     """
@@ -73,12 +73,14 @@ def visit_one_by_one(me: People, r, city, many, terms: Terms, scratch: Scratch):
         if forecasting.visited(pf, me.adult[i], me.since_visit[i], place, gate_bin, gate_share,
                                u_visit) > 0.5:
             me.visited[i] = 1.0
-            me.kin_visited[i] = me.kin_on_file[i]
             me.unjust_visit[i] = 1.0 - me.aggrieved[i]
-            me.visit_soon[i] = me.speaks_soon[i]
-            me.visit_ever[i] = me.speaks_ever[i]
             me.since_visit[i] = 0.0
             me.next_bin[i] = forecasting.BINS
+            add(me, i, at, tally.visits, 1.0, sums)
+            add(me, i, at, tally.unjust_visits, me.unjust_visit[i], sums)
+            add(me, i, at, tally.visit_soon, me.speaks_soon[i], sums)
+            add(me, i, at, tally.visit_ever, me.speaks_ever[i], sums)
+            add(me, i, at, tally.kin_visited, me.kin_on_file[i], sums)
 
 
 @apart

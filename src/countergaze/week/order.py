@@ -77,7 +77,7 @@ def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: 
         conduct.enforce(me, n, r, terms, scratch)
     sensing.file_dissent(me, n, start, at, r, city, store, terms, sums)
     sensing.remember(me, n, r, terms)
-    forecasting.forecast(me, n, r, city, terms, scratch)
+    forecasting.forecast(me, n, at, r, city, terms, sums, scratch)
     affected(me, n, start, at, r, city, store, terms, sums, scratch)
     scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
