@@ -170,7 +170,7 @@ def test_the_printed_week_tells_what_institutions_read_and_change():
     """Through a short name, a tuple, a helper and a count; what a module is called is no field."""
     parts = schedule.lines()
     steps = {step.call: step for part in parts.values() for step in part}
-    assert len(parts) == 6
+    assert len(parts) == 7
     assert steps["officials.report"].changes == ("officials.belief", "officials.report")
     assert {"incidents.load", "officials.misuse"} <= set(steps["officials.report"].reads)
     assert "incidents.backlog" in steps["incidents.handle"].changes

@@ -11,12 +11,13 @@ from countergaze.mechanisms import society as rules
 from countergaze.scenarios.checks import names_that_lead_nowhere
 from countergaze.scenarios.scenario import defaults
 from countergaze.week.institutions import firms as steps
+from countergaze.week.institutions.reported import Reported
 from tests.verification.known_states import World, quiet_world
 
 
 def told(engine: Engine) -> dict:
     """Return what firms report of the last week: (indicator, scope) -> shares of replicates."""
-    mine = engine.society.institutions.country.firms
+    mine = Reported(engine.society.institutions.country).firms
     out = {("data_handed", "whole"): mine.data_handed[:, 0],
            ("firm_list_entries", "whole"): mine.entries[:, 0]}
     for name in ("alignment", "demands", "defiance", "firm_grade", "firms_gone"):
@@ -143,7 +144,7 @@ def test_a_kind_without_firms_is_gone_and_the_others_are_the_whole():
     mine.gone[:, 1:] = 0.5
     engine.step(10)
     assert mine.remaining == pytest.approx(1.0), "nobody works at firms that are not there"
-    assert mine.entries == pytest.approx(0.0234 * 0.029)
+    assert told(engine)["firm_list_entries", "whole"] == pytest.approx(0.0234 * 0.029)
 
 
 def test_luck_goes_by_the_names_of_cohorts_not_by_the_order_of_rows():

@@ -19,6 +19,17 @@ def widened(values: Any, axes: int) -> Any:
                           else value for value in values))
 
 
+def chosen(condition: Any, yes: Any, no: Any) -> Any:
+    """Return `yes` where a condition on numbers holds, else `no`.
+
+    As `np.where`, but where all replicates have the same it is one of the two as it stands, which
+    is not copied nor spread to the shape of both.
+    """
+    if isinstance(condition, np.ndarray):
+        return np.where(condition, yes, no)
+    return yes if condition else no
+
+
 def raised(base: Any, power: Any) -> Any:
     """Return base**power, in each replicate with the bits that it has alone.
 

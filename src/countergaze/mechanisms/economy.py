@@ -36,7 +36,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, CityState, carried, weekly
+from countergaze.declare.city import NATION, CityState, carried, told, weekly
 
 OUTPUT_RETURN, PROCUREMENT_RETURN = 0.02, 0.02
 UNREST_REFERENCE = 0.001
@@ -131,7 +131,7 @@ class Cities(CityState, mechanism="economy"):
     made = weekly("of the reference", "output of the week", reported=True)
     technology = carried(1.0, "of the reference", "K of equation (2)", reported=True)
     procurement = carried(1.0, "of the reference", "proc of equation (3)", reported=True)
-    sensing = weekly("of the reference", "K times how far the city is sensed", reported=True)
+    sensing = told("of the reference", "K times how far the city is sensed")
     held_back = carried(0.0, "weeks", "for how long exports have been held back", NATION)
     unrest = carried(UNREST_REFERENCE, "cases per 1,000 residents a week",
                      "unrest last week that procurement answers to")

@@ -47,7 +47,7 @@ import numpy as np
 from countergaze.compute.maths import as_float, minimum, select, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, weekly
+from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, told
 from countergaze.declare.state import (
     columns, draws, fields, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -186,7 +186,7 @@ class Cities(CityState, mechanism="forecasting"):
     scrutiny = carried(0.0, "cases a week", "running mean of records and visits, for M17")
     committed = carried(0.0, "acts a week", "running mean of acts, for M17")
     histogram = carried(0.0, "adults", "who may be visited, by risk last week", RISK_BIN)
-    concentration = weekly("share", "scrutiny beyond what was done", NATION, reported=True)
+    concentration = told("share", "scrutiny beyond what was done", NATION)
 
 
 FIELDS = fields(

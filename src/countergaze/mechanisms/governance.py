@@ -29,7 +29,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, CityState, carried, weekly
+from countergaze.declare.city import NATION, CityState, carried, told
 
 LEAST_SHARE, SHARE_WIDTH = 0.1, 0.4
 PRECISION_REFERENCE, BELIEF_REFERENCE = 0.3, 0.53
@@ -144,7 +144,7 @@ class Cities(CityState, mechanism="governance"):
     quality = carried("q_ref", "share", "service quality q", reported=True)
     demand = carried("q_ref", "share", "quality that people expect", reported=True)
     share = carried("u0", "share of the budget", "control share u", NATION)
-    control_share = weekly("share of the budget", "the same, in every city", reported=True)
+    control_share = told("share of the budget", "the same, in every city")
     precision = carried(0.0, "share", "running mean of what the centre thinks it sees", NATION)
     fear = carried(FEAR_REFERENCE, "fear", "mean fear of adults last week", NATION)
     visited = carried(0.0, "visits", "visits of about a year, fading", NATION)

@@ -25,7 +25,7 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CityState, carried, weekly
+from countergaze.declare.city import CityState, carried, told, weekly
 from countergaze.declare.state import columns, draw, draws
 
 REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
@@ -119,9 +119,9 @@ class Cities(CityState, mechanism="grid"):
     """What cities carry of local rules, and report of mobilisation."""
 
     drift = carried(0.0, "logarithm", "drift of local rules")
-    drift_square = weekly("logarithm, squared", "square of the drift", reported=True)
+    drift_square = told("logarithm, squared", "square of the drift")
     mobilised = weekly("share of districts", "where the grid adds capacity", reported=True)
-    centre_load = weekly("share of cases", "load of the centre", reported=True)
+    centre_load = told("share of cases", "load of the centre")
     mobilisation_cost = weekly("share of output", "what that costs in the week", reported=True)
 
 

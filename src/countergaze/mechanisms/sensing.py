@@ -56,7 +56,7 @@ import numpy as np
 from countergaze.compute.maths import clip, hit, minimum, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, weekly
+from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import (
     columns, draw, draws, fields, number, person_draw, quantities, tallies, total, weeks_since,
 )
@@ -295,10 +295,11 @@ class Cities(CityState, mechanism="sensing"):
     paid = weekly("relative", "what attention multiplies coverage by")
     coverage = weekly("observer-weeks per act", "coverage of acts", CITY_AND_ACT)
     coverage_dissent = weekly("observer-weeks per act", "coverage of dissent")
-    sensed_adults = weekly("people", "adults of smart cities", NATION, reported=True)
-    sensed_acts = weekly("acts", "acts of the week in smart cities", NATION, reported=True)
-    sensed_records = weekly("records", "true records of the week in smart cities", NATION,
-                            reported=True)
+    acts = weekly("acts", "acts last week")
+    true_records = weekly("records", "true records last week")
+    sensed_adults = told("people", "adults of smart cities", NATION)
+    sensed_acts = told("acts", "acts of the week in smart cities", NATION)
+    sensed_records = told("records", "true records of the week in smart cities", NATION)
 
 
 FIELDS = fields(

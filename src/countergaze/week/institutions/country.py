@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.declare import Settings
-from countergaze.declare.city import CITY
 from countergaze.mechanisms import MODULES
 from countergaze.mechanisms.society_layout import MOST_CITIES
 from countergaze.week.institutions import rulebook
@@ -19,11 +19,11 @@ from countergaze.week.records import DRAWS
 CARRYING: dict[str, Any] = {name: module.Cities for name, module in MODULES.items()
                             if hasattr(module, "Cities")}
 """Mechanism -> what it carries of cities, the nation, firms and hosts."""
-CARRIED, REPORTED = (
+CARRIED, HELD = (
     [(name, field) for name, declared in CARRYING.items() for field in declared.fields.values()
      if chosen(field)]
-    for chosen in (lambda field: field.start is not None, lambda field: field.reported))
-"""(mechanism, field) of what goes on from week to week, and of what indicators read."""
+    for chosen in (lambda field: field.start is not None, lambda field: not field.told))
+"""(mechanism, field) of what goes on from week to week, and of all that a week works out."""
 
 
 class Places(NamedTuple):
@@ -60,20 +60,20 @@ class Country:
         self._take(each)
         self.weight = places.residents / places.residents.sum()
         self.districts = -(-MOST_CITIES // len(places.words))
-        self._once: dict[str, np.ndarray] = {}
+        self._once: dict[str, Any] = {}
         self._keys: dict[str, np.ndarray] = {}
         self._keys_of_week: int | None = None
         cities = len(places.words)
         sizes = {"city": cities, "district": cities * self.districts, "nation": 1, **sizes}
         for name, declared in CARRYING.items():
-            held = declared.Held()
-            setattr(self, name, held)
-            for field in declared.fields.values():
-                shape = len(self.seeds), *(sizes[axis] for axis in field.axes)
-                start = field.start
-                if isinstance(start, str):
-                    start = getattr(getattr(self.p, name), start)
-                setattr(held, field.name, np.full(shape, 0.0 if start is None else start))
+            setattr(self, name, declared.Held())
+        for name, field in HELD:
+            shape = len(self.seeds), *(sizes[axis] for axis in field.axes)
+            start = field.start
+            if isinstance(start, str):
+                start = getattr(getattr(self.p, name), start)
+            setattr(getattr(self, name), field.name,
+                    np.full(shape, 0.0 if start is None else start))
 
     def begin(self, each: Sequence[Settings], week: int) -> None:
         """Take the settings in force in a week, one a replicate."""
@@ -110,13 +110,17 @@ class Country:
 
     def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
         """Return this week's uniforms at some addresses, (replicates, *addresses)."""
+        return random.uniforms_of(self.keys()[purpose], words)
+
+    def keys(self) -> dict[str, np.ndarray]:
+        """Return the words of this week's draws by purpose, (replicates,)."""
         if self._keys_of_week != self.week:
             drawn = [name for name, draw in DRAWS.items() if not draw.people]
             keys = random.keys_of(self.seeds, [DRAWS[name].number for name in drawn], self.week)
             self._keys, self._keys_of_week = dict(zip(drawn, keys.T)), self.week
-        return random.uniforms_of(self._keys[purpose], words)
+        return self._keys
 
-    def once(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` returned when it was first asked for under this name."""
         if name not in self._once:
             self._once[name] = make()
@@ -172,6 +176,27 @@ class Country:
             setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
 
 
+    def of_weeks(self, settings: SettingsByReplicate, keys: Sequence[dict[str, np.ndarray]],
+                 held: Sequence[tuple[np.ndarray, ...]]) -> Country:
+        """Return several weeks as a country in which each week has replicates of its own.
+
+        settings: in force in all of them; keys, held: of each week, `keys` and values of `HELD`.
+        """
+        out, weeks = copy.copy(self), len(held)
+        out.seeds, out._once = self.seeds * weeks, {}
+        out.settings = settings.over(weeks)
+        out.p, out.rules = out.settings.p, out.settings.made(rulebook.of)
+        out.places = self.places._replace(adults=np.tile(self.places.adults, (weeks, 1)),
+                                          workers=np.tile(self.places.workers, (weeks, 1)))
+        out._keys_of_week = out.week
+        out._keys = {name: np.concatenate([of[name] for of in keys]) for name in keys[0]}
+        for name, declared in CARRYING.items():
+            setattr(out, name, declared.Held())
+        for (name, field), values in zip(HELD, zip(*held)):
+            setattr(getattr(out, name), field.name, np.concatenate(values))
+        return out
+
+
 def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Return normal numbers for cities, (replicates, cities), that come in opposite pairs.
 
@@ -190,37 +215,3 @@ def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     above = np.where(uniforms[:, second] < 0.5, 1.0, -1.0) * half[rank]
     out[:, first], out[:, second] = above, -above
     return out
-
-
-class Reported:
-    """What a week's institutions report, under each mechanism's name.
-
-    Of cities: means over residents, (replicates, 1 + provinces), the whole country first; of
-    anything else what the mechanism holds.
-    """
-
-    def __init__(self, country: Country) -> None:
-        self._places = country.places
-        self._held = [(name, field, getattr(getattr(country, name), field.name))
-                      for name, field in REPORTED]
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what a mechanism reports; means are worked out when one is first asked for."""
-        if name not in CARRYING:
-            raise AttributeError(f"no mechanism {name!r} reports; those that do: "
-                                 f"{', '.join(CARRYING)}")
-        shown = {other: declared.Held() for other, declared in CARRYING.items()}
-        means = iter(_means(self._places, np.stack([
-            values for _, field, values in self._held if field.axes == CITY])))
-        for other, field, values in self._held:
-            setattr(shown[other], field.name, next(means) if field.axes == CITY else values)
-        self.__dict__.update(shown)
-        return shown[name]
-
-
-def _means(places: Places, values: np.ndarray) -> np.ndarray:
-    """Return means over residents of the whole country, then of each province."""
-    sums, total = (np.concatenate([part.sum(axis=-1, keepdims=True),
-                                   np.add.reduceat(part, places.first_city, axis=-1)], axis=-1)
-                   for part in (places.residents * values, places.residents))
-    return sums / total

@@ -89,33 +89,39 @@ def live(country: Country) -> None:
     seen = np.where(rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0)
     country.firms.grade = firms.next_grade(p, mine.grade, about * seen, connected(country))
     began = call(country, rows.asked)
-    ever = (rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
-            * country.places.province_people)
+    ever = _shares(country)
     held = firms.asked_anew(firms.Cohort(mine.aligned, mine.refused, mine.weighing), began)
+    country.firms.were, country.firms.asked = held.aligned, held.weighing
     upon = mine.left > 0.0
     peers = np.nan_to_num(_mean(held.aligned, ever * (1.0 - mine.gone)
                                 * np.maximum(upon, p.standing), (2, 3)))
     peers = peers[:, :, None, None]
     cost = firms.cost_at_home(p, rows.home_cost, held.aligned)
-    chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
+    country.firms.chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
         p, upon, mine.grade, peers), rows.ties_abroad)
-    answering = firms.share_that_answers(p, mine.left, peers)
-    following = firms.next_cohort(p, held, answering, chance)
+    country.firms.answering = firms.share_that_answers(p, mine.left, peers)
+    following = firms.next_cohort(p, held, mine.answering, mine.chance)
     country.firms.aligned, country.firms.refused, country.firms.weighing = following
     country.firms.gone = mine.gone + (1.0 - mine.gone) * firms.exit_rate(
         p, rows.market, cost, following)
     country.firms.remaining = np.einsum("rk,rs,rksp->rp", rows.workers_by_kind,
                                         rows.workers_by_size, 1.0 - mine.gone)
     country.firms.handed = firms.handed_over(country.p.firms, mine.remaining)
+
+
+def tell(country: Country) -> None:
+    """Tell how firms stand, all and by kind."""
+    p, mine = widened(country.p.firms, 3), country.firms
+    market, ever = country.settings.made(cohorts).market, _shares(country)
     there = ever * (1.0 - mine.gone)
-    _report(country, there, ever)
+    _tell_of_all(country, there, ever)
     over_all, by_kind = _means(
         (mine.aligned, there), (mine.refused, there), (mine.grade, there),
         (p.on * mine.gone, ever),
-        (p.on * np.where(upon, 1.0, p.standing * p.standing_rate), there),
-        (p.on * p.reverse_rate * (1.0 - chance), there * held.aligned),
-        (p.deadline - mine.left + 1.0, there * held.weighing * answering),
-        (firms.sales_lost(p, rows.market, mine.refused), there))
+        (p.on * np.where(mine.left > 0.0, 1.0, p.standing * p.standing_rate), there),
+        (p.on * p.reverse_rate * (1.0 - mine.chance), there * mine.were),
+        (p.deadline - mine.left + 1.0, there * mine.asked * mine.answering),
+        (firms.sales_lost(p, market, mine.refused), there))
     (country.firms.alignment, country.firms.defiance, country.firms.firm_grade,
      country.firms.firms_gone, country.firms.demands, country.firms.reversals,
      country.firms.answer_delay, country.firms.market_lost) = over_all
@@ -138,8 +144,15 @@ def call(country: Country, often: np.ndarray) -> np.ndarray:
     return begins
 
 
-def _report(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
-    """Report how firms stand; ever: share of the firms at the start, there: of those left."""
+def _shares(country: Country) -> np.ndarray:
+    """Return the share of the firms at the start that each cohort is."""
+    rows = country.settings.made(cohorts)
+    return (rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
+            * country.places.province_people)
+
+
+def _tell_of_all(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
+    """Tell of data and lists; ever: share of the firms at the start, there: of those left."""
     mine = country.firms
     country.firms.there = np.broadcast_to(ever, there.shape).any(axis=(2, 3)) * 1.0
     country.firms.data_handed = (mine.handed * country.places.workers).sum(axis=1, keepdims=True)

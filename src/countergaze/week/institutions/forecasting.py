@@ -26,7 +26,7 @@ def bring(country: Country, city: City) -> None:
 
 
 def learn(country: Country, totals: CityTotals) -> None:
-    """Take in last week's visits, and how scrutiny was spread."""
+    """Take in last week's visits, and where scrutiny went."""
     visits = totals.of(tally.visits)
     country.forecasting.visits = 1e3 * visits / np.maximum(country.places.residents, 1.0)
     p, mine = country.p.forecasting, country.forecasting
@@ -37,6 +37,11 @@ def learn(country: Country, totals: CityTotals) -> None:
         mine.scrutiny, totals.records().sum(axis=2) + visits)
     country.forecasting.committed = forecasting.over_a_year(mine.committed,
                                                             totals.of(tally.acts))
+
+
+def tell(country: Country) -> None:
+    """Tell how far scrutiny went beyond what was done."""
+    mine = country.forecasting
     country.forecasting.concentration = concentration(mine.scrutiny, mine.committed)
 
 

@@ -31,7 +31,6 @@ def spend(country: Country) -> None:
         country.incidents.backlog, country.p.incidents.cap0, of.misuse)
     country.governance.quality = governance.next_quality(p, mine.quality, target)
     country.governance.demand = governance.next_demand(p, mine.demand, mine.quality)
-    country.governance.control_share = np.broadcast_to(mine.share, mine.quality.shape)
 
 
 def learn(country: Country, totals: CityTotals) -> None:
@@ -42,3 +41,9 @@ def learn(country: Country, totals: CityTotals) -> None:
     country.governance.confirmed = (KEPT_A_WEEK * mine.confirmed
                                     + totals.in_all(tally.confirmed))
     country.governance.visited = KEPT_A_WEEK * mine.visited + totals.in_all(tally.visits)
+
+
+def tell(country: Country) -> None:
+    """Tell the share of the budget that goes to control, the same in every city."""
+    mine = country.governance
+    country.governance.control_share = np.broadcast_to(mine.share, mine.quality.shape)

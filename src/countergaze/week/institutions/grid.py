@@ -26,11 +26,15 @@ def drift(country: Country) -> None:
     country.grid.drift = grid.next_drift(
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
         random.normal(country.uniform("drift")))
-    country.grid.drift_square = country.grid.drift**2
-    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)
 
 
 def bring(country: Country, city: City) -> None:
     """Bring what a grid makes of tip-offs."""
     city.tips_raised[...] = grid.tips_raised(country.p.grid, country.sensing.gridded,
                                              country.grid.mobilised)
+
+
+def tell(country: Country) -> None:
+    """Tell how far local rules have drifted, and the load of the centre."""
+    country.grid.drift_square = country.grid.drift**2
+    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)

@@ -24,8 +24,14 @@ def bring(country: Country, city: City) -> None:
 
 
 def rank(country: Country, scores: np.ndarray) -> None:
-    """Tell how well scores told support last week; scores: (replicates, 2, bins)."""
-    country.scoring.auc = scoring.area_under_curve(scores[:, 0], scores[:, 1])
+    """Keep who is scored, opponents and supporters; scores: (replicates, 2, bins)."""
+    country.scoring.ranked = scores
+
+
+def tell(country: Country) -> None:
+    """Tell how well scores told support last week."""
+    ranked = country.scoring.ranked
+    country.scoring.auc = scoring.area_under_curve(ranked[:, 0], ranked[:, 1])
 
 
 def learn(country: Country, totals: CityTotals) -> None:
