@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
+from countergaze.compute import normal_law
 from countergaze.compute.replicates import widened
 from countergaze.mechanisms import grid as rules_of_grid
 from countergaze.mechanisms import incidents, incidents_drawn, incidents_served
@@ -127,7 +127,7 @@ def tell(country: Country) -> None:
 def _take_part(country: Country) -> None:
     """Tell how many took part in unrest, and in cases of which size."""
     p, mine = country.p.incidents, country.incidents
-    normal = random.normal(country.uniform_of_districts("unrest_size"))
+    normal = normal_law.inverse(country.uniform_of_districts("unrest_size"))
     country.incidents.participants_expected = mine.unrest_intensity * mine.mean_participants
     country.incidents.participants = country.mean_of_districts(
         mine.came * incidents_drawn.participants(
