@@ -219,6 +219,8 @@ def test_a_saved_world_goes_on_as_if_never_stopped():
             engine.step(week)
     one, other = (engine.society.institutions.country.firms for engine in (through, again))
     for name, field in firms.Cities.fields.items():
+        if field.told:
+            continue
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
         if field.start is not None:
             assert getattr(one, name).std() > 0.0, name

@@ -13,8 +13,8 @@ from countergaze.declare import Settings
 from countergaze.mechanisms import MODULES
 from countergaze.mechanisms.society_layout import MOST_CITIES
 from countergaze.week.institutions import rulebook
+from countergaze.week.institutions.luck import Luck
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
-from countergaze.week.records import DRAWS
 
 CARRYING: dict[str, Any] = {name: module.Cities for name, module in MODULES.items()
                             if hasattr(module, "Cities")}
@@ -61,8 +61,7 @@ class Country:
         self.weight = places.residents / places.residents.sum()
         self.districts = -(-MOST_CITIES // len(places.words))
         self._once: dict[str, Any] = {}
-        self._keys: dict[str, np.ndarray] = {}
-        self._keys_of_week: int | None = None
+        self.luck = Luck(self.seeds)
         cities = len(places.words)
         sizes = {"city": cities, "district": cities * self.districts, "nation": 1, **sizes}
         for name, declared in CARRYING.items():
@@ -78,6 +77,7 @@ class Country:
     def begin(self, each: Sequence[Settings], week: int) -> None:
         """Take the settings in force in a week, one a replicate."""
         self.week = week
+        self.luck.begin(week)
         if not self.settings.holds(each):
             self._take(each)
 
@@ -91,7 +91,7 @@ class Country:
         if kinds:
             words = self.once(f"words of {kinds} kinds", lambda: words[:, None] ^ (
                 np.arange(1, kinds + 1, dtype=np.uint64) * np.uint64(random.MIX_B)))
-        return self.uniform_at(purpose, words)
+        return self.luck.uniforms(purpose, words)
 
     def uniform_of_districts(self, purpose: str, kinds: int = 0) -> np.ndarray:
         """Return this week's uniforms, (replicates, districts) or with an axis of kinds after."""
@@ -108,17 +108,9 @@ class Country:
         rows = values.reshape(len(values), -1, self.districts)
         return np.add.reduce(rows, axis=2, dtype=float) / self.districts
 
-    def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
-        """Return this week's uniforms at some addresses, (replicates, *addresses)."""
-        return random.uniforms_of(self.keys()[purpose], words)
-
-    def keys(self) -> dict[str, np.ndarray]:
-        """Return the words of this week's draws by purpose, (replicates,)."""
-        if self._keys_of_week != self.week:
-            drawn = [name for name, draw in DRAWS.items() if not draw.people]
-            keys = random.keys_of(self.seeds, [DRAWS[name].number for name in drawn], self.week)
-            self._keys, self._keys_of_week = dict(zip(drawn, keys.T)), self.week
-        return self._keys
+    def normal(self, purpose: str) -> np.ndarray:
+        """Return this week's standard normal numbers, (replicates, cities)."""
+        return self.luck.normals(purpose, self.places.words)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` returned when it was first asked for under this name."""
@@ -176,11 +168,12 @@ class Country:
             setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
 
 
-    def of_weeks(self, settings: SettingsByReplicate, keys: Sequence[dict[str, np.ndarray]],
+    def of_weeks(self, settings: SettingsByReplicate, keys: Sequence[np.ndarray],
                  held: Sequence[tuple[np.ndarray, ...]]) -> Country:
         """Return several weeks as a country in which each week has replicates of its own.
 
-        settings: in force in all of them; keys, held: of each week, `keys` and values of `HELD`.
+        settings: in force in all of them; keys, held: of each week, `Luck.keys_of_week` and
+        values of `HELD`.
         """
         out, weeks = copy.copy(self), len(held)
         out.seeds, out._once = self.seeds * weeks, {}
@@ -188,8 +181,7 @@ class Country:
         out.p, out.rules = out.settings.p, out.settings.made(rulebook.of)
         out.places = self.places._replace(adults=np.tile(self.places.adults, (weeks, 1)),
                                           workers=np.tile(self.places.workers, (weeks, 1)))
-        out._keys_of_week = out.week
-        out._keys = {name: np.concatenate([of[name] for of in keys]) for name in keys[0]}
+        out.luck = Luck(out.seeds, np.concatenate(keys))
         for name, declared in CARRYING.items():
             setattr(out, name, declared.Held())
         for (name, field), values in zip(HELD, zip(*held)):

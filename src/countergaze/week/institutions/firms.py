@@ -137,7 +137,7 @@ def call(country: Country, often: np.ndarray) -> np.ndarray:
     often: (replicates or 1, kinds, sizes, 1).
     """
     p = widened(country.p.firms, 3)
-    uniform = country.uniform_at("campaign", addresses(country))
+    uniform = country.luck.uniforms("campaign", addresses(country))
     left = np.maximum(country.firms.left - 1.0, 0.0)
     begins = (left == 0.0) & (uniform < firms.chance_of_demand(p, often))
     country.firms.left = np.where(begins, p.deadline, left)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import normal_law
 from countergaze.mechanisms import grid
 from countergaze.week.institutions.country import Country
 from countergaze.week.records import City
@@ -25,7 +24,7 @@ def drift(country: Country) -> None:
     """Let local rules drift."""
     country.grid.drift = grid.next_drift(
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
-        normal_law.inverse(country.uniform("drift")))
+        country.normal("drift"))
 
 
 def bring(country: Country, city: City) -> None:

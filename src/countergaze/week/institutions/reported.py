@@ -24,8 +24,8 @@ class Reported:
     """
 
     def __init__(self, country: Country) -> None:
-        self.country, self.settings, self.keys = country, country.settings, country.keys()
-        self.held = _values(country)
+        self.country, self.settings = country, country.settings
+        self.keys, self.held = country.luck.keys_of_week, _values(country)
 
     def __getattr__(self, name: str) -> Any:
         """Return what a mechanism reports."""
