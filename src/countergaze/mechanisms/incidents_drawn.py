@@ -22,7 +22,10 @@ LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
 def count(rate, district, uniform):
     """Return incidents per 1,000 residents, Poisson(rate district) / district, equation (1)."""
     mean, luck = np.maximum(rate * district, 1e-12), np.clip(uniform, 1e-12, 1.0 - 1e-12)
-    events = _counted(np.minimum(mean, MOST_COUNTED), luck)
+    if mean.shape[-2:-1] == (1,) and luck.shape[-2] > 1:  # the same mean in every district
+        events = _looked_up(np.minimum(mean, MOST_COUNTED), luck)
+    else:
+        events = _counted(np.minimum(mean, MOST_COUNTED), luck)
     if np.max(mean) > MOST_COUNTED:  # chances would be too small to be added up
         from scipy import special  # a fifth of a second, and hardly ever needed
 
@@ -47,6 +50,31 @@ def _counted(mean, uniform):
     return events
 
 
+def _looked_up(mean, uniform):
+    """Return `_counted` of means (replicates or 1, 1, kinds), uniforms (replicates, many, kinds)."""
+    if (mean == mean[:1]).all():
+        together = [(slice(None), mean[0, 0])]
+    else:
+        together = [(slice(r, r + 1), of[0]) for r, of in enumerate(mean)]
+    events = np.empty(uniform.shape)
+    for rows, by_kind in together:
+        for kind, one in enumerate(by_kind.tolist()):
+            events[rows, :, kind] = _sums_of_chances(one).searchsorted(uniform[rows, :, kind])
+    return events
+
+
+@lru_cache(maxsize=1024)
+def _sums_of_chances(mean):
+    """Return the sums of `_counted` up to the largest uniform that it is given."""
+    chance = np.exp(-np.array([mean]))
+    sums, number = [chance], 0
+    while sums[-1] < 1.0 - 1e-12 and number < 10.0 * MOST_COUNTED:
+        number += 1
+        chance = chance * mean / number
+        sums.append(sums[-1] + chance)
+    return np.concatenate(sums)
+
+
 def work_of(p, incidents, district, mean_work, uniform):
     """Return hours per 1,000 residents of that many jobs of gamma work, equation (1)."""
     jobs = np.rint(incidents * district).astype(np.int64)
@@ -69,7 +97,7 @@ def _by_shape(make, number, *arrays):
 def _total_work(shape, jobs, uniform):
     """Return the work of that many jobs of mean 1: of each law the mean of one of 256 parts."""
     place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
-    found = _work_table(shape)[np.minimum(jobs, MOST_TABLED), place]
+    found = _work_table(shape).take(np.minimum(jobs, MOST_TABLED) * BINS + place)
     if jobs.size and jobs.max() > MOST_TABLED:  # so many that the normal law will do
         normal = normal_law.inverse(np.clip(uniform, 1e-12, 1.0 - 1e-12))
         found = np.where(jobs > MOST_TABLED, np.maximum(jobs + np.sqrt(jobs / shape) * normal, 0.0),

@@ -78,9 +78,13 @@ def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     rates = more * country.settings.column("incident_kinds", "rate")[:, None, :]
     works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
-    busy = incidents_drawn.busy(p, country.uniform_of_districts("busy_week"))
-    came = incidents_drawn.count(by_kind.on * rates * busy[:, :, None], by_kind.district,
-                           country.uniform_of_districts("incident_count", kinds))
+    if np.any(p.week_spread > 0.0):
+        rates_here = by_kind.on * rates * incidents_drawn.busy(
+            p, country.uniform_of_districts("busy_week"))[:, :, None]
+    else:
+        rates_here = by_kind.on * rates
+    came = incidents_drawn.count(rates_here, by_kind.district,
+                                 country.uniform_of_districts("incident_count", kinds))
     hours = incidents_drawn.work_of(by_kind, came, by_kind.district, works,
                               country.uniform_of_districts("incident_work", kinds)).sum(axis=2)
     expected = p.on * (rates * works).sum(axis=2) + mine.unrest_intensity * p.unrest_work
