@@ -20,14 +20,15 @@ def widened(values: Any, axes: int) -> Any:
 
 
 def chosen(condition: Any, yes: Any, no: Any) -> Any:
-    """Return `yes` where a condition on numbers holds, else `no`.
+    """Return `np.where`, for a condition on numbers: where all replicates have the same, no work.
 
-    As `np.where`, but where all replicates have the same it is one of the two as it stands, which
-    is not copied nor spread to the shape of both.
+    What is returned may then be `yes` or `no` itself.
     """
-    if isinstance(condition, np.ndarray):
-        return np.where(condition, yes, no)
-    return yes if condition else no
+    if not isinstance(condition, np.ndarray):
+        found, other = (yes, no) if condition else (no, yes)
+        if getattr(other, "shape", ()) in ((), getattr(found, "shape", ())):
+            return found
+    return np.where(condition, yes, no)
 
 
 def raised(base: Any, power: Any) -> Any:

@@ -56,6 +56,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
@@ -295,7 +296,7 @@ def relative_records(records, adults):
 def next_grade(p, grade, records, connected):
     """Return grade next week, equation (6)."""
     aim = np.maximum(1.0 - p.grade_of_records * records + p.connect_bonus * connected, 0.0)
-    return np.where(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
+    return chosen(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
 
 
 def handed_over(p, remaining):

@@ -57,7 +57,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.replicates import raised
+from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Row, Table, form, lever, switch, text, uncertainty
 from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import draw, draws
@@ -199,7 +199,7 @@ def delay(p, coordination, sense, linked, grid, grid_delay):
 
 def next_since_shock(p, since):
     """Return for how many weeks a shock has been on or past, this one included; 0 without one."""
-    return np.where(p.shock > 0.0, since + 1.0, 0.0)
+    return chosen(p.shock > 0.0, since + 1.0, 0.0)
 
 
 def under_shock(p, since):
@@ -227,9 +227,9 @@ def usual_backlog(since, recovering, usual, backlog):
 
 def unrest_rate(p, dissent, latent, excited, backlog):
     """Return the intensity of unrest per 1,000 residents a week, equation (2)."""
-    pressure = np.where(p.unrest_form == 1.0, latent / LATENT_REFERENCE,
+    pressure = chosen(p.unrest_form == 1.0, latent / LATENT_REFERENCE,
                         dissent / DISSENT_REFERENCE)
-    pressure = np.where(p.unrest_form == 2.0, 1.0, pressure)
+    pressure = chosen(p.unrest_form == 2.0, 1.0, pressure)
     return (p.unrest_base * raised(pressure, p.unrest_power) + excited
             + p.escalate * backlog / (backlog + p.cap0))
 

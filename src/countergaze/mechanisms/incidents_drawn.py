@@ -51,7 +51,7 @@ def _counted(mean, uniform):
 
 
 def _looked_up(mean, uniform):
-    """Return `_counted` of means (replicates or 1, 1, kinds), uniforms (replicates, many, kinds)."""
+    """Return `_counted`; mean (replicates or 1, 1, kinds), uniform (replicates, many, kinds)."""
     if (mean == mean[:1]).all():
         together = [(slice(None), mean[0, 0])]
     else:

@@ -54,7 +54,7 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute.maths import clip, hit, minimum, truth
-from countergaze.compute.replicates import raised
+from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import (
@@ -184,8 +184,8 @@ def organisation(p, competence, integrity):
     """Return org of equation (1): what quality of office turns technology into use."""
     weakest = np.minimum(competence, integrity)
     product = competence * (1.0 - 0.5 * (1.0 - integrity))
-    return np.where(p.coupling_form == 1.0, BYPASS_QUALITY,
-                    np.where(p.coupling_form == 2.0, weakest, product))
+    return chosen(p.coupling_form == 1.0, BYPASS_QUALITY,
+                    chosen(p.coupling_form == 2.0, weakest, product))
 
 
 def technology(p, offices, smart):
@@ -216,12 +216,12 @@ def error(p, workload, competence, automation, linked):
 
 def attention_paid(p, attention):
     """Return what attention multiplies coverage by, equation (8)."""
-    return np.where(p.attention_form == 0.0, attention, 1.0)
+    return chosen(p.attention_form == 0.0, attention, 1.0)
 
 
 def capacity_left(p, attention):
     """Return what is left of handling capacity, under attention_form control_first."""
-    return np.where(p.attention_form == 2.0, attention, 1.0)
+    return chosen(p.attention_form == 2.0, attention, 1.0)
 
 
 def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, feedback):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import economy
 from countergaze.week.institutions.country import Country
 
@@ -29,8 +28,8 @@ def pay(country: Country) -> None:
     unrest = economy.unrest_answered(
         country.p.economy, local, (local * country.weight).sum(axis=1, keepdims=True))
     # Without incidents there is nothing to answer to: procurement rests where it is.
-    country.economy.unrest = np.where(country.p.incidents.on > 0.0, unrest,
-                                      economy.UNREST_REFERENCE)
+    country.economy.unrest = chosen(country.p.incidents.on > 0.0, unrest,
+                                    economy.UNREST_REFERENCE)
 
 
 def tell(country: Country) -> None:

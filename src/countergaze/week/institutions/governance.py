@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import governance, officials
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
@@ -19,8 +20,8 @@ def spend(country: Country) -> None:
     weight = country.weight
     seen = (country.integration.upward * country.integration.linked * weight).sum(
         axis=1, keepdims=True)
-    sight = np.where(p.budget_form == 1.0,
-                     mine.confirmed / np.maximum(mine.visited, 1e-12), seen)
+    sight = chosen(p.budget_form == 1.0,
+                   mine.confirmed / np.maximum(mine.visited, 1e-12), seen)
     country.governance.precision = mine.precision + governance.PRECISION_WEIGHT * (
         sight - mine.precision)
     aim = governance.budget_target(

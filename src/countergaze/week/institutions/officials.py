@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import governance, officials
 from countergaze.week.institutions.country import Country
 from countergaze.week.records import City
@@ -29,8 +30,8 @@ def report(country: Country) -> None:
     country.officials.report = officials.report(p, load, inflated)
     believed = officials.belief(p, load, mine.report, country.integration.upward, mine.misuse)
     # Without incidents there is nothing to believe in: the budget rests where it is.
-    country.officials.belief = np.where(country.p.incidents.on > 0.0, believed,
-                                        governance.BELIEF_REFERENCE)
+    country.officials.belief = chosen(country.p.incidents.on > 0.0, believed,
+                                      governance.BELIEF_REFERENCE)
 
 
 def bring(country: Country, city: City) -> None:
