@@ -11,6 +11,7 @@ from countergaze.week import records, schedule
 from countergaze.week.indicators import firms
 from countergaze.week.indicators.every import PARTS
 from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.totals import LEARNED
 
 WEEK = Path(__file__).resolve().parents[2] / "src" / "countergaze" / "week"
 STEPS = sorted(path for path in (WEEK / "institutions").glob("*.py")
@@ -164,6 +165,13 @@ def test_tallies_that_are_read_are_declared(path):
     kinds = records.TALLIES.keys() | (records.ABROAD_TALLIES.keys() if path.stem == "abroad"
                                       else set())
     assert named <= kinds, named - kinds
+
+
+def test_what_institutions_learn_is_what_is_worked_out_for_them():
+    """Each tally of `LEARNED` is read by a step, and no step reads another."""
+    read = {node.attr for path in STEPS for node in ast.walk(tree(path))
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "tally"}
+    assert read == set(LEARNED)
 
 
 def test_the_printed_week_tells_what_institutions_read_and_change():

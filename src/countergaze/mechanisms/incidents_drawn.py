@@ -21,12 +21,12 @@ LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
 
 def count(rate, district, uniform):
     """Return incidents per 1,000 residents, Poisson(rate district) / district, equation (1)."""
-    mean, luck = np.maximum(rate * district, 1e-12), np.clip(uniform, 1e-12, 1.0 - 1e-12)
+    mean, luck = np.maximum(rate * district, 1e-12), uniform.clip(1e-12, 1.0 - 1e-12)
     if mean.shape[-2:-1] == (1,) and luck.shape[-2] > 1:  # the same mean in every district
         events = _looked_up(np.minimum(mean, MOST_COUNTED), luck)
     else:
         events = _counted(np.minimum(mean, MOST_COUNTED), luck)
-    if np.max(mean) > MOST_COUNTED:  # chances would be too small to be added up
+    if mean.max() > MOST_COUNTED:  # chances would be too small to be added up
         from scipy import special  # a fifth of a second, and hardly ever needed
 
         events = np.where(mean > MOST_COUNTED, np.ceil(special.pdtrik(luck, mean)), events)

@@ -106,7 +106,7 @@ def ramp(p, week, burn_in, start, weeks):
     """Return how far a roll-out of `weeks` weeks has come, in [0, 1], equation (1)."""
     from_the_first = np.isnan(p.start)
     since = chosen(from_the_first, week + burn_in, week - p.start)
-    staged = np.clip((since - start) / np.maximum(weeks, 1e-9), 0.0, 1.0)
+    staged = np.minimum(np.maximum((since - start) / np.maximum(weeks, 1e-9), 0.0), 1.0)
     at_once = from_the_first | (week >= p.start)
     return chosen(p.rollout_form == 1.0, at_once * 1.0, staged)
 

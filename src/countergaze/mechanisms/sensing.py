@@ -232,7 +232,7 @@ def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, 
     """
     channel = (p.channel_gain * urban_share[None, :] * offices.output)[:, :, None] * street
     sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
-    unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
+    unsensed = base + sensors * (p.grid_gain * offices.grid)[:, :, None] + channel
     away = (p.displace * offices.smart)[:, :, None] * street
     paid = (p.on * attention)[:, :, None] * np.where(street > 0.0, feedback[:, :, None], 1.0)
     return paid * ((1.0 - away) * sensed + away * unsensed)

@@ -46,7 +46,8 @@ class Country:
 
     What a mechanism declares in `Cities` stands under its name: `country.incidents.backlog`.
     p: numbers by mechanism, see `SettingsByReplicate`; rules: what follows from rows of tables;
-    districts: how many are drawn for in each city, 333 or more in all.
+    districts: how many are drawn for in each city, 333 or more in all; anew: whether other
+    settings than in the week before are in force.
     """
 
     if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Country:
         self.seeds, self.burn_in, self.places = tuple(seeds), burn_in, places
         self.week = -burn_in
         self._take(each)
+        self._first_week = True
         self.weight = places.residents / places.residents.sum()
         self.districts = -(-MOST_CITIES // len(places.words))
         self._once: dict[str, Any] = {}
@@ -78,11 +80,14 @@ class Country:
         """Take the settings in force in a week, one a replicate."""
         self.week = week
         self.luck.begin(week)
+        self.anew = self._first_week
+        self._first_week = False
         if not self.settings.holds(each):
             self._take(each)
 
     def _take(self, each: Sequence[Settings]) -> None:
-        self.settings = SettingsByReplicate(each)
+        self.settings, self.anew = SettingsByReplicate(each), True
+        self._settled: dict[str, Any] = {}
         self.p, self.rules = self.settings.p, self.settings.made(rulebook.of)
 
     def uniform(self, purpose: str, kinds: int = 0) -> np.ndarray:
@@ -117,6 +122,12 @@ class Country:
         if name not in self._once:
             self._once[name] = make()
         return self._once[name]
+
+    def settled(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` returned when it was first asked for under the settings in force."""
+        if name not in self._settled:
+            self._settled[name] = make()
+        return self._settled[name]
 
     def uniform_once(self, purpose: str) -> np.ndarray:
         """Return uniforms (replicates, cities) that are drawn once for all weeks."""
@@ -176,7 +187,7 @@ class Country:
         values of `HELD`.
         """
         out, weeks = copy.copy(self), len(held)
-        out.seeds, out._once = self.seeds * weeks, {}
+        out.seeds, out._once, out._settled = self.seeds * weeks, {}, {}
         out.settings = settings.over(weeks)
         out.p, out.rules = out.settings.p, out.settings.made(rulebook.of)
         out.places = self.places._replace(adults=np.tile(self.places.adults, (weeks, 1)),

@@ -84,18 +84,20 @@ def live(country: Country) -> None:
     p, mine = widened(country.p.firms, 3), country.firms
     rows = country.settings.made(cohorts)
     records = country.by_province(country.sensing.records / 1e3 * country.places.residents)
-    adults = country.by_province(country.places.adults)
+    adults = country.once("adults by province",
+                          lambda: country.by_province(country.places.adults))
     about = firms.relative_records(records, adults)[:, None, None, :]
-    seen = np.where(rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0)
+    seen = country.settled("seen of firms", lambda: np.where(
+        rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0))
     country.firms.grade = firms.next_grade(p, mine.grade, about * seen, connected(country))
-    began = call(country, rows.asked)
+    began = call(country, country.settled("demands", lambda: firms.chance_of_demand(
+        p, rows.asked)))
     ever = _shares(country)
     held = firms.asked_anew(firms.Cohort(mine.aligned, mine.refused, mine.weighing), began)
     country.firms.were, country.firms.asked = held.aligned, held.weighing
     upon = mine.left > 0.0
-    peers = np.nan_to_num(_mean(held.aligned, ever * (1.0 - mine.gone)
-                                * np.maximum(upon, p.standing), (2, 3)))
-    peers = peers[:, :, None, None]
+    peers = _mean(held.aligned, ever * (1.0 - mine.gone) * np.maximum(upon, p.standing), (2, 3),
+                  0.0)[:, :, None, None]
     cost = firms.cost_at_home(p, rows.home_cost, held.aligned)
     country.firms.chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
         p, upon, mine.grade, peers), rows.ties_abroad)
@@ -131,24 +133,24 @@ def tell(country: Country) -> None:
      country.firms.answer_delay_by_kind, country.firms.market_lost_by_kind) = by_kind
 
 
-def call(country: Country, often: np.ndarray) -> np.ndarray:
+def call(country: Country, chance: np.ndarray) -> np.ndarray:
     """Let deadlines come nearer and demands come, equation (2); return where one comes.
 
-    often: (replicates or 1, kinds, sizes, 1).
+    chance: of a demand, (replicates or 1, kinds, sizes, 1).
     """
-    p = widened(country.p.firms, 3)
     uniform = country.luck.uniforms("campaign", addresses(country))
     left = np.maximum(country.firms.left - 1.0, 0.0)
-    begins = (left == 0.0) & (uniform < firms.chance_of_demand(p, often))
-    country.firms.left = np.where(begins, p.deadline, left)
+    begins = (left == 0.0) & (uniform < chance)
+    country.firms.left = np.where(begins, widened(country.p.firms, 3).deadline, left)
     return begins
 
 
 def _shares(country: Country) -> np.ndarray:
     """Return the share of the firms at the start that each cohort is."""
     rows = country.settings.made(cohorts)
-    return (rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
-            * country.places.province_people)
+    return country.settled("firms at the start", lambda: (
+        rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
+        * country.places.province_people))
 
 
 def _tell_of_all(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
@@ -177,8 +179,9 @@ def _means(*of: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return _mean(values, weights, (2, 3, 4))[:, :, None], _mean(values, weights, (3, 4))
 
 
-def _mean(values: np.ndarray, weight: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
-    """Return a weighted mean over some axes, NaN where there is no weight."""
+def _mean(values: np.ndarray, weight: np.ndarray, axes: tuple[int, ...],
+          without: float = np.nan) -> np.ndarray:
+    """Return a weighted mean over some axes, and `without` where there is no weight."""
     total = weight.sum(axis=axes)
-    return np.where(total > 0.0, (values * weight).sum(axis=axes)
-                    / np.where(total > 0.0, total, 1.0), np.nan)
+    some = total > 0.0
+    return np.where(some, (values * weight).sum(axis=axes) / np.where(some, total, 1.0), without)

@@ -37,7 +37,8 @@ def spend(country: Country) -> None:
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in fear, and visits with and without a record that followed."""
     mine = country.governance
-    adults = np.maximum(country.places.adults.sum(axis=1, keepdims=True), 1.0)
+    adults = np.maximum(country.once(
+        "all adults", lambda: country.places.adults.sum(axis=1, keepdims=True)), 1.0)
     country.governance.fear = totals.in_all(tally.fear) / adults
     country.governance.confirmed = (KEPT_A_WEEK * mine.confirmed
                                     + totals.in_all(tally.confirmed))

@@ -34,11 +34,12 @@ def handle(country: Country) -> None:
     country.incidents.capacity = cap = cap * (1.0 + grid.mobilise(country, mine.to_do / cap))
     country.incidents.waiting, country.incidents.at_once = incidents_served.served(
         p, carried, new, urgent, cap, pools(country))
-    country.incidents.load = (expected + at_desks) / country.mean_of_districts(cap)
+    mean_cap = country.mean_of_districts(cap)
+    country.incidents.load = (expected + at_desks) / mean_cap
     late = mine.waiting > incidents.LATE_BACKLOG * cap
     country.incidents.late = np.where(late, mine.late + 1.0, 0.0)
     country.incidents.backlog = country.mean_of_districts(mine.waiting)
-    _recover(country, country.mean_of_districts(cap))
+    _recover(country, mean_cap)
     country.incidents.control_hours = incidents.control_hours(
         p, country.sensing.records, country.forecasting.visits, country.appeals.heard, sense)
 
@@ -78,7 +79,7 @@ def _work(country: Country, sense: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
     rates = more * country.settings.column("incident_kinds", "rate")[:, None, :]
     works = country.settings.column("incident_kinds", "work")[:, None, :]
     by_kind, kinds = widened(p, 2), rates.shape[2]
-    if np.any(p.week_spread > 0.0):
+    if country.settled("weeks differ", lambda: np.any(p.week_spread > 0.0)):
         rates_here = by_kind.on * rates * incidents_drawn.busy(
             p, country.uniform_of_districts("busy_week"))[:, :, None]
     else:

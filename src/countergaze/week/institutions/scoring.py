@@ -12,7 +12,8 @@ from countergaze.week.records import City, tally
 
 def equip(country: Country) -> None:
     """Say which cities have a scheme."""
-    country.scoring.pilot = country.quota("pilot_quota", country.p.scoring.pilot)
+    country.scoring.pilot = country.settled("pilot", lambda: country.quota(
+        "pilot_quota", country.p.scoring.pilot))
 
 
 def bring(country: Country, city: City) -> None:

@@ -13,8 +13,10 @@ from countergaze.week.records import City, tally
 def equip(country: Country) -> None:
     """Say which cities are smart and which have grid workers."""
     p = country.p.sensing
-    country.sensing.smart = sensing.smart(p, country.degrees("smart_quota", p.smart))
-    country.sensing.gridded = country.degrees("grid_quota", p.grid)
+    country.sensing.smart = country.settled("smart", lambda: sensing.smart(
+        p, country.degrees("smart_quota", p.smart)))
+    country.sensing.gridded = country.settled("gridded", lambda: country.degrees(
+        "grid_quota", p.grid))
 
 
 def sense(country: Country) -> np.ndarray:
@@ -63,7 +65,7 @@ def bring(country: Country, city: City) -> None:
 
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in last week's records."""
-    records = totals.records()
+    records = totals.records
     heads = np.maximum(country.places.adults, 1.0)
     country.sensing.level = sensing.running_records(
         country.sensing.level, totals.expected_records() / heads[:, :, None])
