@@ -216,3 +216,72 @@ def test_a_damaged_record_of_names_is_passed_over(with_an_object, content):
     """The text is made then."""
     next(objects.FOLDER.glob("*.made-of.json")).write_bytes(content)
     assert door.stem_of(order.cells_week) == with_an_object
+
+
+def test_the_trial_sees_a_rule_that_is_off(monkeypatch):
+    """The compiled week agrees with the rules; where one rule is another, it does not."""
+    week = cache.entry_of(order.cells_week)
+    assert trial.agrees(week)
+    true = adaptation.next_fear
+    monkeypatch.setattr(adaptation, "next_fear", lambda *all: true(*all) * np.float32(1.00001))
+    assert not trial.agrees(week)
+
+
+def test_the_trial_is_eventful():
+    """Three weeks bring entries, exits, copies, appeals, scores and people abroad."""
+    society, _ = trial._society()
+    assert society.layout.n_total > society.layout.n_home
+    sums = np.zeros(len(TALLIES))
+    with np.errstate(all="ignore"):
+        first = trial._left_by(order.cells_week, True)
+    for week in range(trial.WEEKS):
+        tallies = np.frombuffer(first[4 * week], np.int64).reshape(-1, len(TALLIES), 5)
+        sums += tallies[:, :, 0].sum(axis=0)
+    came = {name for name, total in zip(TALLIES, sums) if total > 0}
+    assert {"entries", "exits", "copies", "false_held", "scored", "dissent", "warned", "acts",
+            "attempts", "redlisted", "tie_count"} <= came, set(TALLIES) - came
+
+
+@pytest.mark.slow
+def test_the_week_is_made_for_every_level_and_tried(tmp_path):
+    """Objects of the whole week for all levels; those that can be run here agree with the rules."""
+    subprocess.run([sys.executable, "-m", "countergaze.engine.ahead", str(tmp_path),
+                    *objects.LEVELS], check=True)
+    made = sorted(path for path in tmp_path.iterdir() if path.suffix != ".json")
+    assert len(made) == len(objects.LEVELS)
+    assert all(path.stat().st_size > 100_000 for path in made)
+
+
+def hook(monkeypatch, version, code, levels=""):
+    """Return what the build hook puts into a wheel when making objects ends with a code."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    warned: list[str] = []
+
+    def run(command, **about):
+        (Path(command[3]) / "week.o").write_bytes(b"")
+        return SimpleNamespace(returncode=code, stderr="no objects were made: no such level")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setenv("COUNTERGAZE_LEVELS", levels)
+    core = SimpleNamespace(dependencies=["numpy>=2", "click>=8.1", "numba>=0.60"])
+    one = module.ObjectsOfTheWeek(
+        str(ROOT), {}, None, SimpleNamespace(core=core), "", "wheel",
+        SimpleNamespace(display_warning=warned.append))
+    build = {"force_include": {}}
+    assert one.dependencies() == ["numpy>=2", "numba>=0.60"]
+    one.initialize(version, build)
+    one.finalize(version, build, "")
+    return list(build["force_include"].values()), warned
+
+
+def test_a_wheel_comes_with_objects_or_without(monkeypatch):
+    """Where objects cannot be made the wheel comes all the same, and a word is said."""
+    inside = ["countergaze/compute/door/objects/week.o"]
+    assert hook(monkeypatch, "standard", 0) == (inside, [])
+    assert hook(monkeypatch, "editable", 0) == ([], [])
+    there, warned = hook(monkeypatch, "standard", 1)
+    assert there == [] and "no such level" in warned[0]
+    with pytest.raises(RuntimeError, match="no such level"):
+        hook(monkeypatch, "standard", 1, "x86-64-v9")
