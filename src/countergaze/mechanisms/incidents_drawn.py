@@ -14,6 +14,7 @@ from countergaze.compute.bins import BINS, gamma_bins
 
 MOST_COUNTED = 200.0
 MOST_TABLED = 64
+CELLS = 1024
 EVENT_SIZES = {"1-29": 1.0, "30-299": 30.0, "300-999": 300.0, "1000+": 1000.0}
 """Classes of events by participants, and the least of each."""
 LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
@@ -53,17 +54,36 @@ def _counted(mean, uniform):
 def _looked_up(mean, uniform):
     """Return `_counted`; mean (replicates or 1, 1, kinds), uniform (replicates, many, kinds)."""
     if (mean == mean[:1]).all():
-        together = [(slice(None), mean[0, 0])]
-    else:
-        together = [(slice(r, r + 1), of[0]) for r, of in enumerate(mean)]
-    events = np.empty(uniform.shape)
-    for rows, by_kind in together:
-        for kind, one in enumerate(by_kind.tolist()):
-            events[rows, :, kind] = _sums_of_chances(one).searchsorted(uniform[rows, :, kind])
+        return _looked_up_alike(tuple(mean[0, 0].tolist()), uniform)
+    return np.concatenate([_looked_up_alike(tuple(of[0].tolist()), uniform[r:r + 1])
+                           for r, of in enumerate(mean)])
+
+
+def _looked_up_alike(means, uniform):
+    """Return `_counted`, one mean a kind; in most of `CELLS` equal parts there is one number."""
+    sums, fewest, several = _by_cell(means)
+    cell = (uniform * CELLS).astype(np.int64) + CELLS * np.arange(len(means))
+    events = fewest.take(cell)
+    open_ = several.take(cell).nonzero()
+    events[open_] = (uniform[open_][:, None] > sums[open_[-1]]).sum(axis=1)
     return events
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def _by_cell(means):
+    """Return the sums of chances of each kind, and by kind and cell: the fewest events, if others.
+
+    Sums (kinds, as many as are needed); the others flat.
+    """
+    sums = [_sums_of_chances(mean) for mean in means]
+    below = np.stack([of.searchsorted(np.arange(CELLS + 1) / CELLS) for of in sums])
+    together = np.full((len(sums), max(map(len, sums))), 2.0)
+    for row, of in zip(together, sums):
+        row[:len(of)] = of
+    return (together, below[:, :-1].astype(float).ravel(),
+            (below[:, 1:] > below[:, :-1]).ravel())
+
+
 def _sums_of_chances(mean):
     """Return the sums of `_counted` up to the largest uniform that it is given."""
     chance = np.exp(-np.array([mean]))
