@@ -193,11 +193,27 @@ class Country:
         out.places = self.places._replace(adults=np.tile(self.places.adults, (weeks, 1)),
                                           workers=np.tile(self.places.workers, (weeks, 1)))
         out.luck = Luck(out.seeds, np.concatenate(keys))
+        of_fields = iter(zip(*held))
         for name, declared in CARRYING.items():
-            setattr(out, name, declared.Held())
-        for (name, field), values in zip(HELD, zip(*held)):
-            setattr(getattr(out, name), field.name, np.concatenate(values))
+            setattr(out, name, HeldInWeeks({
+                field.name: next(of_fields) for field in declared.fields.values()
+                if not field.told}))
         return out
+
+
+class HeldInWeeks:
+    """What a mechanism held in several weeks, put together when it is asked for."""
+
+    def __init__(self, weekly: dict[str, Sequence[np.ndarray]]) -> None:
+        """weekly: by field, an array (replicates, ...) a week."""
+        self._weekly = weekly
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name not in self._weekly:
+            raise AttributeError(name)
+        found = np.concatenate(self._weekly[name])
+        setattr(self, name, found)
+        return found
 
 
 def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:

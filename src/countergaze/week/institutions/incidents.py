@@ -132,7 +132,9 @@ def tell(country: Country) -> None:
 def _take_part(country: Country) -> None:
     """Tell how many took part in unrest, and in cases of which size."""
     p, mine = country.p.incidents, country.incidents
-    normal = normal_law.inverse(country.uniform_of_districts("unrest_size"))
+    # Sizes count where unrest came, in few districts; the middle of the law costs next to nothing.
+    normal = normal_law.inverse(np.where(
+        mine.came > 0.0, country.uniform_of_districts("unrest_size"), 0.5))
     country.incidents.participants_expected = mine.unrest_intensity * mine.mean_participants
     country.incidents.participants = country.mean_of_districts(
         mine.came * incidents_drawn.participants(
