@@ -110,10 +110,10 @@ def test_demands_come_to_firms_as_often_as_they_are_asked():
     settings.rows["firm_sizes"].update(
         small={"share": 0.5, "asked": 1.0, "share_of_workers": 0.5},
         large={"share": 0.5, "asked": 3.0, "share_of_workers": 0.5})
-    often = steps.cohorts(settings).asked[None]
+    chance = firms.chance_of_demand(country.p.firms, steps.cohorts(settings).asked[None])
     for week in range(weeks):
-        country.week = week
-        steps.call(country, often)
+        country.luck.begin(week)
+        steps.call(country, chance)
         inside += country.firms.left > 0.0
     assert set(np.unique(country.firms.left)) <= {0.0, 1.0, 2.0, 3.0, 4.0}
     assert not inside[:, 2].any()
