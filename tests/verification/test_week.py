@@ -90,9 +90,7 @@ def lived(settings, places, plain: bool, weeks: int = 20):
 
 def reports(reported) -> dict:
     """Return what institutions report of a week as plain dictionaries of arrays."""
-    return {name: {field: getattr(shown, field) for field in shown.__slots__
-                   if hasattr(shown, field)}
-            for name in CARRYING for shown in [getattr(reported, name)]}
+    return {name: vars(getattr(reported, name)) for name in CARRYING}
 
 
 def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, small_country):

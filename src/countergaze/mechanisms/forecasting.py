@@ -47,7 +47,7 @@ import numpy as np
 from countergaze.compute.maths import as_float, minimum, select, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, weekly
+from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, told
 from countergaze.declare.state import (
     columns, count, draws, fields, person_draw, quantities, tallies, total, units, weeks_since,
 )
@@ -119,14 +119,13 @@ def gate(p, histogram, adults):
     histogram: adults by bin of last week who may be visited, (replicates, BINS); adults: all of
     them, as what is returned (replicates, 1).  Without a histogram nobody is visited.
     """
-    total = histogram.sum(axis=1, keepdims=True)
     wanted = p.on * p.visit * adults
-    above = np.cumsum(histogram[:, ::-1], axis=1)[:, ::-1]
-    beyond = np.concatenate([above[:, 1:], np.zeros((len(above), 1))], axis=1)
-    k = np.argmax(beyond <= wanted, axis=1)[:, None]
-    inside = np.maximum(np.take_along_axis(histogram, k, axis=1), 1)
-    share = np.clip((wanted - np.take_along_axis(beyond, k, axis=1)) / inside, 0.0, 1.0)
-    none = (total == 0) | (wanted <= 0.0)
+    above = histogram[:, ::-1].cumsum(axis=1)[:, ::-1]
+    beyond = above - histogram
+    rows, k = np.arange(len(beyond))[:, None], (beyond <= wanted).argmax(axis=1)[:, None]
+    inside = np.maximum(histogram[rows, k], 1)
+    share = ((wanted - beyond[rows, k]) / inside).clip(0.0, 1.0)
+    none = (above[:, :1] == 0) | (wanted <= 0.0)
     return np.where(none, BINS, k).astype(float), np.where(none, 0.0, share)
 
 
@@ -187,7 +186,7 @@ class Cities(CityState, mechanism="forecasting"):
     scrutiny = carried(0.0, "cases a week", "running mean of records and visits, for M17")
     committed = carried(0.0, "acts a week", "running mean of acts, for M17")
     histogram = carried(0.0, "adults", "who may be visited, by risk last week", RISK_BIN)
-    concentration = weekly("share", "scrutiny beyond what was done", NATION, reported=True)
+    concentration = told("share", "scrutiny beyond what was done", NATION)
 
 
 FIELDS = fields(

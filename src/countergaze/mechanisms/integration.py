@@ -40,6 +40,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, weekly
 from countergaze.declare.state import (
@@ -104,10 +105,10 @@ class Parameters(Table, table="integration"):
 def ramp(p, week, burn_in, start, weeks):
     """Return how far a roll-out of `weeks` weeks has come, in [0, 1], equation (1)."""
     from_the_first = np.isnan(p.start)
-    since = np.where(from_the_first, week + burn_in, week - p.start)
-    staged = np.clip((since - start) / np.maximum(weeks, 1e-9), 0.0, 1.0)
+    since = chosen(from_the_first, week + burn_in, week - p.start)
+    staged = np.minimum(np.maximum((since - start) / np.maximum(weeks, 1e-9), 0.0), 1.0)
     at_once = from_the_first | (week >= p.start)
-    return np.where(p.rollout_form == 1.0, at_once * 1.0, staged)
+    return chosen(p.rollout_form == 1.0, at_once * 1.0, staged)
 
 
 def _done(p, mandate, integrity, load):

@@ -40,7 +40,7 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, lever, name_of, switch, text, uncertainty,
 )
-from countergaze.declare.city import TEST, CityState, weekly
+from countergaze.declare.city import CITY_AND_LIST, TEST, CityState, told, weekly
 from countergaze.declare.state import (
     byte, count, draws, fields, person_draw, quantities, tallies, units, weeks_since,
 )
@@ -260,7 +260,8 @@ class Cities(CityState, mechanism="sanctions"):
     """What a listing would bring, and what listings deny."""
 
     breadth = weekly("share", "what a new listing would bring, equation (2)")
-    denials = weekly("denials", "denials of the week by test, equation (3)", TEST, reported=True)
+    listed = weekly("people", "on each list last week", CITY_AND_LIST)
+    denials = told("denials", "denials of the week by test, equation (3)", TEST)
 
 
 FIELDS = fields(
