@@ -49,3 +49,23 @@ def test_sums_are_those_of_whole_numbers_at_any_length(n, most):
     assert (sums[1] == true).all() and sums[2, 1] == true[0]
     if most < 8:  # others may be any numbers, but of 8 at most
         assert (sums[0] == true).all() and sums[2, 0] == true[0]
+
+
+def halved(block, n):
+    """Halve the first n numbers."""
+    maths.widest_vectors()
+    for i in maths.each(n):
+        block[i] = block[i] * 0.5
+
+
+def test_vectors_are_as_long_as_the_processor_has_them(tmp_path, monkeypatch):
+    """An entry that asks for it is made of the longest vectors there are, and does the same."""
+    from llvmlite import binding
+
+    monkeypatch.setenv("COUNTERGAZE_CACHE", str(tmp_path))
+    block = np.arange(STRIDE, dtype=np.float32)
+    compiled = door.load(halved)
+    compiled(block, STRIDE)
+    assert (block == np.arange(STRIDE) / 2.0).all()
+    longest = binding.get_host_cpu_features().get("avx512f", False)
+    assert ("zmm" in "".join(compiled.inspect_asm().values())) == longest
