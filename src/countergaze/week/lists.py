@@ -16,7 +16,6 @@ from countergaze.week import scoring as of_scores
 from countergaze.week.counts import ONE, add
 from countergaze.week.officials import buys
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
-from countergaze.week.society import load_byte
 
 
 @apart
@@ -340,11 +339,9 @@ def clear_false(me: People, i):
 @apart
 def look_again(me: People, n, store: Store, start):
     """Say who is on a list at the end of the week."""
-    load_byte(me, me.listed, n, store, store.listing, start)
-    load_byte(me, me.wrongly_listed, n, store, store.wrong, start)
     for i in each(n):
-        me.listed[i] = truth(me.listed[i] > 0.5)
-        me.wrongly_listed[i] = truth(me.wrongly_listed[i] > 0.5)
+        me.listed[i] = truth(store.listing[start + i] != 0)
+        me.wrongly_listed[i] = truth(store.wrong[start + i] != 0)
         quiet = truth(me.since_act[i] >= lists.QUIET_WEEKS) * truth(me.acts[i] < 0.5)
         me.quiet_critic[i] = quiet * truth(me.support[i] < 0.0)
         me.quiet_supporter[i] = quiet - me.quiet_critic[i]

@@ -12,7 +12,6 @@ from countergaze.mechanisms.appeals import PENDING
 from countergaze.week.counts import add
 from countergaze.week.expression import backfire
 from countergaze.week.records import People, Scratch, Store, Sums, Terms, tally
-from countergaze.week.society import load_byte
 
 
 @apart
@@ -97,14 +96,13 @@ def honour(me: People, i, who, r, store: Store, terms: Terms, scratch: Scratch):
 @apart
 def honours(me: People, n, r, store: Store, start, terms: Terms):
     """Say who is honoured, by an agency or by score, and is on no list."""
-    load_byte(me, me.redlisted, n, store, store.redlist, start)
-    load_byte(me, me.listed, n, store, store.listing, start)
+    ps = terms.sanctions[r]
     for i in each(n):
         by_score = scoring.redlisted_by_score(me.scored[i], me.standing[i])
-        by_agency = me.redlisted[i] * truth(
-            sanctions.redlist_lasts(terms.sanctions[r], me.since_redlisted[i]))
+        by_agency = truth(store.redlist[start + i] != 0) * truth(
+            sanctions.redlist_lasts(ps, me.since_redlisted[i]))
         honoured = truth(by_agency + by_score > 0.5)
-        me.redlisted[i] = honoured * truth(me.listed[i] < 0.5)
+        me.redlisted[i] = honoured * truth(store.listing[start + i] == 0)
 
 
 @apart
