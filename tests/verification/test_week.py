@@ -103,7 +103,7 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
         for x, y in zip(a[:-1], b[:-1], strict=True):
             np.testing.assert_equal(x, y)
         np.testing.assert_equal(reports(a[-1]), reports(b[-1]))
-    total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
+    total = sum(one.by_group for one in fast_sums).sum(axis=0)[:, 0]
     quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"
 

@@ -98,9 +98,9 @@ class Measure:
         if self.settings is None or not self.settings.holds(each):
             self._work_out()
             self.settings = SettingsByReplicate(each)
-        # Sums by place are let go of: their memory is used again in the week that follows.
-        self.waiting.append(Waiting(self._by_scope(gathered.by_place), gathered.agencies,
-                                    gathered.kinds, gathered.abroad, gathered.reported))
+        self.waiting.append(Waiting(
+            by_scope(gathered.by_place, gathered.by_group), gathered.agencies,
+            gathered.kinds, gathered.abroad, gathered.reported))
         if len(self.waiting) == WEEKS_KEPT:
             self._work_out()
 
@@ -188,13 +188,13 @@ class Measure:
         return _rows(np.stack([np.add.reduce(every_week[max(0, first + k - 51):first + k + 1])
                                for k in range(len(weekly))]))
 
-    def _by_scope(self, by_place: np.ndarray) -> np.ndarray:
-        """Return sums (replicates, scopes, tallies): whole, places, groups."""
-        total = by_place.sum(axis=1)
-        groups = [total[:, :, 0] - total[:, :, column] if rest else total[:, :, column]
-                  for column, rest in GROUPS.values()]
-        return np.concatenate([total[:, None, :, 0], by_place[:, :, :, 0],
-                               np.stack(groups, axis=1)], axis=1)
+
+def by_scope(by_place: np.ndarray, by_group: np.ndarray) -> np.ndarray:
+    """Return sums (replicates, scopes, tallies): whole, places, groups; see `society.Gathered`."""
+    whole = by_group[:, :, 0]
+    groups = [whole - by_group[:, :, column] if rest else by_group[:, :, column]
+              for column, rest in GROUPS.values()]
+    return np.concatenate([whole[:, None], by_place, np.stack(groups, axis=1)], axis=1)
 
 
 def _rows(array: np.ndarray) -> np.ndarray:
