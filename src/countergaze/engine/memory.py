@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from countergaze.engine.few import KINDS, widths
 from countergaze.mechanisms.forecasting import BINS
 from countergaze.mechanisms.scoring import SCORE_BINS
 from countergaze.week import few
+from countergaze.week.forecasting import TURNS
 from countergaze.week.records import (
     ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, Everybody,
     FewDesk, People, Scratch, Store, StoreArrays, SumsArrays, of_a_cell, of_everybody,
@@ -25,6 +27,8 @@ CELLS_A_TURN = 64
 """Cells of a turn of one thread at most."""
 MOST_AT_WORK = 16
 """People of a workplace at most, of whom the places of cells are kept at once."""
+LINE = 64
+"""Bytes of a line of the cache."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
 
 
@@ -63,19 +67,35 @@ def files(folder: Path):
 def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
     """Return the scratch space of one thread; cells: of a turn at most."""
     return Scratch(
-        np.zeros(ROWS["END"], np.float32),
-        StoreArrays(*(np.zeros((len(of_a_cell(kind)), STRIDE), kind)
+        on_lines(ROWS["END"], FLOAT),
+        StoreArrays(*(on_lines((len(of_a_cell(kind)), STRIDE), kind)
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
-        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64),
-        np.zeros(WIDTH, np.uint64), np.zeros(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
-        np.zeros(WIDTH + 2 * RING, np.uint64), np.zeros(WIDTH, np.int32),
+        on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64),
+        on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
+        on_lines(WIDTH + 2 * RING, np.uint64), on_lines(WIDTH, np.int32),
         np.zeros(WIDTH + 1, np.int64),
         np.zeros(MOST_AT_WORK, np.int64), np.zeros(FEW_CELLS, np.uint64),
         np.zeros(2 * KINDS_AT_MOST, np.int64),
-        _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
-        _summed(lambda word: not word.groups and not word.everyone),
-        _summed(lambda word: word.everyone), np.zeros((len(GROUPS), STRIDE), np.int32),
-        np.zeros((replicates, BINS), np.int64), np.zeros((replicates, 2, SCORE_BINS), np.int64))
+        _dense(FLOAT), _dense(BYTE), _brought(),
+        _summed(lambda word: word.groups and not word.units),
+        _summed(lambda word: word.groups and word.units),
+        _summed(lambda word: not word.groups and not word.everyone and not word.units),
+        _summed(lambda word: not word.groups and not word.everyone and word.units),
+        _summed(lambda word: word.everyone),
+        np.zeros((replicates, BINS), np.int64),
+        np.zeros((replicates, TURNS, BINS + 1), np.int64),
+        np.zeros((replicates, 2, SCORE_BINS), np.int64))
+
+
+def on_lines(shape: int | tuple[int, ...], kind: Any) -> np.ndarray:
+    """Return zeros that begin where a line of the cache does.
+
+    Vectors are as long as half a line or one: across two lines they take twice as long.
+    """
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    room = np.zeros(size + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first:first + size].view(kind).reshape(shape)
 
 
 def _dense(kind: str) -> np.ndarray:

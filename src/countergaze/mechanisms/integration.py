@@ -44,7 +44,7 @@ from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, weekly
 from countergaze.declare.state import (
-    byte, columns, count, draws, fields, half, person_draw, quantities, tallies, total,
+    byte, columns, count, draws, fields, half, person_draw, quantities, tallies, units,
     weeks_since,
 )
 
@@ -186,7 +186,7 @@ TALLIES = tallies(
     copies=count("copies of records sent"),
     copies_cleared=count("copies cleared by a correction"),
     false_held=count("adults of whom a false record is held"),
-    on_file=total("on_file", "adults of whom a record is held"),
+    on_file=units("on_file", "adults of whom a record is held"),
     **{f"corrected_{place}": count(f"false records ended after {span} weeks")
        for place, span in enumerate(CORRECTION_WEEKS)},
 )

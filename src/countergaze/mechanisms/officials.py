@@ -47,7 +47,9 @@ from countergaze.compute.maths import minimum
 from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, carried, weekly
-from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
+from countergaze.declare.state import (
+    columns, count, draw, draws, person_draw, tallies, total, units,
+)
 
 CAN_BUY = 0.3
 INTEGRITY_REFERENCE_LOSS = 0.3
@@ -264,7 +266,7 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     sold=count("listings bought off"),
-    fabricated=total("fabricated", "cases that officials make up"),
+    fabricated=units("fabricated", "cases that officials make up"),
     erased=total("erased", "records of officials' households that vanish"),
 )
 

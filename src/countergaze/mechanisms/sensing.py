@@ -58,7 +58,8 @@ from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import (
-    columns, draw, draws, fields, number, person_draw, quantities, tallies, total, weeks_since,
+    columns, draw, draws, fields, number, person_draw, quantities, tallies, total, units,
+    weeks_since,
 )
 
 RUNNING_WEIGHT = 0.1
@@ -330,10 +331,10 @@ DRAWS = draws(
     pilot_quota=draw(10, "which cities have a point scheme"),
 )
 TALLIES = tallies(
-    warned=total("warned", "warnings", groups=True),
-    misheard=total("misheard", "false records of dissent"),
+    warned=units("warned", "warnings", groups=True),
+    misheard=units("misheard", "false records of dissent"),
     dissent_records_expected=total("dissent_seen", "chances of true records of dissent"),
-    opted_out=total("opted_out", "adults who have opted out"),
+    opted_out=units("opted_out", "adults who have opted out"),
 )
 
 INDICATORS = (
