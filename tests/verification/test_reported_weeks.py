@@ -50,7 +50,7 @@ def test_weeks_are_reported_together_as_each_alone():
     """Every number of four weeks of two worlds that differ, to the last bit."""
     one, two = defaults(), defaults()
     two.values["incidents"].update(shock=1.0, unrest_base=0.02, size_spread=0.7)
-    two.values["firms"].update(standing=1.0, alignment_form="herd")
+    two.values["firms"].update(standing=1.0, alignment_form="herd", localisation=0.5)
     two.rows["firm_kinds"]["joint"]["share"] = 0.2
     settings = (one, two)
     for world in settings:
