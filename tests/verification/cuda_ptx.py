@@ -34,7 +34,7 @@ def told(name: str, kinds: tuple[numba.types.Type, ...]) -> str:
     """Return what is counted in the PTX of one pass."""
     kernel = passes.executed(passes.text_for_cards(passes.PASSES[name]))
     text, _ = cuda.compile_ptx(kernel.py_func, kinds, cc=CAPABILITY)
-    counts = {word: len(re.findall(rf"\b{pattern}\b", text)) for word, pattern in {
+    counts = {word: len(re.findall(rf"{pattern}\b", text)) for word, pattern in {
         "entries": r"\.entry", "fused": r"fma\.\w+\.f(?:32|64)", "apart": r"mul\.rn\.f(?:32|64)",
         "open": r"mul\.f(?:32|64)"}.items()}
     return json.dumps({"pass": name, **counts})
