@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 
 from countergaze.compute import cache_folder, door
-from countergaze.compute.door import cache, objects, trials
+from countergaze.compute.door import cache, objects, texts, trials
 from countergaze.compute.door.ahead import machine_code
 from countergaze.compute.maths import each
 from countergaze.engine import trial
 from countergaze.mechanisms import adaptation
-from countergaze.week import order
-from countergaze.week.records import TALLIES
+from countergaze.week import order, ties
+from countergaze.week.adaptation import adapt
+from countergaze.week.records import TALLIES, People
 
 ROOT = Path(__file__).resolve().parents[2]
 LEVELS = tuple(map(objects.level_of, objects.levels_here()))
@@ -51,12 +52,12 @@ def shipped(code, tmp_path, monkeypatch, own):
     monkeypatch.setattr(cache, "_LOADED", {})
     monkeypatch.setattr(trials, "_FOUND", {})
     cache_folder.note.cache_clear()
-    text, _ = door.text_of(add_up)
+    stem = door.stem_of(add_up)
     numbers, out = given()
     kinds = " ".join(map(objects.kinds_of, (numbers, out, 3)))
     for level in LEVELS:
-        objects.keep(text, objects.named(level), code[level], kinds, tmp_path / "objects")
-    found = objects.fitting(text)
+        objects.keep(stem, objects.named(level), code[level], kinds, tmp_path / "objects")
+    found = objects.fitting(stem)
     assert found is not None and found.path.name.endswith(f"{LEVELS[0]}.o")
     return found
 
@@ -120,24 +121,101 @@ def test_an_object_that_cannot_be_used_is_told_and_compiled(shipped, caplog, har
     assert out.tolist() == (1 + 3 * numbers).tolist()
     assert isinstance(entry.chosen, cache.Compiled)
     assert len(caplog.records) == 1 and word in caplog.text and "compiled here" in caplog.text
-    assert trials.found(objects.fitting(door.text_of(add_up)[0])) is False
+    assert trials.found(objects.fitting(door.stem_of(add_up))) is False
 
 
 def test_an_edited_rule_meets_no_object(shipped):
     """An object is named by the text of the entry, so another text has none."""
-    assert objects.fitting(door.text_of(add_up)[0] + "\n") is None
+    assert objects.fitting(texts.hash_of(door.text_of(add_up)[0] + "\n")) is None
 
 
-def test_a_number_changed_in_python_meets_no_object(tmp_path, monkeypatch):
-    """The week takes the numbers of its modules as they are when it is loaded, whatever ships."""
-    before, _ = door.text_of(order.cells_week)
+def a_number(monkeypatch):
+    monkeypatch.setattr(adaptation, "LEARNT", 0.9)
+
+
+def a_rule(monkeypatch):
+    monkeypatch.setattr(adaptation, "next_fear", adaptation.next_hardship)
+
+
+def a_place(monkeypatch):
+    places = {**People.places, "fear": People.places["support"]}
+    monkeypatch.setattr(People, "places", places)
+
+
+def a_mark(monkeypatch):
+    monkeypatch.setattr(adapt, "apart", False)
+
+
+def a_name_that_was_python_s(monkeypatch):
+    monkeypatch.setattr(ties, "range", lambda n: (), raising=False)
+
+
+CHANGED = [a_number, a_rule, a_place, a_mark, a_name_that_was_python_s]
+
+
+@pytest.fixture
+def with_an_object(tmp_path, monkeypatch):
+    """Have an object of the week, and what its text was made of, come with the package."""
     monkeypatch.setattr(objects, "FOLDER", tmp_path)
     monkeypatch.setattr(cache, "_LOADED", {})
-    objects.keep(before, objects.named(LEVELS[0]), b"code", "kinds", tmp_path)
-    assert objects.fitting(before) is not None
-    monkeypatch.setattr(adaptation, "LEARNT", 0.9)
-    monkeypatch.setattr(cache, "_TEXTS", {})
-    assert not isinstance(cache.load(order.cells_week, lambda week: True), cache.Chosen)
+    monkeypatch.setattr(texts, "_KNOWN", {})
+    stem = door.stem_of(order.cells_week)
+    objects.keep(stem, objects.named(LEVELS[0]), b"code", "kinds", tmp_path)
+    texts.keep(order.cells_week, tmp_path)
+    texts._KNOWN.clear()
+    return stem
+
+
+def chosen():
+    return isinstance(door.load(order.cells_week, lambda week: True), cache.Chosen)
+
+
+def test_the_object_of_the_week_is_found_without_its_text(with_an_object, monkeypatch):
+    """To make the text takes a fifth of a second, which every process would wait."""
+    monkeypatch.setattr(texts, "source_of", lambda entry: pytest.fail("the text was made"))
+    assert door.stem_of(order.cells_week) == with_an_object and chosen()
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_is_changed_in_python_meets_no_object(with_an_object, change):
+    """The week takes numbers, rules and places as they are when it is loaded, whatever ships."""
+    with pytest.MonkeyPatch.context() as patch:
+        change(patch)
+        try:
+            assert not chosen()
+        except TypeError:  # the text cannot be made any more, which is an answer too
+            pass
+    assert chosen()
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_what_is_changed_between_two_runs_counts(change, monkeypatch):
+    """A process that has made the text before makes it again."""
+    before = door.text_of(order.cells_week)
+    with pytest.MonkeyPatch.context() as patch:
+        change(patch)
+        try:
+            assert door.text_of(order.cells_week) != before
+        except TypeError:
+            pass
+    assert door.text_of(order.cells_week) == before
+
+
+def test_an_edited_file_meets_no_object(with_an_object, monkeypatch):
+    """The text of an edited file may differ where its names do not."""
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (
+        b"#" if path.name == "adaptation.py" else b""))
+    told = json.loads(read(next(objects.FOLDER.glob("*.made-of.json"))))
+    assert told["files"] != texts.Ingredients.of(told["made_of"]).files_now()
+    assert texts._shipped(order.cells_week) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"stem": 1, "names": null}'])
+def test_a_damaged_record_of_names_is_passed_over(with_an_object, content):
+    """The text is made then."""
+    next(objects.FOLDER.glob("*.made-of.json")).write_bytes(content)
+    assert door.stem_of(order.cells_week) == with_an_object
 
 
 def test_the_trial_sees_a_rule_that_is_off(monkeypatch):

@@ -13,7 +13,8 @@ from countergaze.results import kept
 from countergaze.results.run import NotARun
 from countergaze.worlds import findings, making
 from countergaze.worlds.folder import Sample
-from countergaze.worlds.making import Design, make
+from countergaze.worlds.making import Design, Tried, make
+from countergaze.worlds.ruling_out import Judged
 from countergaze.worlds.space import Form, Number
 from tests.interface.asking import call, told
 
@@ -100,18 +101,34 @@ def test_what_the_facts_narrow_is_found():
     assert form.before == (("load", 32, 0), ("anchored", 32, 32))
 
 
+def test_a_longer_sample_keeps_the_numbers_of_the_first_worlds():
+    """If that is asked for; without, its first worlds are those farthest apart of all."""
+    def tried(points, at):
+        one = Tried(points, 50.0, {"conduct.deterrence": at})
+        one.said = Judged({}, {}, making.PLAUSIBLE, "")
+        return one
+
+    every = [tried(k, at) for k, at in enumerate((0.9, 1.0, 1.1, 0.0, 2.0), 1)]
+    short = making.table(every[:3])["order"].tolist()
+    assert sorted(short) == [1, 2, 3] and short[1] == 1
+    longer = making.table(every, first=3)["order"].tolist()
+    assert longer[:3] == short and sorted(longer) == [1, 2, 3, 4, 5]
+    assert making.table(every)["order"].tolist()[3:] != [4, 5]
+
+
 def test_a_dry_run_says_how_long_and_simulates_nothing(tmp_path):
     """Nothing is written."""
     said = call("worlds", "--tried", 64, "--dry-run", "--out", tmp_path / "w", "--jobs", 2)
     assert "64 settings" in said and "2 processes" in said and not (tmp_path / "w").exists()
-    assert "tried must be at least 1" in call("worlds", "--tried", 0, code=2)
+    wrong = call("worlds", "--tried", 0, "--first", 3, code=2)
+    assert "tried must be at least 1" in wrong and "first" in wrong
 
 
 def test_the_command_writes_a_sample(tmp_path, monkeypatch):
     """And says what was ruled out, by which figure."""
     from countergaze.worlds import folder
 
-    monkeypatch.setattr(making, "Design", lambda tried, seed, people: SHORT)
+    monkeypatch.setattr(making, "Design", lambda tried, seed, people, first: SHORT)
     said = call("worlds", "--tried", 3, "--people", 5_000, "--jobs", 1, "--out", tmp_path / "w")
     assert "ruled out" in said and "Court entries" in said
     assert json.loads((tmp_path / "w" / "manifest.json").read_text())["design"]["tried"] == 3

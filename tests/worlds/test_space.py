@@ -74,6 +74,7 @@ def test_the_first_of_a_spread_are_far_apart():
     order = spread_out(line)
     assert sorted(order) == list(range(6)) and set(order[:3]) == {2, 0, 5}
     assert spread_out([]) == []
+    assert spread_out(line, [3, 1])[:3] == [3, 1, 5]
 
 
 KNOB = Knob("figure", 100.0, ("incidents.unrest_base",), 2.0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from countergaze.api.mistakes import Mistakes
 from countergaze.api.room import disk_available, memory_available
 from countergaze.api.seeds import MOST_SEED, seeds_asked, usual_people
 from countergaze.compute.door import already_compiled
@@ -19,9 +20,9 @@ from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run, bytes
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
 from countergaze.experiments.progress import Progress, Told
-from countergaze.mechanisms import TABLES
+from countergaze.mechanisms import ROWS, TABLES
 from countergaze.results.run import Run
-from countergaze.scenarios import DEFAULT, Scenario, links, load
+from countergaze.scenarios import DEFAULT, Scenario, default, links, load
 from countergaze.scenarios.acting import notes
 from countergaze.scenarios.arms import read_arms
 from countergaze.scenarios.recorded import check as check_record
@@ -90,14 +91,9 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
               checkpoint: str | Path | None, every: int | None, resume: bool,
               on_disk: str | Path | None) -> Run:
     """Return `simulate` with the mechanisms that take part now."""
-    chosen = with_every_table(readable(scenario))
-    asked, wrong = seeds_asked(seed, seeds, chosen.record)
-    people, weeks = (recorded(name, value, [chosen], usual) for name, value, usual in (
-        ("people", people, usual_people(asked)), ("weeks", weeks, 260)))
     threads = processors() if threads is None else threads
-    people, weeks, *chosen_seeds, threads = check_request(people, weeks, asked, threads, wrong)
-    places = places_for(tables, [chosen])
-    chosen = chosen.with_changes(changes)
+    chosen, (people, weeks, *chosen_seeds, threads), places = asked_for(
+        scenario, people, weeks, seed, seeds, threads, changes, tables)
     check_memory(people, weeks, chosen, places, len(chosen_seeds), on_disk)
     told = remarks(people, weeks, chosen, places)
     for line in told:
@@ -107,6 +103,39 @@ def _simulate(scenario: str | Path | Scenario, people: int | None, weeks: int | 
                        threads=threads, tables=places, progress=say, checkpoint=checkpoint,
                        every=every, resume=resume, on_disk=on_disk)
     return Run.from_results(chosen, results, people, weeks, threads, places, told)
+
+
+def asked_for(scenario: str | Path | Scenario, people: int | None, weeks: int | None,
+              seed: int | None, seeds: int | Sequence[int] | None, threads: int,
+              changes: Mapping[str, Any] | None, tables: str | Path | Places | None,
+              found: Sequence[str] = ()) -> tuple[Scenario, tuple[int, ...], Places]:
+    """Return the scenario with its changes; people, weeks, each seed and threads; the places.
+
+    Raise every mistake at once; found: sentences of some that were seen before.  Of a scenario
+    that cannot be had, changes of rows are not checked: they may be of rows of its own.
+    """
+    mistakes, given = Mistakes(), changes or {}
+    chosen: Scenario | None = None
+    numbers: tuple[int, ...] = ()
+    places: Places | None = None
+    with mistakes:
+        chosen = with_every_table(readable(scenario))
+    known = [] if chosen is None else [chosen]
+    with mistakes:
+        asked, wrong = seeds_asked(seed, seeds, chosen.record if chosen else None)
+        numbers = check_request(
+            recorded("people", people, known, usual_people(asked)),
+            recorded("weeks", weeks, known, 260), asked, threads, [*found, *wrong])
+    with mistakes:
+        places = places_for(tables, known)
+    with mistakes:
+        if chosen is None:
+            given = {key: value for key, value in given.items()
+                     if str(key).partition(".")[0] not in ROWS}
+        chosen = (chosen or default()).with_changes(given)
+    mistakes.tell()
+    assert chosen is not None and places is not None
+    return chosen, numbers, places
 
 
 def told_by(progress: Told | bool | None, weeks: int | None = None) -> Progress:
@@ -242,14 +271,22 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
         "a comparison needs two scenarios or more, such as baseline and safeguarded"]
     if len(scenarios) > MOST_ARMS:
         wrong.append(f"a comparison has at most {MOST_ARMS} scenarios, not {len(scenarios)}")
-    worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
-                       if not wrong else [])
+    mistakes, found = Mistakes(), None
+    worlds: list[tuple[str, str, Scenario]] = []
+    with mistakes:
+        worlds = read_arms([readable(s) if isinstance(s, Scenario) else s for s in scenarios]
+                           if len(scenarios) <= MOST_ARMS else [])
     asked = [scenario for _, _, scenario in worlds]
-    pairs, people, weeks, window, _ = check_pairs(
-        20 if seeds is None else seeds, recorded("people", people, asked, 20_000),
-        recorded("weeks", weeks, asked, 156), window_of(window, weeks), jobs, wrong)
-    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window,
-                places_for(tables, asked))
+    with mistakes:
+        pairs, people, weeks, window, _ = check_pairs(
+            20 if seeds is None else seeds, recorded("people", people, asked, 20_000),
+            recorded("weeks", weeks, asked, 156), window_of(window, weeks), jobs, wrong)
+    with mistakes:
+        found = places_for(tables, asked)
+    mistakes.tell()
+    assert people is not None and weeks is not None and window is not None
+    assert found is not None
+    return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window, found)
 
 
 def _typed(name: str, word: str) -> int:

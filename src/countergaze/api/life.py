@@ -48,16 +48,27 @@ class Worlds:
     @classmethod
     def of(cls, scenarios: tuple[str | Path | Scenario, str | Path | Scenario], people: int,
            weeks: int, seed: int, threads: int | None, changes: Mapping[str, Any] | None,
-           tables: str | Path | Places | None) -> Worlds:
-        """Return the worlds asked for, once it is clear that they fit in memory."""
+           tables: str | Path | Places | None, wrong: Sequence[str] = ()) -> Worlds:
+        """Return the worlds asked for, once it is clear that they fit in memory.
+
+        Raise every mistake at once; wrong: sentences of some that were seen before.
+        """
         asked = dict(changes or {})
-        people, weeks, seed, threads = api.check_request(
-            people, weeks, (seed,), processors() if threads is None else threads)
-        found = read_arms(list(scenarios))
-        places = api.places_for(tables, [own for _, _, own in found])
+        mistakes, places = api.Mistakes(), None
+        found: list[tuple[str, str, Scenario]] = []
+        with mistakes:
+            people, weeks, seed, threads = api.check_request(
+                people, weeks, (seed,), processors() if threads is None else threads, wrong)
+        with mistakes:
+            found = read_arms(list(scenarios))
+        with mistakes:
+            places = api.places_for(tables, [own for _, _, own in found])
         by_hand = tuple((key, None, value) for key, value in asked.items())
-        arms = tuple((name, own.with_changes(asked), (*own.differences, *by_hand))
-                     for name, _, own in found)
+        with mistakes:
+            arms = tuple((name, own.with_changes(asked), (*own.differences, *by_hand))
+                         for name, _, own in found)
+        mistakes.tell()
+        assert places is not None and threads is not None
         for _, chosen, _ in arms:
             api.check_memory(people, weeks, chosen, places)
         return cls(arms, people, weeks, seed, threads, places)

@@ -92,10 +92,14 @@ def compare(arms: tuple[str, ...], packages: tuple[str, ...], seeds: int, people
 
     wish = processors() if jobs is None else jobs
     arms = tuple(with_packages(arms, packages)) if packages else arms
-    plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
-                       only_if_given("weeks", weeks), only_if_given("window", window), wish,
-                       tables)
-    count = how_many(worlds, WORLDS)
+    mistakes, count = api.Mistakes(), 0
+    with mistakes:
+        plan = api.plan_of(arms, only_if_given("seeds", seeds), only_if_given("people", people),
+                           only_if_given("weeks", weeks), only_if_given("window", window), wish,
+                           tables)
+    with mistakes:
+        count = how_many(worlds, WORLDS)
+    mistakes.tell()
     processes, most = places_to_work(cluster, plan, wish, jobs is None)
     folder = out if out is not None else Path("runs") / folder_name(plan)
     check_folder(folder, force or continues(plan, folder), PARTS)

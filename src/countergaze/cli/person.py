@@ -10,7 +10,7 @@ import click
 
 from countergaze.cli import terminal
 from countergaze.cli.numbers import WHOLE
-from countergaze.cli.run import pair, say_notes
+from countergaze.cli.run import settings_of, say_notes
 from countergaze.declare.integers import typed
 
 FOUND = ("listed", "wrongly-listed", "refused", "warned", "visited", "appeals")
@@ -52,17 +52,23 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
     countergaze person --find refused --html life.html
     countergaze person --find wrongly-listed --worlds 16
     """
+    from countergaze import api
     from countergaze.api.life import IN_WORDS, Person, Worlds
     from countergaze.cli.in_worlds import how_many
     from countergaze.experiments.duration import in_words
     from countergaze.experiments.progress import Progress
 
-    number, scenario = _asked(words, kind, people)
+    number, scenario, wrong = _asked(words, kind, people)
+    settings, more = settings_of(changes)
+    mistakes, count = api.Mistakes(), 0
+    with mistakes:
+        count = how_many(worlds, 0)
+    with mistakes:
+        both = Worlds.of((scenario, against), people, weeks, seed, threads, settings, tables,
+                         [*wrong, *more])
+    mistakes.tell()
     if html is not None:
         check_file(html, force)
-    count = how_many(worlds, 0)
-    both = Worlds.of((scenario, against), people, weeks, seed, threads,
-                     dict(pair(text) for text in changes), tables)
     if kind is not None:
         with Progress(False if as_json else None, weeks) as progress:
             number = both.find(kind, progress)
@@ -95,8 +101,9 @@ def person(words: tuple[str, ...], against: str, kind: str | None, people: int, 
         terminal.say(f"written {terminal.name(str(html))}")
 
 
-def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int | None, str]:
-    """Return the number and the scenario asked for; all that is wrong with them at once."""
+def _asked(words: tuple[str, ...], kind: str | None, people: int
+           ) -> tuple[int | None, str, list[str]]:
+    """Return the number and the scenario asked for, and sentences for what is wrong with them."""
     left = list(words)
     wrong, number = [], _number(left[0]) if left else None
     if number is not None:
@@ -114,9 +121,7 @@ def _asked(words: tuple[str, ...], kind: str | None, people: int) -> tuple[int |
     if len(left) > 1:
         wrong.append(f"one scenario after the number, not {len(left)}; another world goes after "
                      "--against")
-    if wrong:
-        raise click.UsageError("; ".join(wrong))
-    return number, left[0] if left else "baseline"
+    return number, left[0] if left else "baseline", wrong
 
 
 def _number(word: str) -> int | None:

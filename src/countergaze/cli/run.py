@@ -86,25 +86,20 @@ def _run(scenario: str, people: int | None, weeks: int, seeds: int | None, seed:
          force: bool) -> int:
     """Carry out `run` with the mechanisms that take part."""
     from countergaze import api
-    from countergaze.api.seeds import seeds_asked, usual_people
     from countergaze.engine.simulation import processors
     from countergaze.experiments.progress import Progress
     from countergaze.results.store import PARTS
-    from countergaze.scenarios import load
 
-    chosen = api.with_every_table(load(scenario))
     asked = {"people": people, "weeks": only_if_given("weeks", weeks), "seeds": seeds,
              "seed": seed}
-    chosen_seeds, wrong = seeds_asked(seed, seeds, chosen.record)
-    people, weeks = (api.recorded(name, asked[name], [chosen], usual) for name, usual in (
-        ("people", usual_people(chosen_seeds)), ("weeks", weeks)))
-    threads = processors() if threads is None else threads
+    settings, wrong = settings_of(changes)
     if every is not None and every < 1:
-        wrong = [*wrong, f"--checkpoint-every must be at least 1 week, not {every:,}"]
-    api.check_request(people, weeks, chosen_seeds, threads, wrong)
-    places = api.places_for(tables, [chosen])
+        wrong.append(f"--checkpoint-every must be at least 1 week, not {every:,}")
+    chosen, numbers, places = api.asked_for(
+        scenario, people, asked["weeks"], seed, seeds,
+        processors() if threads is None else threads, settings, tables, wrong)
+    people, weeks, *chosen_seeds, threads = numbers
     record = chosen.record
-    chosen = chosen.with_changes(dict(pair(text) for text in changes))
     needed = api.check_memory(people, weeks, chosen, places, len(chosen_seeds), on_disk)
     usual = (f"{Path(record.folder).resolve().name}-again" if record
              else f"{chosen.name}-{chosen_seeds[0]}")
@@ -169,13 +164,16 @@ def again(record: Any, done: Any, quiet: bool) -> int:
     return DIFFERENCE
 
 
-def pair(text: str) -> tuple[str, str]:
-    """Return the key and the value of one --set."""
-    key, mark, value = text.partition("=")
-    if not mark or not key.strip() or not value.strip():
-        raise click.BadParameter(f"{text!r} is not KEY=VALUE, such as conduct.deterrence=0.5",
-                                 param_hint="--set")
-    return key.strip(), _without_commas(value.strip())
+def settings_of(changes: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """Return key -> value of every --set, and a sentence for each that is none."""
+    found, wrong = {}, []
+    for text in changes:
+        key, mark, value = (part.strip() for part in text.partition("="))
+        if key and mark and value:
+            found[key] = _without_commas(value)
+        else:
+            wrong.append(f"--set {text!r} is not KEY=VALUE, such as conduct.deterrence=0.5")
+    return found, wrong
 
 
 def _without_commas(value: str) -> str:

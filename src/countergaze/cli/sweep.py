@@ -52,16 +52,30 @@ def sweep(scenario: str, against: str | None, vary: tuple[str, ...], uncertain: 
 
     Every point is kept as soon as it is done: the same command goes on from there.
     """
+    from countergaze.api import Mistakes
     from countergaze.engine.simulation import processors
-    from countergaze.scenarios import load
+    from countergaze.mechanisms import ROWS
+    from countergaze.scenarios import default, load
+    from countergaze.worlds.space import space
     from countergaze.worlds.sweep import carry_out
     from countergaze.worlds.sweep.levers import read
-    from countergaze.worlds.sweep.plan import Sweep
+    from countergaze.worlds.sweep.plan import Sweep, Varied
 
-    base = load(scenario)
-    plan = Sweep(base, tuple(read(vary, base)), load(against) if against else None, uncertain,
-                 method, samples, seeds, people, weeks, window, seed)
-    plan.check()
+    mistakes, other = Mistakes(), None
+    base = default()  # these two stand in where what was asked for cannot be had
+    varied: tuple[Varied, ...] = tuple(space()[:1])
+    known = tuple(text for text in vary if text.partition(".")[0].strip() not in ROWS)
+    with mistakes:
+        base, known = load(scenario), vary
+    with mistakes:
+        other = load(against) if against else None
+    with mistakes:
+        varied = tuple(read(known, base))
+    plan = Sweep(base, varied, other, uncertain, method, samples, seeds, people, weeks, window,
+                 seed)
+    with mistakes:
+        plan.check()
+    mistakes.tell()
     folder = out if out is not None else Path("runs") / f"sweep-{base.name}"
     wish = processors() if jobs is None else jobs
     if not quiet:

@@ -18,6 +18,9 @@ from countergaze.cli.run import check_folder
 @click.command()
 @click.option("--tried", default=256, type=WHOLE, show_default=True,
               help="Settings to try; a longer sample begins with the shorter one.")
+@click.option("--first", default=0, type=WHOLE, metavar="INTEGER",
+              help="Number the worlds of so many settings as a sample of these alone does, so "
+                   "that a longer sample keeps their numbers.")
 @click.option("--seed", default=1, type=WHOLE, show_default=True,
               help="Random seed of the settings.")
 @click.option("--people", default=10_000, type=WHOLE, show_default=True,
@@ -29,7 +32,7 @@ from countergaze.cli.run import check_folder
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and how long it takes.")
 @click.option("--force", is_flag=True, help="Replace a sample that is in the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | None,
+def worlds(tried: int, first: int, seed: int, people: int, out: Path | None, jobs: int | None,
            cluster: str | None, dry_run: bool, force: bool, quiet: bool) -> int:
     """Draw settings of all that is not known, fit them to the facts, and rule out the others.
 
@@ -41,8 +44,8 @@ def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | Non
     from countergaze.worlds.folder import Sample
     from countergaze.worlds.making import Design, make
 
-    _check(api, tried, seed, people, jobs)
-    design = Design(tried=tried, seed=seed, people=people)
+    _check(api, tried, first, seed, people, jobs)
+    design = Design(tried=tried, seed=seed, people=people, first=first)
     folder = out if out is not None else Path("runs") / "worlds"
     wish = processors() if jobs is None else jobs
     if not quiet:
@@ -71,9 +74,10 @@ def worlds(tried: int, seed: int, people: int, out: Path | None, jobs: int | Non
     return SOME_FAILED if failed else 0
 
 
-def _check(api: Any, tried: int, seed: int, people: int, jobs: int | None) -> None:
+def _check(api: Any, tried: int, first: int, seed: int, people: int, jobs: int | None) -> None:
     _, wrong = api.whole_numbers(
-        ("tried", tried, 1, 100_000), ("seed", seed, 0, 2**31), ("people", people, 5_000, 10**7),
+        ("tried", tried, 1, 100_000), ("first", first, 0, max(tried, 0)),
+        ("seed", seed, 0, 2**31), ("people", people, 5_000, 10**7),
         ("jobs", 1 if jobs is None else jobs, 1, api.MOST_THREADS))
     if wrong:
         raise api.BadRequest("; ".join(wrong))

@@ -16,6 +16,7 @@ Left out: who marries whom, and how ages go together within a household.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -79,12 +80,13 @@ def apportion(weights, total: int, least: int = 0) -> np.ndarray:
 def size_shares(mean: float) -> np.ndarray:
     """Return shares of the sizes 2 to 7, geometric, with this mean (clipped to 2.01..6.99)."""
     sizes = np.arange(2, LARGEST + 1)
+    apart, wanted = sizes - sizes.mean(), min(max(mean, 2.01), 6.99)
     low, high = -12.0, 12.0
     for _ in range(60):
         tilt = 0.5 * (low + high)
-        shares = np.exp(tilt * (sizes - sizes.mean()))
-        shares /= shares.sum()
-        low, high = (tilt, high) if shares @ sizes < min(max(mean, 2.01), 6.99) else (low, tilt)
+        shares = np.exp(tilt * apart)
+        shares /= np.add.reduce(shares)
+        low, high = (tilt, high) if shares @ sizes < wanted else (low, tilt)
     return shares
 
 
@@ -110,6 +112,7 @@ def household_sizes(slots: int, mean_size: float, one_person: float) -> np.ndarr
     return np.concatenate([np.ones(single, np.int64), np.sort(sizes)])
 
 
+@lru_cache(maxsize=1024)
 def template(code: int, variant: int, makeup: Makeup) -> Template:
     """Return variant `variant` of the template of the place with this code."""
     covered = round(CAPACITY * min(makeup.in_households, 1.0))

@@ -97,10 +97,3 @@ def uniforms_of(keys, address):
     """Return float64 uniforms in (0, 1), one a key and address: (keys, *shape of addresses)."""
     word = mix(keys.reshape(-1, *(1,) * address.ndim) ^ address)
     return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
-
-
-def normal(uniforms_in_0_1):
-    """Return standard normal numbers from uniforms in (0, 1)."""
-    from scipy.special import ndtri
-
-    return ndtri(uniforms_in_0_1)

@@ -14,8 +14,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from countergaze.compute import bins
 from countergaze.compute.cache_folder import VARIABLE
-from countergaze.compute.door import objects, text_of
+from countergaze.compute.door import objects, stem_of, texts
 from countergaze.compute.door.ahead import machine_code
 from countergaze.engine import trial
 from countergaze.week import order
@@ -33,17 +34,19 @@ def make(folder: Path, levels: Sequence[str] = ()) -> list[Path]:
     if not levels:
         raise RuntimeError("there is no level of objects for this kind of processor")
     entry, arguments = order.cells_week, trial.arguments()
-    text, _ = text_of(entry)
+    stem = stem_of(entry)
     kinds = " ".join(map(objects.kinds_of, arguments))
     written = []
     for level, code in machine_code(entry, arguments, levels).items():
         name = objects.named(level)
-        made = objects.keep(text, name, code, kinds, folder)
+        made = objects.keep(stem, name, code, kinds, folder)
         if name in here and not trial.agrees(objects.Ready(made)):
             for path in (made.path, made.path.with_suffix(".json")):
                 path.unlink()
             raise RuntimeError(f"the object for {level} gives other numbers than the rules")
         written.append(made.path)
+    texts.keep(entry, folder)
+    bins.keep(folder)
     return written
 
 

@@ -141,11 +141,11 @@ class Simulation:
 
         A simulation that is further already stays where it is.
         """
-        key = burn_ins.key_of(self.settings, self.places, self.people, self.seeds)
-        if self.week < 0 and cache and burn_ins.restore(key, self.society):
-            self.week, self.from_cache = 0, True
-            return
         if self.week >= 0:
+            return
+        key = burn_ins.key_of(self.settings, self.places, self.people, self.seeds) if cache else ""
+        if cache and burn_ins.restore(key, self.society):
+            self.week, self.from_cache = 0, True
             return
         began, first = time.perf_counter(), self.week
         while self.week < 0:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy import special
+
+from countergaze.compute import normal_law
+from countergaze.compute.bins import BINS, gamma_bins
 
 MOST_COUNTED = 200.0
-BINS, MOST_TABLED = 256, 64
+MOST_TABLED = 64
 EVENT_SIZES = {"1-29": 1.0, "30-299": 30.0, "300-999": 300.0, "1000+": 1000.0}
 """Classes of events by participants, and the least of each."""
 LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
@@ -22,6 +24,8 @@ def count(rate, district, uniform):
     mean, luck = np.maximum(rate * district, 1e-12), np.clip(uniform, 1e-12, 1.0 - 1e-12)
     events = _counted(np.minimum(mean, MOST_COUNTED), luck)
     if np.max(mean) > MOST_COUNTED:  # chances would be too small to be added up
+        from scipy import special  # a fifth of a second, and hardly ever needed
+
         events = np.where(mean > MOST_COUNTED, np.ceil(special.pdtrik(luck, mean)), events)
     return events / district
 
@@ -67,7 +71,7 @@ def _total_work(shape, jobs, uniform):
     place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
     found = _work_table(shape)[np.minimum(jobs, MOST_TABLED), place]
     if jobs.size and jobs.max() > MOST_TABLED:  # so many that the normal law will do
-        normal = special.ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
+        normal = normal_law.inverse(np.clip(uniform, 1e-12, 1.0 - 1e-12))
         found = np.where(jobs > MOST_TABLED, np.maximum(jobs + np.sqrt(jobs / shape) * normal, 0.0),
                          found)
     return found
@@ -76,22 +80,15 @@ def _total_work(shape, jobs, uniform):
 @lru_cache(maxsize=64)
 def _work_table(shape):
     """Return means of 256 equal parts of the law of the work of 0, 1, ... jobs of mean 1."""
-    return np.stack([np.zeros(BINS), *(_parts_of_gamma(shape * n) * n
+    return np.stack([np.zeros(BINS), *(gamma_bins(shape * n) * n
                                        for n in range(1, MOST_TABLED + 1))])
-
-
-@lru_cache(maxsize=256)
-def _parts_of_gamma(shape):
-    """Return the means of 256 equal parts of a gamma law of mean 1."""
-    edges = special.gammaincinv(shape, np.arange(BINS + 1) / BINS)
-    return BINS * np.diff(special.gammainc(shape + 1.0, edges))
 
 
 def _gamma_of_mean_one(spread, uniform):
     if spread == 0.0:
         return np.ones_like(uniform)
     place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
-    return _parts_of_gamma(spread**-2)[place]
+    return gamma_bins(spread**-2)[place]
 
 
 def mean_participants(p, dissent):
@@ -110,5 +107,5 @@ def share_of_sizes(p, mean):
     mean: of participants, (replicates, ...); numbers of p go with the axes of the result.
     """
     middle = np.log(mean)[..., None] - 0.5 * p.size_spread**2
-    below = special.ndtr((LEAST_IN_LOG - middle) / p.size_spread)
+    below = normal_law.below((LEAST_IN_LOG - middle) / p.size_spread)
     return np.diff(below, axis=-1, prepend=0.0, append=1.0)

@@ -40,7 +40,7 @@ def problems_of(content: dict[str, Any], text: str, file: str) -> list[Problem]:
     """Return what is wrong with one file taken by itself, in the order of its lines."""
     lines = lines_of(text)
     try:
-        file_model().model_validate(content)
+        file_model(content).model_validate(content)
     except ValidationError as fault:
         found: dict[Place, Problem] = {}
         for error in fault.errors(include_url=False, include_context=False):

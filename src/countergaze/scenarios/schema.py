@@ -6,7 +6,8 @@ written out, so that an editor, `check` and a run agree on what is allowed.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -18,7 +19,7 @@ from pydantic import (
     create_model,
 )
 
-from countergaze.declare import Parameter, Table
+from countergaze.declare import Parameter, Row, Table
 from countergaze.mechanisms import ROWS, TABLES
 
 KEY = r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$"
@@ -65,20 +66,30 @@ def _as_whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def file_model() -> type[BaseModel]:
-    """Return the model of a whole scenario file, tables of mechanisms from outside included."""
-    return _file_model(tuple(TABLES.items()))
+def file_model(content: Mapping[str, Any] | None = None) -> type[BaseModel]:
+    """Return the model of a scenario file, tables of mechanisms from outside included.
+
+    content: of the file that is to be checked.  Only the tables that it names are in the model
+    then, for to make that of all takes longer than to check a file.
+    """
+    changes = (content or {}).get("changes")
+    parts = [content or {}, *(changes if isinstance(changes, list) else ())]
+    named = {key for part in parts if isinstance(part, dict) for key in part}
+    return _file_model(
+        tuple((name, table) for name, table in TABLES.items() if content is None or name in named),
+        tuple((name, row) for name, row in ROWS.items() if content is None or name in named))
 
 
-@cache
-def _file_model(known: tuple[tuple[str, type[Table]], ...]) -> type[BaseModel]:
+@lru_cache(maxsize=64)
+def _file_model(known: tuple[tuple[str, type[Table]], ...],
+                keyed: tuple[tuple[str, type[Row]], ...]) -> type[BaseModel]:
     """Return the model of a file with these tables; other tables make another model."""
     tables: dict[str, Any] = {name: (_model(name, table.fields), Field(default=None))
                               for name, table in known}
     key = Annotated[str, StringConstraints(pattern=KEY)]
     rows: dict[str, Any] = {
         name: (dict[key, _model(f"{name}_row", row.fields)],  # type: ignore[misc, valid-type]
-               Field(default=None)) for name, row in ROWS.items()}
+               Field(default=None)) for name, row in keyed}
     week: Any = Annotated[int, Field(
         ge=FIRST_WEEK, le=LAST_WEEK, description="the week from which it holds; week 0 is "
         "the first of 2018, weeks before it are negative, down to -society.burn_in"),

@@ -24,7 +24,6 @@ from types import ModuleType
 from typing import Any
 
 from countergaze import mechanisms
-from countergaze.compute import door
 from countergaze.declare import Indicator, Table
 from countergaze.declare.errors import CountergazeError
 from countergaze.week import order, records
@@ -135,18 +134,13 @@ def taking_part(*modules: ModuleType) -> Iterator[None]:
             for indicator in getattr(module, "INDICATORS", ()):
                 mechanisms.INDICATORS[indicator.name] = indicator
             PARTS[name] = module
-        _lay_out()
+        records.lay_out(mechanisms.MODULES)
         yield
     finally:
         for name in names:
             for registry in (_TAKING_PART, mechanisms.MODULES, mechanisms.TABLES, PARTS):
                 registry.pop(name, None)
-        _lay_out()
-
-
-def _lay_out() -> None:
-    records.lay_out(mechanisms.MODULES)
-    door.forget_texts()
+        records.lay_out(mechanisms.MODULES)
 
 
 def mistakes(module: ModuleType) -> list[str]:

@@ -21,16 +21,19 @@ def hypercube(points: int, dimensions: int, seed: int = 1) -> np.ndarray:
     return np.concatenate(blocks)[:points] if blocks else np.empty((0, dimensions))
 
 
-def spread_out(places: Sequence[Sequence[float]]) -> list[int]:
+def spread_out(places: Sequence[Sequence[float]], taken: Sequence[int] = ()) -> list[int]:
     """Return the order in which points are taken so that each lies farthest from those before.
 
-    The first is the one nearest to the middle of all (Kennard and Stone 1969).
+    taken: the first of that order, if some are taken already; else the first is the point nearest
+    to the middle of all (Kennard and Stone 1969).
     """
     at = np.array(places, float)
     if not len(at):
         return []
-    first = int(np.argmin(((at - at.mean(axis=0)) ** 2).sum(axis=1)))
-    order, nearest = [first], ((at - at[first]) ** 2).sum(axis=1)
+    middle = int(np.argmin(((at - at.mean(axis=0)) ** 2).sum(axis=1)))
+    order, nearest = list(taken) or [middle], np.full(len(at), np.inf)
+    for one in order:
+        nearest = np.minimum(nearest, ((at - at[one]) ** 2).sum(axis=1))
     while len(order) < len(at):
         nearest[order] = -1.0
         chosen = int(np.argmax(nearest))

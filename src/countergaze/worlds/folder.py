@@ -49,7 +49,8 @@ class Sample:
     def command(self) -> str:
         """The command that makes the same again."""
         usual = Design()
-        given = [f"--{name} {getattr(self.design, name)}" for name in ("tried", "seed", "people")
+        given = [f"--{name} {getattr(self.design, name)}"
+                 for name in ("tried", "first", "seed", "people")
                  if name == "tried" or getattr(self.design, name) != getattr(usual, name)]
         return f"countergaze worlds {' '.join(given)} --out DIR"
 

@@ -42,7 +42,8 @@ class Design:
     tried: points of the space; seed: of the hypercubes; people: of each simulation; fit_rounds:
     steps of one year with seeds 1 to `fit_seeds`; checks: at most so many simulations of two years
     with as many other seeds as `check_seeds`, of which the first in which a world is plausible
-    ends it; block: worlds that are fitted side by side.
+    ends it; block: worlds that are fitted side by side; first: settings whose worlds are numbered
+    before all others, as a sample of so many numbers them.
     """
 
     tried: int = 256
@@ -54,6 +55,7 @@ class Design:
     check_seeds: int = 8
     check_years: int = 2
     block: int = 16
+    first: int = 0
 
     @property
     def rounds(self) -> int:
@@ -113,7 +115,7 @@ def make(design: Design, *, jobs: int | None = None, executor: Executor | None =
     for first in range(0, len(every), design.block):
         block = every[first:first + design.block]
         _fit(block, design, first, say, jobs, executor, folder, tables)
-    return table(every)
+    return table(every, design.first)
 
 
 def _fit(block: Sequence[Tried], design: Design, before: int, say: Say, jobs: int | None,
@@ -154,12 +156,13 @@ def _ends(design: Design, turn: int, years: Sequence[Means]) -> bool:
                                          and judged(years).status == PLAUSIBLE)
 
 
-def table(every: Sequence[Tried]) -> pd.DataFrame:
+def table(every: Sequence[Tried], first: int = 0) -> pd.DataFrame:
     """Return a row a point: number, status, by, steps, each number and form, what it gave.
 
     Columns "got FIGURE", "implausibility FIGURE" and "valid FIGURE" are of its last simulation;
     `by` is the figure that it misses most, in what way it is degenerate, or why it failed;
-    `order` is its place among the plausible worlds, spread out over the space, 0 for others.
+    `order` is its place among the plausible worlds, spread out over the space, 0 for others;
+    first: of how many points the worlds come before all others.
     """
     rows = []
     for one in every:
@@ -173,16 +176,17 @@ def table(every: Sequence[Tried]) -> pd.DataFrame:
                if said else {}),
             **{f"valid {name}": value for name, value in one.valid.items()}})
     made = pd.DataFrame(rows)
-    made.insert(1, "order", _order(made))
+    made.insert(1, "order", _order(made, first))
     return made
 
 
-def _order(made: pd.DataFrame) -> np.ndarray:
+def _order(made: pd.DataFrame, first: int) -> np.ndarray:
     """Return the place of each plausible world among them, from 1; 0 for others."""
     order = np.zeros(len(made), int)
     survive = np.flatnonzero(made["status"] == PLAUSIBLE)
     at = [places({key: made[key].iloc[row] for key in _keys(made)}) for row in survive]
-    for place, chosen in enumerate(spread_out(at), 1):
+    before = spread_out(at[:int((survive < first).sum())])
+    for place, chosen in enumerate(spread_out(at, before), 1):
         order[survive[chosen]] = place
     return order
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from countergaze.compute.door.cache import entry_of, text_of
+from countergaze.compute.door.cache import entry_of
 from countergaze.compute.door.objects import CALLED, LEVELS
+from countergaze.compute.door.texts import text_of
 from countergaze.compute.door.translate import ENTRY_MARK
 from countergaze.compute.door.whole import whole_only
 

@@ -17,25 +17,13 @@ import numpy as np
 from countergaze.compute.cache_folder import note
 from countergaze.compute.door import objects, trials
 from countergaze.compute.door.kernel_files import KernelFiles
-from countergaze.compute.door.translate import ENTRY_MARK, source_of
+from countergaze.compute.door.texts import stem_of, text_of
+from countergaze.compute.door.translate import ENTRY_MARK
 from countergaze.compute.door.whole import whole_only
 
 Trial = Callable[[Callable[..., Any]], bool]
 
 _LOADED: dict[str, Callable[..., Any]] = {}
-_TEXTS: dict[Any, tuple[str, str]] = {}
-
-
-def forget_texts() -> None:
-    """Forget the generated texts, because places of names have changed."""
-    _TEXTS.clear()
-
-
-def text_of(entry: Callable[..., Any]) -> tuple[str, str]:
-    """Return `source_of(entry)`, made once for as long as places of names stay."""
-    if entry not in _TEXTS:
-        _TEXTS[entry] = source_of(entry)
-    return _TEXTS[entry]
 
 
 def load(entry: Callable[..., Any], trial: Trial | None = None) -> Callable[..., Any]:
@@ -44,12 +32,12 @@ def load(entry: Callable[..., Any], trial: Trial | None = None) -> Callable[...,
     trial: returns whether a callable does what the entry does.  With it, an object made ahead of
     time is used where one fits and has passed the trial on this machine.
     """
-    text, _ = text_of(entry)
-    if text not in _LOADED:
-        given = None if trial is None else objects.fitting(text)
-        _LOADED[text] = (entry_of(entry) if given is None or trial is None
+    stem = stem_of(entry)
+    if stem not in _LOADED:
+        given = None if trial is None else objects.fitting(stem)
+        _LOADED[stem] = (entry_of(entry) if given is None or trial is None
                          else Chosen(entry, given, trial))
-    return _LOADED[text]
+    return _LOADED[stem]
 
 
 def entry_of(entry: Callable[..., Any]) -> Compiled:
@@ -163,10 +151,10 @@ def already_compiled(entry: Callable[..., Any]) -> bool:
 
     One that came with the package counts until a trial finds that it cannot be used.
     """
-    text, _ = text_of(entry)
-    given = objects.fitting(text)
+    given = objects.fitting(stem_of(entry))
     if given is not None and trials.found(given) is not False:
         return True
+    text, _ = text_of(entry)
     return KernelFiles(text, _compiler()).whole()
 
 

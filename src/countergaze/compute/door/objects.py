@@ -49,14 +49,12 @@ class Object:
             return False
 
 
-def stem_of(text: str) -> str:
-    """Return the first part of the names of objects of a generated text."""
-    return hashlib.sha256(f"{VERSION}\n{text}".encode()).hexdigest()[:16]
+def fitting(stem: str) -> Object | None:
+    """Return the best object of a generated text that this processor can run, if there is one.
 
-
-def fitting(text: str) -> Object | None:
-    """Return the best object of a generated text that this processor can run, if there is one."""
-    folder, stem = FOLDER, stem_of(text)
+    stem: of the text, see `texts`.
+    """
+    folder = FOLDER
     if not any(folder.glob(f"{stem}-*.json")):
         return None
     for name in levels_here():
@@ -68,10 +66,10 @@ def fitting(text: str) -> Object | None:
     return None
 
 
-def keep(text: str, name: str, code: bytes, kinds: str, folder: Path) -> Object:
+def keep(stem: str, name: str, code: bytes, kinds: str, folder: Path) -> Object:
     """Write an object and what stands beside it; name: of its level, see `named`."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{stem_of(text)}-{name}.o"
+    path = folder / f"{stem}-{name}.o"
     path.write_bytes(code)
     told = {"kinds": kinds, "sha256": hashlib.sha256(code).hexdigest()}
     path.with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")

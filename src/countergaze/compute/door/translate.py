@@ -24,6 +24,7 @@ import numpy as np
 from countergaze.compute import maths
 from countergaze.compute.door import prelude
 from countergaze.compute.door.dialect import DialectError, check
+from countergaze.compute.door.made_of import Ingredients
 from countergaze.compute.records import ByteField, FloatField, Names, Place, Record, Row
 
 PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float, maths.as_whole,
@@ -40,11 +41,11 @@ ENTRY_MARK = "__entry"
 UNKNOWN = object()
 
 
-def source_of(entry: Callable[..., Any]) -> tuple[str, str]:
-    """Return the text of the generated module and the name of the compiled entry in it."""
+def source_of(entry: Callable[..., Any]) -> tuple[str, str, Ingredients]:
+    """Return the text of the generated module, the name of its entry, and what it was made of."""
     book = Book()
     name = book.function(entry, ENTRY)
-    return prelude.TEXT + "\n\n" + "\n".join(book.parts.values()), name
+    return prelude.TEXT + "\n\n" + "\n".join(book.parts.values()), name, book.made_of
 
 
 def shown(rule: Callable[..., Any]) -> tuple[str, str]:
@@ -71,12 +72,14 @@ class Book:
         self.parts: dict[str, str] = {}
         self.names: dict[Any, str] = {}
         self.files: dict[str, dict[int, ast.FunctionDef]] = {}
+        self.made_of = Ingredients()
 
     def tree(self, rule: Callable[..., Any]) -> ast.Module:
         """Return the tree of a rule, to be rewritten; each file is read once for all its rules.
 
         Raises OSError if the source is not to be had.
         """
+        self.made_of.function(rule)
         code = rule.__code__  # type: ignore[attr-defined]
         found = self.files.get(code.co_filename, {}).pop(code.co_firstlineno, None)
         if found is None:
@@ -155,7 +158,7 @@ class _Translate(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def _annotated(self, annotation: ast.expr | None) -> type[Record] | None:
-        kind = self.scope.get(annotation.id) if isinstance(annotation, ast.Name) else None
+        kind = self._in_scope(annotation.id) if isinstance(annotation, ast.Name) else None
         return kind if isinstance(kind, type) and issubclass(kind, Record) else None
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
@@ -300,9 +303,7 @@ class _Translate(ast.NodeTransformer):
 
     def _resolve(self, node: ast.AST | None) -> Any:
         if isinstance(node, ast.Name):
-            if node.id in self.local or node.id not in self.scope:
-                return UNKNOWN
-            return self.scope[node.id]
+            return UNKNOWN if node.id in self.local else self._in_scope(node.id)
         if isinstance(node, ast.Attribute):
             owner = self._resolve(node.value)
             if isinstance(owner, Names):
@@ -311,8 +312,17 @@ class _Translate(ast.NodeTransformer):
                                      "declare it in a mechanism")
                 return owner.numbers[node.attr]
             if isinstance(owner, (ModuleType, type)) and owner is not np:
+                of_class = isinstance(owner, type)
+                self.book.made_of.name(
+                    owner.__module__ if of_class else owner.__name__,
+                    f"{owner.__qualname__}.{node.attr}" if of_class else node.attr)
                 return getattr(owner, node.attr, UNKNOWN)
         return UNKNOWN
+
+    def _in_scope(self, name: str) -> Any:
+        """Return what a name stands for in the rule's module or around the rule."""
+        self.book.made_of.name(self.rule.__module__, name)
+        return self.scope.get(name, UNKNOWN)
 
     def _emit(self, target: Any, node: ast.AST) -> ast.AST:
         if target in PRIMITIVES if callable(target) else False:

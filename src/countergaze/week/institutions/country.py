@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from countergaze.compute import random
+from countergaze.compute import normal_law, random
 from countergaze.declare import Settings
 from countergaze.declare.city import CITY
 from countergaze.mechanisms import MODULES
@@ -185,7 +185,7 @@ def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
         return out
     first, second = order[:2 * pairs:2], order[1:2 * pairs:2]
     rank = uniforms[:, first].argsort(axis=1).argsort(axis=1)
-    half = random.normal(0.5 + 0.5 * (np.arange(pairs) + 0.5) / pairs)
+    half = normal_law.inverse(0.5 + 0.5 * (np.arange(pairs) + 0.5) / pairs)
     half = half / np.sqrt(np.mean(half**2))
     above = np.where(uniforms[:, second] < 0.5, 1.0, -1.0) * half[rank]
     out[:, first], out[:, second] = above, -above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
+from countergaze.compute import normal_law
 from countergaze.mechanisms import grid
 from countergaze.week.institutions.country import Country
 from countergaze.week.records import City
@@ -25,7 +25,7 @@ def drift(country: Country) -> None:
     """Let local rules drift."""
     country.grid.drift = grid.next_drift(
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
-        random.normal(country.uniform("drift")))
+        normal_law.inverse(country.uniform("drift")))
     country.grid.drift_square = country.grid.drift**2
     country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import random
+from countergaze.compute import normal_law
 from countergaze.compute.replicates import widened
 from countergaze.mechanisms import grid as rules_of_grid
 from countergaze.mechanisms import incidents, incidents_drawn
@@ -99,7 +99,7 @@ def _unrest(country: Country) -> np.ndarray:
     country.incidents.unrest = country.mean_of_districts(came)
     country.incidents.erupted = country.mean_of_districts(came > 0.0)
     mean = incidents_drawn.mean_participants(p, mine.expected)
-    normal = random.normal(country.uniform_of_districts("unrest_size"))
+    normal = normal_law.inverse(country.uniform_of_districts("unrest_size"))
     country.incidents.participants_expected = mine.unrest_intensity * mean
     country.incidents.participants = country.mean_of_districts(
         came * incidents_drawn.participants(p, country.by_district(mean), normal))
