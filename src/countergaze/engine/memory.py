@@ -25,7 +25,7 @@ from countergaze.week.ties import FEW_CELLS, RING
 CELLS_A_TURN = 64
 """Cells of a turn of one thread at most."""
 MOST_AT_WORK = 16
-"""People of a workplace at most, of whom the places of cells are kept at once."""
+"""People of a workplace at most; two at least."""
 LINE = 64
 """Bytes of a line of the first cache."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
@@ -82,9 +82,9 @@ def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
         at_line(WIDTH, np.uint64), at_line(WIDTH, np.uint64),
         at_line(WIDTH, np.uint64), at_line(WIDTH, np.uint64), at_line(WIDTH + 1, np.uint64),
-        at_line(WIDTH + 2 * RING, np.uint64), at_line(WIDTH, np.int32),
-        at_line(WIDTH + 1, np.int64),
-        at_line(MOST_AT_WORK, np.int64), at_line(FEW_CELLS, np.uint64),
+        at_line(WIDTH + 2 * RING, np.uint64), at_line((2, WIDTH), np.int32),
+        at_line(WIDTH + 1, np.int64), at_line(1, np.int64),
+        at_line((MOST_AT_WORK, WIDTH // 2), np.int32), at_line(FEW_CELLS * WIDTH // 2, np.uint64),
         at_line(2 * KINDS_AT_MOST, np.int64),
         _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
         _summed(lambda word: not word.groups and not word.everyone),

@@ -24,6 +24,7 @@ def cells_week(low, high, everybody: Everybody, few: Few, last, following, geogr
     """Simulate one week in cells low to high - 1 of all replicates, each at home, then abroad."""
     for k in range(len(scratch.few.at)):
         scratch.few.at[k] = 0
+    scratch.added[0] = 0
     for number in range(low, high):
         r = number // geography.cells
         c = number - r * geography.cells
