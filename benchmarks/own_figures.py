@@ -20,11 +20,13 @@ from countergaze.worlds.sample import available
 def main() -> None:
     """Run the trials one by one, say each, and then how many survived."""
     asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--begin", type=int, default=1, help="the first world")
     asked.add_argument("--trials", type=int, default=available())
     asked.add_argument("--jobs", type=int, default=1)
     chosen = asked.parse_args()
     began, found = time.monotonic(), list[Trial]()
-    for world in plausible(min(chosen.trials, available())):
+    last = min(chosen.begin - 1 + chosen.trials, available())
+    for world in plausible(last)[chosen.begin - 1:]:
         found.append(trial(world, Design(), chosen.jobs))
         one, lived = found[-1], sum(each.survived for each in found)
         interval = binomtest(lived, len(found)).proportion_ci(method="wilson")

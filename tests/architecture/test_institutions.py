@@ -11,6 +11,7 @@ from countergaze.week import records, schedule
 from countergaze.week.indicators import firms
 from countergaze.week.indicators.every import PARTS
 from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.totals import LEARNED
 
 WEEK = Path(__file__).resolve().parents[2] / "src" / "countergaze" / "week"
 STEPS = sorted(path for path in (WEEK / "institutions").glob("*.py")
@@ -166,11 +167,18 @@ def test_tallies_that_are_read_are_declared(path):
     assert named <= kinds, named - kinds
 
 
+def test_what_institutions_learn_is_what_is_worked_out_for_them():
+    """Each tally of `LEARNED` is read by a step, and no step reads another."""
+    read = {node.attr for path in STEPS for node in ast.walk(tree(path))
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "tally"}
+    assert read == set(LEARNED)
+
+
 def test_the_printed_week_tells_what_institutions_read_and_change():
     """Through a short name, a tuple, a helper and a count; what a module is called is no field."""
     parts = schedule.lines()
     steps = {step.call: step for part in parts.values() for step in part}
-    assert len(parts) == 6
+    assert len(parts) == 7
     assert steps["officials.report"].changes == ("officials.belief", "officials.report")
     assert {"incidents.load", "officials.misuse"} <= set(steps["officials.report"].reads)
     assert "incidents.backlog" in steps["incidents.handle"].changes

@@ -15,8 +15,10 @@ STEPS = sorted(WEEK.glob("*.py"))
 MEMORY = {"society.load_float", "society.load_byte", "society.keep_float", "society.keep_byte",
           "society.look_up", "society.flag", "society.copy"}
 """Functions that copy between memory and scratch space, whatever the field."""
-ALTERNATIVES = {"service": "tip-offs are drawn once, whatever form decides on them"}
-"""Draws of two steps of which only one takes place."""
+ALTERNATIVES = {"service": "tip-offs are drawn once, whatever form decides on them",
+                "act": "whom the draw could bring an act is asked for it again, one by one",
+                "forecast_noise": "that of the week before is asked for again in this week"}
+"""Draws of two steps: only one takes place, or the second asks for the same number again."""
 
 
 def functions(path: Path) -> list[ast.FunctionDef]:

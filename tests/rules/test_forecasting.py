@@ -57,6 +57,7 @@ def test_noise_of_forecasts_is_nearly_normal():
     assert noise.mean() == pytest.approx(0.0, abs=0.01)
     assert noise.std() == pytest.approx(1.0, abs=0.01)
     assert (np.abs(noise) > 1.96).mean() == pytest.approx(0.05, abs=0.01)
+    assert forecasting.noise_of(np.uint64(2**64 - 1)) < forecasting.LARGEST_NOISE
 
 
 def settled(p, differ, weeks=3000):

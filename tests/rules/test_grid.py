@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from countergaze.mechanisms import grid, incidents
+from countergaze.mechanisms.incidents_served import Pools, served
 
 RNG = np.random.default_rng(11)
 
@@ -40,14 +41,14 @@ def test_coordination_is_one_at_the_reference_load_and_grows_with_the_centre():
 def test_a_mobilised_grid_clears_a_shock_sooner():
     """60 hours at load 0.60 clear in 12 weeks where the grid adds 0.3 of capacity, not in 21."""
     p = incidents.Parameters.defaults(abandoned=0.0, pool=0.0, reserve=0.0)
-    pg, place, people = grid.Parameters.defaults(), np.zeros(1, int), np.ones(1)
+    pg, pools = grid.Parameters.defaults(), Pools(np.zeros(1, int), np.ones(1), 1)
     took = {}
     for gridded in (0.0, 1.0):
         backlog, week = cities(60.0), 0
         while backlog[0, 0] > 0.01 and week < 100:
             called = grid.mobilised(pg, (backlog + 0.6 * 7.2) / 7.2, gridded)
-            backlog, _ = incidents.served(p, backlog, cities(0.6 * 7.2), cities(0.0),
-                                          7.2 * (1.0 + called), place, people)
+            backlog, _ = served(p, backlog, cities(0.6 * 7.2), cities(0.0),
+                                7.2 * (1.0 + called), pools)
             week += 1
         took[gridded] = week
     assert took[0.0] == pytest.approx(21, abs=1) and took[1.0] == pytest.approx(12, abs=1)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from countergaze.mechanisms import incidents, incidents_drawn
+from countergaze.mechanisms import incidents, incidents_drawn, incidents_served
+from countergaze.mechanisms.incidents_served import Pools
 
 RNG = np.random.default_rng(11)
 
@@ -54,43 +55,43 @@ def test_unrest_at_the_defaults_is_what_a_year_reports():
 def test_a_shock_of_work_clears_as_the_closed_form_says(abandoned, weeks):
     """60 hours at load 0.60 clear in W / (cap - flow) = 21 weeks, sooner if some is given up."""
     p = incidents.Parameters.defaults(abandoned=abandoned, pool=0.0, reserve=0.0)
-    place, people = np.zeros(1, int), np.ones(1)
+    pools = Pools(np.zeros(1, int), np.ones(1), 1)
     backlog, took = cities(60.0), 0
     while backlog[0, 0] > 0.01 and took < 100:
-        backlog, _ = incidents.served(p, backlog, cities(0.6 * 7.2), cities(0.0), cities(7.2),
-                                      place, people)
+        backlog, _ = incidents_served.served(p, backlog, cities(0.6 * 7.2), cities(0.0),
+                                             cities(7.2), pools)
         took += 1
     assert took == pytest.approx(weeks, abs=2)
 
 
 def test_forms_of_handling():
     """Priority serves unrest before what waits; pooling moves a province's capacity to its need."""
-    place, people = np.zeros(2, int), np.ones(2)
+    pools = Pools(np.zeros(2, int), np.ones(2), 1)
     new = np.array([[9.0, 1.0]])
     urgent = np.array([[3.0, 0.0]])
     cap = cities(5.0, 2)
     waits = np.array([[20.0, 0.0]])
     p = incidents.Parameters.defaults(handling_form="priority", pool=0.0, reserve=0.0)
-    _, done = incidents.served(p, waits, new, urgent, cap, place, people)
-    assert done[0, 0] * 9.0 == pytest.approx(3.0)
+    _, done = incidents_served.served(p, waits, new, urgent, cap, pools)
+    assert done[0, 0] == pytest.approx(3.0)
     fluid = incidents.Parameters.defaults(pool=0.0, reserve=0.0)
-    _, done = incidents.served(fluid, waits, new, urgent, cap, place, people)
+    _, done = incidents_served.served(fluid, waits, new, urgent, cap, pools)
     assert done[0, 0] == 0.0
     pooled = incidents.Parameters.defaults(handling_form="pooled", reserve=0.0)
-    left, _ = incidents.served(pooled, np.zeros((1, 2)), np.array([[6.0, 0.0]]), urgent * 0,
-                               np.array([[2.0, 8.0]]), place, people)
+    left, _ = incidents_served.served(pooled, np.zeros((1, 2)), np.array([[6.0, 0.0]]),
+                                      urgent * 0, np.array([[2.0, 8.0]]), pools)
     assert left[0, 0] == pytest.approx(1.0)
 
 
 def test_help_comes_only_to_what_was_carried_over():
     """What comes new this week waits for the pool until the next."""
     p = incidents.Parameters.defaults(abandoned=0.0)
-    place, people = np.zeros(2, int), np.ones(2)
+    pools = Pools(np.zeros(2, int), np.ones(2), 1)
     cap = cities(10.0, 2)
-    left, _ = incidents.served(p, cities(0.0, 2), cities(20.0, 2), cities(0.0, 2), cap, place,
-                               people)
+    left, _ = incidents_served.served(p, cities(0.0, 2), cities(20.0, 2), cities(0.0, 2), cap,
+                                      pools)
     assert left[0, 0] == pytest.approx(12.0)
-    after, _ = incidents.served(p, left, cities(0.0, 2), cities(0.0, 2), cap, place, people)
+    after, _ = incidents_served.served(p, left, cities(0.0, 2), cities(0.0, 2), cap, pools)
     assert after[0, 0] == pytest.approx(12.0 - 10.0)
 
 
@@ -241,11 +242,11 @@ def served(carried, new, cap, people=None, place=None, urgent=None, **numbers):
     carried, new, cap = (np.array([row], float) for row in (carried, new, cap))
     urgent = np.zeros_like(new) if urgent is None else np.array([urgent], float)
     n = carried.shape[1]
-    left, done = incidents.served(
+    left, done = incidents_served.served(
         incidents.Parameters.defaults(**numbers), carried, new, urgent, cap,
-        np.zeros(n, int) if place is None else np.array(place),
-        np.ones(n) if people is None else np.array(people))
-    return left[0].tolist(), done[0].tolist()
+        Pools(np.zeros(n, int) if place is None else np.array(place),
+              np.ones(n) if people is None else np.array(people), 1))
+    return left[0].tolist(), incidents_served.share_done(new, done)[0].tolist()
 
 
 def test_a_city_serves_what_waits_before_what_comes():

@@ -11,6 +11,7 @@ from countergaze.declare.state import FLOAT
 from countergaze.engine.simulation import Simulation
 from countergaze.scenarios import load, shipped
 from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.reported import Reported
 from countergaze.week.records import FIELDS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "model" / "bounds.md"
@@ -38,8 +39,10 @@ def at_an_end(values: np.ndarray) -> float:
 def resting(simulation: Simulation) -> set[str]:
     """Return what sits at an end of its spread in more than a fifth of cities or people."""
     country = simulation.society.institutions.country
-    found = {f"{name}.{field}": getattr(getattr(country, name), field)
-             for name, declared in CARRYING.items() for field in declared.fields}
+    reported = Reported(country)
+    found = {f"{name}.{field.name}": getattr(getattr(
+                 reported if field.told else country, name), field.name)
+             for name, declared in CARRYING.items() for field in declared.fields.values()}
     found |= {name: getattr(simulation.state, name) for name, field in FIELDS.items()
               if field.type == FLOAT and not field.fixed}
     return {name for name, values in found.items()

@@ -9,7 +9,7 @@ from countergaze.engine import checkpoint
 from countergaze.engine.simulation import Engine, simulate, state_hash
 from countergaze.engine.society import Society
 from countergaze.mechanisms import economy, governance
-from countergaze.week.institutions.country import Reported
+from countergaze.week.institutions.reported import Reported
 from countergaze.week.records import Terms
 from tests.rules.test_economy import technology_over
 

@@ -22,6 +22,7 @@ from countergaze.engine.society import Society
 from countergaze.mechanisms.appeals import PENDING
 from countergaze.week import records
 from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.reported import Reported
 from countergaze.week.records import TALLIES
 from countergaze.mechanisms import (
     INDICATORS, ROWS, TABLES, governance, lists, scoring, society_layout,
@@ -241,10 +242,12 @@ def wrong_people(society: Society, settings: Settings) -> Iterator[tuple[str, st
 
 def wrong_state(held) -> Iterator[tuple[str, str]]:
     """Yield what is wrong in what institutions carry."""
+    reported = Reported(held.country)
     for mechanism, declared in CARRYING.items():
-        for field in declared.fields:
-            name = f"{mechanism}.{field}"
-            value = getattr(getattr(held.country, mechanism), field)
+        for field in declared.fields.values():
+            name = f"{mechanism}.{field.name}"
+            value = getattr(getattr(reported if field.told else held.country, mechanism),
+                            field.name)
             if name.startswith(WITHOUT_VALUE):
                 value = np.nan_to_num(value)
             if fault := outside(value, *OF_THE_STATE.get(name, (-np.inf, np.inf))):

@@ -91,10 +91,9 @@ def test_a_demand_on_a_date_of_one_kind_of_firm():
     engine = Engine(settings, Society.settle(settings, census_places(), 6000, (1, 2)))
     told = []
     for week in range(20):
-        engine.step(week)
-        mine = engine.society.institutions.country.firms
-        told.append((mine.demands_by_kind[0].copy(), mine.alignment_by_kind[0].copy(),
-                     mine.defiance_by_kind[0].copy(), mine.answer_delay_by_kind[0].copy()))
+        mine = engine.step(week).reported.firms
+        told.append((mine.demands_by_kind[0], mine.alignment_by_kind[0],
+                     mine.defiance_by_kind[0], mine.answer_delay_by_kind[0]))
     demands, aligned, refused, delay = (np.array(part) for part in zip(*told))
     assert not demands[:, :2].any() and not aligned[:, :2].any()
     assert (demands[:, 2] > 0.0).nonzero()[0].tolist() == [3, 4, 5, 6, 7, 8]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from countergaze.compute import door
+from countergaze.compute import door, random
 from countergaze.compute.records import STRIDE, WIDTH
 from countergaze.data.tables import census_places, read_places
 from countergaze.engine import checkpoint, memory
@@ -12,10 +12,12 @@ from countergaze.engine.society import Society
 from countergaze.week import adaptation as moves
 from countergaze.week import conduct as passes
 from countergaze.week import expression as speech
+from countergaze.week import forecasting as watch
+from countergaze.week.counts import ONE
 from countergaze.week.institutions.country import CARRYING
-from countergaze.week.records import FIELDS, People, TALLIES, Terms
+from countergaze.week.records import FIELDS, People, Sums, TALLIES, Terms, tally
 from countergaze.mechanisms import (
-    abroad, adaptation, appeals, conduct, expression, lists, sanctions, scoring,
+    abroad, adaptation, appeals, conduct, expression, forecasting, lists, sanctions, scoring,
 )
 
 PEOPLE = 3000
@@ -88,9 +90,7 @@ def lived(settings, places, plain: bool, weeks: int = 20):
 
 def reports(reported) -> dict:
     """Return what institutions report of a week as plain dictionaries of arrays."""
-    return {name: {field: getattr(shown, field) for field in shown.__slots__
-                   if hasattr(shown, field)}
-            for name in CARRYING for shown in [getattr(reported, name)]}
+    return {name: vars(getattr(reported, name)) for name in CARRYING}
 
 
 def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, small_country):
@@ -105,6 +105,9 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
         for x, y in zip(a[:-1], b[:-1], strict=True):
             np.testing.assert_equal(x, y)
         np.testing.assert_equal(reports(a[-1]), reports(b[-1]))
+    for name, word in TALLIES.items():  # which the compiled week takes for granted
+        assert not word.units or all((one[0][:, :, getattr(tally, name)] % ONE == 0).all()
+                                     for one in plain_sums), name
     total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
     quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"
@@ -298,12 +301,13 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
         with np.errstate(over="ignore"):
             before = me.acts[:n].copy()
             me.by_error[:n], me.made_up[:n] = 0.05 * me.adult[:n], 0.02 * me.adult[:n]
-            passes.act(me, n, 0, 0, k, terms, desk)
+            passes.act(me, n, 0, 0, 0, k, terms, Sums(engine.sums[0]), desk)
+            u_act, u_record = random.uniforms(terms.draws.act[0, k], desk.words[:n])
             acts = conduct.step(
                 pc, kind, me.adult[:n], me.z[:n], me.hardship[:n], me.dread[:n], me.knows[:n],
                 me.exposure[:n], me.stake[:n], how.court_share, me.by_error[:n], me.made_up[:n],
                 how.case_records, how.on * me.reporting_ties[:n], how.localised * me.worker[:n],
-                1.0 - how.erased * me.official[:n], me.draw_1[:n], me.draw_2[:n])
+                1.0 - how.erased * me.official[:n], u_act, u_record)
         assert (me.acts[:n] == before + acts.acts).all()
         assert (me.records[k, :n] == acts.records).all()
         assert (me.false_records[k, :n] == np.minimum(acts.false, 1.0)).all()
@@ -312,9 +316,43 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
     assert found > 5
 
 
+def test_visits_that_noise_could_bring_are_all_visits(eventful, small_country):
+    """Looking only at whom some noise could bring a visit finds whom the rule finds."""
+    society = Society.settle(eventful, small_country, 600, (3,))
+    engine = Engine(eventful, society, plain=True)
+    with np.errstate(over="ignore"):
+        engine.step(0)
+    terms = Terms(society.institutions.terms((eventful,), 1))
+    pf, n = terms.forecasting[0], int(society.geography.fill[0])
+    desk = engine.desks[0]._replace(me=People(engine.desks[0].me))
+    me, rng = desk.me, np.random.default_rng(2)
+    me.dissent_amount[:n], me.since_dissent_record[:n] = rng.random(n), 2.0
+    me.since_visit[:n] = rng.choice([3.0, 12.0, 255.0], n)
+    terms.city.foresight[0, 0], terms.city.gate_share[0, 0] = 1.0, 0.5
+    for gate in (3.0, 9.0, 17.0, 24.0, 128.0):
+        terms.city.gate_bin[0, 0] = gate
+        before = me.since_visit[:n].copy()
+        seen = forecasting.seen_risk(
+            pf, me.dissent_amount[:n], me.since_dissent_record[:n],
+            me.true_amount[:n] + me.false_amount[:n], terms.city.linked[0, 0], 1.0,
+            terms.abroad[0].overseas_gain * me.kin_on_file[:n])
+        noise, word = forecasting.noise_of, desk.words[:n]
+        with np.errstate(over="ignore"):
+            place = np.floor(forecasting.bin_of(seen + pf.risk_noise * noise(
+                random.mix(terms.draws.forecast_noise[0] ^ word))))
+            u_visit, _ = random.uniforms(terms.draws.visit[0], word)
+            watch.forecast(me, n, 0, 0, 0, terms, Sums(engine.sums[0]), desk)
+        wanted = forecasting.visited(pf, me.adult[:n], before, place, gate, 0.5, u_visit)
+        assert (me.visited[:n] == wanted).all()
+        assert (me.since_visit[:n] == (1.0 - wanted) * np.minimum(before + 1.0, 255.0)).all()
+        assert 0 < wanted.sum() < me.adult[:n].sum() or gate > 20.0
+        me.since_visit[:n] = before
+
+
 def test_rows_of_scratch_space_do_not_share_sets_of_the_cache():
     """A row begins neither a multiple of 256 bytes after another nor off the line of a vector."""
     distance = 4 * STRIDE
-    assert distance % 256 != 0 and distance % 64 == 0 and STRIDE >= WIDTH
-    desk = memory.scratch(1)
-    assert not any(part.ctypes.data % 64 for part in (desk.me, desk.words, desk.packed))
+    assert distance % 256 != 0 and distance % memory.LINE == 0 and STRIDE >= WIDTH
+    for desk in [memory.scratch(1) for _ in range(3)]:
+        for room in (desk.me, desk.words, desk.codes, *desk.store):
+            assert room.size == 0 or room.ctypes.data % memory.LINE == 0

@@ -10,12 +10,19 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from countergaze.api.mistakes import Mistakes
+from countergaze.api.numbers import (
+    MOST_ARMS,
+    BadRequest,
+    check_pairs,
+    check_request,
+    typed_number,
+    window_of,
+)
 from countergaze.api.room import disk_available, memory_available
-from countergaze.api.seeds import MOST_SEED, seeds_asked, usual_people
+from countergaze.api.seeds import seeds_asked, usual_people
 from countergaze.compute.door import already_compiled
 from countergaze.data.tables import Places, in_use
-from countergaze.declare import Settings, typed, whole
-from countergaze.declare.errors import CountergazeError
+from countergaze.declare import Settings, whole
 from countergaze.engine.memory_estimate import bytes_of_job, bytes_of_run, bytes_on_disk
 from countergaze.engine.simulation import processors
 from countergaze.engine.simulation import simulate as live
@@ -32,17 +39,6 @@ from countergaze.week.order import cells_week
 
 if TYPE_CHECKING:
     from countergaze.experiments.comparison import Comparison
-
-LEAST_PEOPLE = 5_000
-MOST_WEEKS = 100_000
-MOST_THREADS = 1_024
-MOST_PAIRS = 1_000
-MOST_ARMS = 100
-
-
-class BadRequest(CountergazeError, ValueError):
-    """A number of people, weeks, threads or a seed that no run can have; says all at once."""
-
 
 class Remark(UserWarning):
     """Something about a request that its asker should know before it is run."""
@@ -254,7 +250,7 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     if len(scenarios) == 1 and isinstance(scenarios[0], str) and links.is_link(scenarios[0]):
         scenarios, given = links.read(scenarios[0])
         seeds, people, weeks, window = (
-            _typed(name, given[name]) if value is None and name in given else value
+            typed_number(name, given[name]) if value is None and name in given else value
             for name, value in (("seeds", seeds), ("people", people), ("weeks", weeks),
                                 ("window", window)))
     again = plan_again(scenarios[0]) if len(scenarios) == 1 else None
@@ -289,42 +285,6 @@ def plan_of(scenarios: Sequence[str | Path | Scenario], seeds: int | None, peopl
     return Plan(arms_from(worlds), tuple(range(1, pairs + 1)), people, weeks, window, found)
 
 
-def _typed(name: str, word: str) -> int:
-    try:
-        return typed(word)
-    except ValueError as fault:
-        raise BadRequest(f"{name} must be {fault}") from None
-
-
-def window_of(window: int | None, weeks: int | None) -> int:
-    """Return how many of the last weeks means are taken over: as given, else 52 or all."""
-    if window is not None:
-        return window
-    try:
-        return 52 if weeks is None else min(52, max(whole(weeks), 1))
-    except ValueError:
-        return 52  # what is wrong of the weeks is told with the other numbers
-
-
-def check_pairs(seeds: int, people: int, weeks: int, window: int, jobs: int,
-                found: Sequence[str] = ()) -> tuple[int, ...]:
-    """Return the numbers asked for, in that order, as whole numbers.
-
-    Raise BadRequest with what was found wrong and every number out of its bounds.
-    """
-    numbers, wrong = whole_numbers(
-        ("seeds", seeds, 2, MOST_PAIRS), ("people", people, LEAST_PEOPLE, 10**10),
-        ("weeks", weeks, 1, MOST_WEEKS), ("window", window, 1, MOST_WEEKS),
-        ("jobs", jobs, 1, MOST_THREADS))
-    wrong = [*found, *wrong]
-    if not wrong and numbers[3] > numbers[2]:
-        wrong.append(f"window must be at most the {numbers[2]:,} weeks that are run, not "
-                     f"{numbers[3]:,}")
-    if wrong:
-        raise BadRequest("; ".join(wrong))
-    return numbers
-
-
 def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
     """Return (processes, seeds that each may live at a time) that fit in the memory."""
     from countergaze.experiments.plan import SEEDS_A_JOB
@@ -346,40 +306,6 @@ def check_jobs(plan: Any, jobs: int, may_be_fewer: bool) -> tuple[int, int]:
         f"{plan.people:,} people need about {one / 1e9:,.1f} GB of memory in each of {jobs:,} "
         f"processes; {(free or 0) / 1e9:,.1f} GB are available. "
         + (f"Use at most {fit} jobs" if fit and not may_be_fewer else "Run fewer people"))
-
-
-def check_request(people: int, weeks: int, seeds: Sequence[int], threads: int,
-                  found: Sequence[str] = ()) -> tuple[int, ...]:
-    """Return people, weeks, each seed and threads as whole numbers.
-
-    Raise BadRequest with what was found wrong and every number out of its bounds.
-    """
-    numbers, wrong = whole_numbers(
-        ("people", people, LEAST_PEOPLE, 10**10), ("weeks", weeks, 1, MOST_WEEKS),
-        *(("seed", seed, 0, MOST_SEED) for seed in seeds), ("threads", threads, 1, MOST_THREADS))
-    wrong = [*found, *dict.fromkeys(wrong)]
-    if wrong:
-        raise BadRequest("; ".join(wrong))
-    return numbers
-
-
-def whole_numbers(*asked: tuple[str, Any, int, int]) -> tuple[tuple[int, ...], list[str]]:
-    """Return the value of each (name, value, least, most), and a sentence for each mistake."""
-    found, wrong = [], []
-    for name, given, low, high in asked:
-        try:
-            value = whole(given)
-        except ValueError as fault:
-            wrong.append(f"{name} must be {fault}")
-            continue
-        found.append(value)
-        if value < low:
-            wrong.append(f"{name} must be at least {low:,}, not {value:,}")
-            if name == "people":
-                wrong[-1] += " (below 5,000 people sampling noise dominates)"
-        elif value > high:
-            wrong.append(f"{name} must be at most {high:,}, not {value:,}")
-    return tuple(found), wrong
 
 
 def check_memory(people: int, weeks: int, scenario: Scenario, places: Places,

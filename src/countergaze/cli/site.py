@@ -27,7 +27,7 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
     first, which takes a quarter of an hour on two cores; packages of safeguards get half of the
     people and two fifths of the pairs, and each question is also put to 32 plausible worlds.
     """
-    from countergaze import api
+    from countergaze.api import numbers
     from countergaze.engine.simulation import processors
     from countergaze.experiments.progress import Progress
     from countergaze.results.store import check_free
@@ -36,11 +36,11 @@ def site(folder: Path, simulate: bool, seeds: int, people: int, jobs: int | None
 
     check_free(folder)
     if simulate:
-        seeds, people, _, _, jobs = api.check_pairs(
+        seeds, people, _, _, jobs = numbers.check_pairs(
             seeds, people, 156, 52, processors() if jobs is None else jobs)
         with Progress() as progress:
             shipped.take(advance.answers(
-                people, seeds, max(api.LEAST_PEOPLE, people // 2), max(2, 2 * seeds // 5), jobs,
+                people, seeds, max(numbers.LEAST_PEOPLE, people // 2), max(2, 2 * seeds // 5), jobs,
                 worlds=32, progress=progress))
     path, size = write(folder)
     terminal.say(f"written  {terminal.name(str(path))}, {size / 1e6:.2f} MB")

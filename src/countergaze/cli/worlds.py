@@ -38,13 +38,12 @@ def worlds(tried: int, first: int, seed: int, people: int, out: Path | None, job
 
     Every simulation is kept as soon as it is done: the same command goes on from there.
     """
-    from countergaze import api
     from countergaze.engine.simulation import processors
     from countergaze.results.manifest import made_with
     from countergaze.worlds.folder import Sample
     from countergaze.worlds.making import Design, make
 
-    _check(api, tried, first, seed, people, jobs)
+    _check(tried, first, seed, people, jobs)
     design = Design(tried=tried, seed=seed, people=people, first=first)
     folder = out if out is not None else Path("runs") / "worlds"
     wish = processors() if jobs is None else jobs
@@ -74,13 +73,15 @@ def worlds(tried: int, first: int, seed: int, people: int, out: Path | None, job
     return SOME_FAILED if failed else 0
 
 
-def _check(api: Any, tried: int, first: int, seed: int, people: int, jobs: int | None) -> None:
-    _, wrong = api.whole_numbers(
+def _check(tried: int, first: int, seed: int, people: int, jobs: int | None) -> None:
+    from countergaze.api.numbers import MOST_THREADS, BadRequest, whole_numbers
+
+    _, wrong = whole_numbers(
         ("tried", tried, 1, 100_000), ("first", first, 0, max(tried, 0)),
         ("seed", seed, 0, 2**31), ("people", people, 5_000, 10**7),
-        ("jobs", 1 if jobs is None else jobs, 1, api.MOST_THREADS))
+        ("jobs", 1 if jobs is None else jobs, 1, MOST_THREADS))
     if wrong:
-        raise api.BadRequest("; ".join(wrong))
+        raise BadRequest("; ".join(wrong))
 
 
 def _head(design: Any, jobs: int) -> None:

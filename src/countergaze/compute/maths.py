@@ -67,6 +67,13 @@ def field_of(fields, number):
     return fields[number]
 
 
+def pick(people, row, n, picked):
+    """List those of n people whose row is above 0.5 in `picked`, in order; return how many."""
+    found = np.flatnonzero(row[:n] > 0.5)
+    picked[:len(found)] = found
+    return len(found)
+
+
 def fixed_sum(people, row, weight, n):
     """Return the sum over n people of row[i] weight[i] in units of 2**-18.
 
@@ -82,15 +89,23 @@ def wide_sum(people, row, weight, n):
     return fixed_sum(people, row, weight, n)
 
 
-def sum_by_group(people, row, masks, n, sums, place):
-    """Add the sum over n people of row[i], in units of 2**-18, to sums[place] of each group.
+def sum_by_group(people, row, adult, minority, urban, elsewhere, official, n, sums, place):
+    """Add `fixed_sum` of row[i] over the n people of each group to sums[place].
 
-    masks: int32 (groups, people), -1 for who is in a group and else 0: as `fixed_sum` with a
-    weight of 1 or 0 each, and one pass for all five groups.
+    adult and the following: rows of 1 for who is in a group and else 0; one pass for all five.
     """
-    value = (row[:n] * np.float32(FIXED) + np.float32(0.5)).astype(np.int32)
-    for group, mask in enumerate(masks):
-        sums[place, group] += int(np.sum(value & mask[:n], dtype=np.int64))
+    for group, member in enumerate((adult, minority, urban, elsewhere, official)):
+        sums[place, group] += fixed_sum(people, row, member, n)
+
+
+def whole_sum(people, row, weight, n):
+    """Return `fixed_sum` of whole numbers below 2**14 times 0 or 1: faster, where compiled."""
+    return fixed_sum(people, row, weight, n)
+
+
+def whole_sum_by_group(people, row, adult, minority, urban, elsewhere, official, n, sums, place):
+    """Add up whole numbers below 2**14 as `sum_by_group` does: faster, where compiled."""
+    sum_by_group(people, row, adult, minority, urban, elsewhere, official, n, sums, place)
 
 
 def minimum(a, b):

@@ -64,7 +64,7 @@ def below(x):
     near = size < 8.0
     top, bottom = (np.where(near, _evaluated(ERFC_NEAR[k], size), _evaluated(ERFC_FAR[k], size))
                    for k in range(2))
-    power = np.array([0.0 if one < LEAST_EXP else math.exp(one) for one in (-square).tolist()])
+    power = np.where(-square < LEAST_EXP, 0.0, _each(math.exp, -square))
     left = 0.5 * np.where(power == 0.0, 0.0, power * top / bottom)
     outside = np.where(z > 0.0, 1.0 - left, left)
     return np.where(size < 1.0, middle, outside).reshape(np.shape(x))
@@ -100,7 +100,12 @@ def _in_tail(chance):
 
 def _log(x):
     """Return natural logarithms by the C library, from which NumPy's own may differ in a bit."""
-    return np.array([math.log(one) for one in x.tolist()])
+    return _each(math.log, x)
+
+
+def _each(function, x):
+    """Return a function of the C library of every number, float64 (numbers,)."""
+    return np.fromiter(map(function, x.tolist()), float, len(x))
 
 
 def _evaluated(coefficients, x):

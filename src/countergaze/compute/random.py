@@ -41,12 +41,15 @@ def key_of(seed: int, purpose: int, week: int):
     return mix(word ^ np.uint64((week + 2**32) * GOLDEN % 2**64))
 
 
-def keys_of(seeds, purposes, week: int):
-    """Return the uint64 words of every seed and purpose in a week, (seeds, purposes)."""
+def keys_of(seeds, purposes, week):
+    """Return the uint64 words of every seed and purpose in a week, (..., seeds, purposes).
+
+    week: a whole number, or an array (..., 1, 1 or purposes) of them.
+    """
     word = mix(np.array([seed % 2**64 for seed in seeds], np.uint64) + np.uint64(GOLDEN))
     purpose = np.array(purposes, np.uint64) * np.uint64(MIX_B)
     word = mix(word[:, None] ^ purpose[None, :])
-    return mix(word ^ np.uint64((week + 2**32) * GOLDEN % 2**64))
+    return mix(word ^ (np.atleast_1d(week) + 2**32).astype(np.uint64) * np.uint64(GOLDEN))
 
 
 def cell_word(place, city, cell):
@@ -95,5 +98,9 @@ def uniforms_by_seed(seeds, purpose: str, address, week: int = 0):
 
 def uniforms_of(keys, address):
     """Return float64 uniforms in (0, 1), one a key and address: (keys, *shape of addresses)."""
-    word = mix(keys.reshape(-1, *(1,) * address.ndim) ^ address)
-    return ((word >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    return uniforms_at(keys.reshape(-1, *(1,) * address.ndim), address)
+
+
+def uniforms_at(keys, address):
+    """Return float64 uniforms in (0, 1) of the shape of keys and addresses together."""
+    return ((mix(keys ^ address) >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53

@@ -19,6 +19,18 @@ def widened(values: Any, axes: int) -> Any:
                           else value for value in values))
 
 
+def chosen(condition: Any, yes: Any, no: Any) -> Any:
+    """Return `np.where`, for a condition on numbers: where all replicates have the same, no work.
+
+    What is returned may then be `yes` or `no` itself.
+    """
+    if not isinstance(condition, np.ndarray):
+        found, other = (yes, no) if condition else (no, yes)
+        if getattr(other, "shape", ()) in ((), getattr(found, "shape", ())):
+            return found
+    return np.where(condition, yes, no)
+
+
 def raised(base: Any, power: Any) -> Any:
     """Return base**power, in each replicate with the bits that it has alone.
 

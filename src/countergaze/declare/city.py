@@ -1,7 +1,7 @@
 """The words in which a mechanism states what cities, the nation, firms and hosts carry.
 
-A mechanism subclasses `CityState` as `Cities`, one field a line, and its step in
-`week/institutions` sets these fields and no others.  Memory, start values, saved states and what
+A mechanism subclasses `CityState` as `Cities`, one field a line, and its steps in
+`week/institutions` set these fields and no others.  Memory, start values, saved states and what
 is reported of a week are made from the declarations.
 """
 
@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 CITY, NATION, HOST, RISK_BIN, TEST = ("city",), ("nation",), ("host",), ("risk_bin",), ("test",)
 PROVINCE, FIRM_KIND, COHORT = ("province",), ("firm_kind",), ("firm_kind", "firm_size", "province")
 DISTRICT, EVENT_SIZE = ("district",), ("event_size",)
-CITY_AND_ACT, CITY_AND_AGENCY = ("city", "act"), ("city", "agency")
+CITY_AND_ACT, CITY_AND_AGENCY, CITY_AND_LIST = ("city", "act"), ("city", "agency"), ("city", "list")
+SIDE_AND_SCORE = ("side", "score_bin")
 """What a field has one number for, in each replicate: arrays are (replicates, *axes); a number of
 the nation is (replicates, 1), so that it goes with those of cities."""
 
@@ -24,7 +25,8 @@ class CityField:
 
     start: what it is before the first week, a number or the name of a parameter of the mechanism;
     None where it is worked out in every week before anybody reads it, so that nothing is kept;
-    reported: read by indicators, of cities as means over residents.
+    reported: read by indicators, of cities as means over residents; told: nothing in any week
+    hangs on it, so that it is worked out of all weeks together after they were simulated.
     """
 
     unit: str
@@ -32,6 +34,7 @@ class CityField:
     axes: tuple[str, ...] = CITY
     start: float | str | None = None
     reported: bool = False
+    told: bool = False
     name: str = ""
 
 
@@ -44,6 +47,11 @@ def carried(start: float | str, unit: str, meaning: str, axes: tuple[str, ...] =
 def weekly(unit: str, meaning: str, axes: tuple[str, ...] = CITY, reported: bool = False) -> Any:
     """Return a quantity that is worked out anew in every week."""
     return CityField(unit=unit, meaning=meaning, axes=axes, reported=reported)
+
+
+def told(unit: str, meaning: str, axes: tuple[str, ...] = CITY) -> Any:
+    """Return a quantity that is reported and nothing else."""
+    return CityField(unit=unit, meaning=meaning, axes=axes, reported=True, told=True)
 
 
 class CityState:

@@ -81,13 +81,15 @@ class Tally:
     """One weekly sum over adults.
 
     of: the quantity or field that is added up as it stands, or "" where the step counts by
-    itself; groups: also by group; everyone: over residents, not adults.
+    itself; groups: also by group; everyone: over residents, not adults; units: what is added up
+    are whole numbers below 2**14, which is faster.
     """
 
     meaning: str
     of: str = ""
     groups: bool = False
     everyone: bool = False
+    units: bool = False
     name: str = ""
 
 
@@ -134,6 +136,11 @@ def by_list(meaning: str) -> Quantity:
 def total(of: str, meaning: str, groups: bool = False, everyone: bool = False) -> Tally:
     """Return a tally that adds up one quantity or field over people as it stands."""
     return Tally(of=of, meaning=meaning, groups=groups, everyone=everyone)
+
+
+def units(of: str, meaning: str, groups: bool = False, everyone: bool = False) -> Tally:
+    """Return a tally that adds up whole numbers over people, such as 1 for each of some."""
+    return Tally(of=of, meaning=meaning, groups=groups, everyone=everyone, units=True)
 
 
 def count(meaning: str, groups: bool = True) -> Tally:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from countergaze.compute import random
 from countergaze.declare import Settings
 from countergaze.mechanisms import conduct
 from countergaze.week import records
 from countergaze.week.institutions import order
 from countergaze.week.institutions import scoring as of_scores
 from countergaze.week.institutions.country import Country
+from countergaze.week.institutions.luck import Keys
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
 from countergaze.week.institutions.totals import CityTotals
 from countergaze.week.records import Acts, City, Network, TermsArrays, act_columns, city_columns
@@ -40,10 +40,10 @@ class Institutions:
     kin_luck: np.ndarray  # uint8 (replicates, people abroad)
     _settings: SettingsByReplicate | None = None
     _of_rules: dict[str, np.ndarray] = field(default_factory=dict)
-    _purposes: np.ndarray = field(default_factory=lambda: np.array(records.purposes()).T)
 
     def __post_init__(self) -> None:
         country = self.country
+        self._keys = Keys(country.seeds, records.purposes())
         replicates, cities, kinds = country.sensing.level.shape
         self._city_columns = np.zeros(
             (replicates, cities + len(country.places.hosts), records.numbers_of("city")),
@@ -75,20 +75,12 @@ class Institutions:
             self._settings = country.settings
             self._of_rules = {name: self._each(getattr(country.rules, name)) for name in OF_RULES}
         return TermsArrays(city_columns=self._city_columns, act_columns=self._act_columns,
-                           keys=self._keys(week), **self._of_rules)
+                           keys=self._keys.of(week), **self._of_rules)
 
     def _each(self, array: np.ndarray) -> np.ndarray:
         """Return an array (replicates or 1, ...) with one part for every replicate."""
         shape = len(self.country.seeds), *array.shape[1:]
         return np.ascontiguousarray(np.broadcast_to(array, shape))
-
-    def _keys(self, week: int) -> np.ndarray:
-        """Return the words of the week's draws, uint64 (replicates, purposes)."""
-        seeds, (purposes, every, ahead) = self.country.seeds, self._purposes
-        out, weeks = random.keys_of(seeds, purposes, week), every * week + ahead
-        for other in set(weeks.tolist()) - {week}:
-            out[:, weeks == other] = random.keys_of(seeds, purposes[weeks == other], other)
-        return out
 
     def learn(self, totals: CityTotals) -> None:
         """Take in what people did in the week."""

@@ -8,7 +8,6 @@ as much as fifty together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from countergaze.declare import Settings
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week.indicators.counted import YEAR, Counted
 from countergaze.week.indicators.every import every
-from countergaze.week.institutions.country import CARRYING
+from countergaze.week.institutions.reported import of_weeks
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
 from countergaze.week.records import AGENCY_TALLIES, TALLIES
 
@@ -138,7 +137,7 @@ class Measure:
         people, adults = (np.tile(part, (weeks, 1)) for part in (self.residents, self.adults))
         agencies = np.stack([week.agencies for week in gathered]) / FIXED
         abroad = _rows(np.stack([week.abroad for week in gathered]) / FIXED)
-        reported = _reported([week.reported for week in gathered])
+        reported = of_weeks([week.reported for week in gathered])
         of_firms = reported.firms.entries.reshape(weeks, -1)
         entered = entries(agencies[..., ENTRIES], settings.made(courts).mask,
                           of_firms / YEAR * self.residents[:, 0])
@@ -154,7 +153,7 @@ class Measure:
             bench=self._over_a_year("bench", self._of_whole(got, ("pending", "heard"))),
             visited=self._over_a_year("visited", self._of_whole(got, VISITS)),
             left=self._over_a_year("left", self._of_whole(got, LEFT)),
-            entries=self._over_a_year("entered", entered), p=_numbers_of_rows(settings.p, weeks))
+            entries=self._over_a_year("entered", entered), p=settings.over(weeks).p)
 
     def _of_whole(self, got, names: Sequence[str]) -> np.ndarray:
         """Return tallies of the whole country, (weeks, replicates, names)."""
@@ -190,18 +189,3 @@ class Measure:
 def _rows(array: np.ndarray) -> np.ndarray:
     """Return (weeks, replicates, ...) as (rows, ...)."""
     return array.reshape(array.shape[0] * array.shape[1], *array.shape[2:])
-
-
-def _reported(weeks: list[Any]) -> Any:
-    """Return what institutions reported in some weeks, as arrays of rows."""
-    return SimpleNamespace(**{name: SimpleNamespace(**{
-        field.name: _rows(np.stack([getattr(getattr(week, name), field.name) for week in weeks]))
-        for field in declared.fields.values() if field.reported})
-        for name, declared in CARRYING.items()})
-
-
-def _numbers_of_rows(p: Any, weeks: int) -> Any:
-    """Return numbers by mechanism, arrays (replicates, 1) as (rows, 1)."""
-    return SimpleNamespace(**{name: type(values)(*(
-        np.tile(value, (weeks, 1)) if isinstance(value, np.ndarray) else value
-        for value in values)) for name, values in vars(p).items()})

@@ -15,6 +15,7 @@ from countergaze.engine.few import KINDS, widths
 from countergaze.mechanisms.forecasting import BINS
 from countergaze.mechanisms.scoring import SCORE_BINS
 from countergaze.week import few
+from countergaze.week.forecasting import TURNS
 from countergaze.week.records import (
     ABROAD_TALLIES, AGENCY_TALLIES, FIELDS, GROUPS, KIND_TALLIES, ROWS, TALLIES, Everybody,
     FewDesk, People, Scratch, Store, StoreArrays, SumsArrays, of_a_cell, of_everybody,
@@ -27,7 +28,7 @@ CELLS_A_TURN = 64
 MOST_AT_WORK = 16
 """People of a workplace at most; two at least."""
 LINE = 64
-"""Bytes of a line of the first cache."""
+"""Bytes of a line of the cache."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
 
 
@@ -63,33 +64,39 @@ def files(folder: Path):
     return zeros
 
 
-def at_line(shape: int | tuple[int, ...], kind: Any) -> np.ndarray:
-    """Return zeros that begin where a line of the cache does.
-
-    Else vectors of a row would lie across two lines, and be loaded and stored in two steps each.
-    """
-    size = int(np.prod(shape)) * np.dtype(kind).itemsize
-    room = np.zeros(size + LINE, np.uint8)
-    begins = -room.ctypes.data % LINE
-    return room[begins:begins + size].view(kind).reshape(shape)
-
-
 def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
     """Return the scratch space of one thread; cells: of a turn at most."""
     return Scratch(
-        at_line(ROWS["END"], np.float32),
-        StoreArrays(*(at_line((len(of_a_cell(kind)), STRIDE), kind)
+        on_lines(ROWS["END"], FLOAT),
+        StoreArrays(*(on_lines((len(of_a_cell(kind)), STRIDE), kind)
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
-        at_line(WIDTH, np.uint64), at_line(WIDTH, np.uint64),
-        at_line(WIDTH, np.uint64), at_line(WIDTH, np.uint64), at_line(WIDTH + 1, np.uint64),
-        at_line(WIDTH + 2 * RING, np.uint64), at_line((2, WIDTH), np.int32),
-        at_line(WIDTH + 1, np.int64), at_line(1, np.int64),
-        at_line((MOST_AT_WORK, WIDTH // 2), np.int32), at_line(FEW_CELLS * WIDTH // 2, np.uint64),
-        at_line(2 * KINDS_AT_MOST, np.int64),
-        _dense(FLOAT), _dense(BYTE), _brought(), _summed(lambda word: word.groups),
-        _summed(lambda word: not word.groups and not word.everyone),
-        _summed(lambda word: word.everyone), at_line((len(GROUPS), STRIDE), np.int32),
-        at_line((replicates, BINS), np.int64), at_line((replicates, 2, SCORE_BINS), np.int64))
+        on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64),
+        on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
+        on_lines(WIDTH + 2 * RING, np.uint64), on_lines((2, WIDTH), np.int32),
+        np.zeros(WIDTH + 1, np.int64), np.zeros(1, np.int64),
+        on_lines((MOST_AT_WORK, WIDTH // 2), np.int32),
+        np.zeros(FEW_CELLS * WIDTH // 2, np.uint64),
+        np.zeros(2 * KINDS_AT_MOST, np.int64),
+        _dense(FLOAT), _dense(BYTE), _brought(),
+        _summed(lambda word: word.groups and not word.units),
+        _summed(lambda word: word.groups and word.units),
+        _summed(lambda word: not word.groups and not word.everyone and not word.units),
+        _summed(lambda word: not word.groups and not word.everyone and word.units),
+        _summed(lambda word: word.everyone),
+        np.zeros((replicates, BINS), np.int64),
+        np.zeros((replicates, TURNS, BINS + 1), np.int64),
+        np.zeros((replicates, 2, SCORE_BINS), np.int64))
+
+
+def on_lines(shape: int | tuple[int, ...], kind: Any) -> np.ndarray:
+    """Return zeros that begin where a line of the cache does.
+
+    Vectors are as long as half a line or one: across two lines they take twice as long.
+    """
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    room = np.zeros(size + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first:first + size].view(kind).reshape(shape)
 
 
 def _dense(kind: str) -> np.ndarray:
@@ -112,13 +119,13 @@ def _desk_of_few(cells: int) -> FewDesk:
     ends = np.cumsum([len(names) for names in tables])
     most = widths(tables).sum(axis=0) * cells * WIDTH
     names = [name for table in tables for name in table]
-    floats, halves, bytes_ = (at_line(size, kind) for size, kind in zip(most, KINDS))
+    floats, halves, bytes_ = (np.zeros(size, kind) for size, kind in zip(most, KINDS))
     return FewDesk(
-        floats, halves, bytes_, at_line(6, np.int64),
+        floats, halves, bytes_, np.zeros(6, np.int64),
         np.stack([ends - [len(names) for names in tables], ends], axis=1).astype(np.int64),
         np.array([_lies(name) for name in names], np.int64).reshape(-1, 2),
         np.array([FIELDS[name].start for name in names], np.float32),
-        at_line(WIDTH, np.uint16), at_line(WIDTH + 1, np.int64))
+        np.zeros(WIDTH, np.uint16), np.zeros(WIDTH + 1, np.int64))
 
 
 def _lies(name: str) -> tuple[int, int]:

@@ -16,11 +16,12 @@ from countergaze.engine import institutions, memory, parameters
 from countergaze.engine.few import FewKept
 from countergaze.engine.measure import GROUPS
 from countergaze.engine.state import CELLS_AT_ONCE, State
-from countergaze.mechanisms import forecasting, incidents_drawn
+from countergaze.mechanisms import forecasting, incidents_drawn, scoring
 from countergaze.mechanisms import society as rules
 from countergaze.week.institutions import rulebook
 from countergaze.week.institutions.abroad import files_at_start
-from countergaze.week.institutions.country import Country, Places as CountryPlaces, Reported
+from countergaze.week.institutions.country import Country, Places as CountryPlaces
+from countergaze.week.institutions.reported import Reported
 from countergaze.week.institutions.totals import CityTotals
 from countergaze.week.records import (
     CHANGING, FIELDS, GROUPS as TALLIED_GROUPS, Geography, StoreArrays, SumsArrays,
@@ -280,7 +281,8 @@ def _institutions(layout: rules.Layout, starts, seeds, workers, kin, luck,
     sizes = {"act": len(rows["acts"]), "agency": len(rows["agencies"]), "host": len(hosts),
              "province": layout.n_home_places, "firm_kind": len(rows["firm_kinds"]),
              "firm_size": len(rows["firm_sizes"]), "risk_bin": forecasting.BINS, "test": 4,
-             "event_size": len(incidents_drawn.EVENT_SIZES)}
+             "event_size": len(incidents_drawn.EVENT_SIZES), "list": len(rows["agencies"]) + 1,
+             "side": 2, "score_bin": scoring.SCORE_BINS}
     packed, kin_first = _kin(layout, kin)
     return institutions.Institutions(
         Country(starts, seeds, int(starts[0].values["society"]["burn_in"] or 0), places, sizes),

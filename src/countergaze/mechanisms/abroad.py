@@ -42,7 +42,9 @@ import numpy as np
 from countergaze.compute.maths import select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import HOST, CityState, carried, weekly
-from countergaze.declare.state import columns, draw, draws, person_draw, quantities, tallies, total
+from countergaze.declare.state import (
+    columns, count, draw, draws, person_draw, quantities, tallies, total, units,
+)
 
 
 class Parameters(Table, table="abroad"):
@@ -177,7 +179,6 @@ SCOPES = ("whole", "host")
 
 QUANTITIES = quantities(
     kin_on_file="1 if kin abroad is on file",
-    kin_visited="1 if visited and kin abroad is on file",
     kin="of people abroad: 1 if kin at home can be reached",
     kin_links="of people abroad: links in the city of kin",
     kin_breadth="of people abroad: breadth of what listings deny there",
@@ -195,8 +196,8 @@ DRAWS = draws(
     abroad_start=draw(76, "who abroad is on file at the first week"),
 )
 TALLIES = tallies(
-    kin_on_file=total("kin_on_file", "adults with kin abroad on file"),
-    kin_visited=total("kin_visited", "visits to them"),
+    kin_on_file=units("kin_on_file", "adults with kin abroad on file"),
+    kin_visited=count("visits to them", groups=False),
 )
 ABROAD_TALLIES = tallies(
     adults=total("adult", "adults abroad"),

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.replicates import raised
+from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import NATION, CityState, carried
 from countergaze.declare.state import byte, columns, count, draws, fields, person_draw, tallies
@@ -104,8 +104,8 @@ def chance_of_hearing(p, pending):
 def quality(p, filed):
     """Return the quality of review, equation (4); filed: per 1000 residents."""
     load = np.where(filed > 0.0, np.minimum(1.0, p.seats / np.maximum(filed, 1e-12)), 1.0)
-    careful = raised(load, p.load_power) * np.where(p.decision_form == 1.0, ANCHOR, 1.0)
-    return np.where(p.decision_form == 2.0, 1.0, careful)
+    careful = raised(load, p.load_power) * chosen(p.decision_form == 1.0, ANCHOR, 1.0)
+    return chosen(p.decision_form == 2.0, 1.0, careful)
 
 
 def chance_of_grant(p, wrong, quality_of_review):

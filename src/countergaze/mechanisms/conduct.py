@@ -50,7 +50,7 @@ from countergaze.declare import (
 )
 from countergaze.declare.state import (
     KINDS_AT_MOST, by_kind, count, draws, fields, person_draw, quantities, tallies, total,
-    weeks_since,
+    units, weeks_since,
 )
 
 WEEKS_A_YEAR = 52.0
@@ -316,7 +316,6 @@ QUANTITIES = quantities(
     aware="1 if the person is aware of points and rewards",
     stake="what the person stands to lose",
     acts="acts of the week",
-    acts_of_kind="acts of the week of the kind that is under way",
     first_act="1 for an act after 255 weeks without any",
     mean_acts="expected acts of the week, where the city has a scheme",
     gravity="gravity of the expected acts, where the city has a scheme",
@@ -325,7 +324,6 @@ QUANTITIES = quantities(
     erased="records that an official's household had erased",
     records=by_kind("true records made of the week"),
     false_records=by_kind("false records made of the week"),
-    expected_records=by_kind("true records of the week; of debts, the chances of them"),
     by_error="chance of a false record by error or tip-off, of one kind of act",
     made_up="chance of a made-up case, of one kind of act",
     fabricated="made-up cases of the week",
@@ -342,12 +340,12 @@ DRAWS = draws(
     service=person_draw(34, "service and tip-offs"),
 )
 TALLIES = tallies(
-    acts=total("acts", "acts"),
-    service=total("service", "acts of service"),
+    acts=units("acts", "acts"),
+    service=units("service", "acts of service"),
     service_expected=total("service_chance", "chances of an act of service"),
     performative=total("performative", "chances of service that rewards make"),
-    tips=total("tips", "tip-offs"),
-    first_acts=total("first_act", "people who act for the first time in years"),
+    tips=units("tips", "tip-offs"),
+    first_acts=units("first_act", "people who act for the first time in years"),
     **{f"acts_of_{k}": count(f"acts of kind {k}", groups=False) for k in range(KINDS_AT_MOST)},
 )
 

@@ -35,8 +35,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, CityState, carried, weekly
+from countergaze.declare.city import NATION, CityState, carried, told, weekly
 
 OUTPUT_RETURN, PROCUREMENT_RETURN = 0.02, 0.02
 UNREST_REFERENCE = 0.001
@@ -86,12 +87,12 @@ def next_output(p, output, listed, control, technology):
     aim = (1.0 - p.list_drag * listed - p.control_drag * control
            + p.tech_gain * (technology - 1.0))
     moved = output + OUTPUT_RETURN * (np.maximum(aim, 0.0) - output)
-    return np.where(p.on > 0.0, moved, 1.0)
+    return chosen(p.on > 0.0, moved, 1.0)
 
 
 def made(p, output, cost):
     """Return the output of the week, equation (1); cost: of mobilisation in it."""
-    return np.where(p.on > 0.0, np.maximum(output - cost, 0.0), 1.0)
+    return chosen(p.on > 0.0, np.maximum(output - cost, 0.0), 1.0)
 
 
 def unrest_answered(p, local, country):
@@ -101,27 +102,27 @@ def unrest_answered(p, local, country):
 
 def procurement_target(p, unrest, budget):
     """Return what proc moves to, equation (3); budget: u / u0; of the shape of `unrest`."""
-    answer = np.where(p.procurement_form == 2.0, 0.0, p.proc_response)
+    answer = chosen(p.procurement_form == 2.0, 0.0, p.proc_response)
     wanted = 1.0 + answer * (np.minimum(unrest / UNREST_REFERENCE, MOST_UNREST) - 1.0)
-    return np.where(p.procurement_form == 1.0, budget, wanted)
+    return chosen(p.procurement_form == 1.0, budget, wanted)
 
 
 def next_procurement(p, procurement, target):
     """Return proc next week, equation (3)."""
     moved = procurement + PROCUREMENT_RETURN * (target - procurement)
-    return np.where(p.on > 0.0, moved, 1.0)
+    return chosen(p.on > 0.0, moved, 1.0)
 
 
 def next_technology(p, technology, procurement, weeks):
     """Return K next week, equation (2); weeks: t, for which exports have been held back."""
     held_back = p.export_control * np.exp(-weeks / p.substitute)
     aim = p.tech_level * procurement * (1.0 - held_back)
-    return np.where(p.on > 0.0, technology + p.tech_return * (aim - technology), 1.0)
+    return chosen(p.on > 0.0, technology + p.tech_return * (aim - technology), 1.0)
 
 
 def next_weeks(p, weeks):
     """Return t of equation (2) for next week."""
-    return np.where((p.on > 0.0) & (p.export_control > 0.0), weeks + 1.0, 0.0)
+    return chosen((p.on > 0.0) & (p.export_control > 0.0), weeks + 1.0, 0.0)
 
 
 class Cities(CityState, mechanism="economy"):
@@ -131,7 +132,7 @@ class Cities(CityState, mechanism="economy"):
     made = weekly("of the reference", "output of the week", reported=True)
     technology = carried(1.0, "of the reference", "K of equation (2)", reported=True)
     procurement = carried(1.0, "of the reference", "proc of equation (3)", reported=True)
-    sensing = weekly("of the reference", "K times how far the city is sensed", reported=True)
+    sensing = told("of the reference", "K times how far the city is sensed")
     held_back = carried(0.0, "weeks", "for how long exports have been held back", NATION)
     unrest = carried(UNREST_REFERENCE, "cases per 1,000 residents a week",
                      "unrest last week that procurement answers to")

@@ -54,7 +54,8 @@ from countergaze.compute.maths import exp, hit, logistic, maximum, select, truth
 from countergaze.declare import Indicator, Table, form, switch, uncertainty
 from countergaze.declare.city import CityState, carried
 from countergaze.declare.state import (
-    columns, count, draw, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    columns, count, draw, draws, fields, person_draw, quantities, tallies, total, units,
+    weeks_since,
 )
 
 DETER_K = 2.3
@@ -305,11 +306,11 @@ DRAWS = draws(
     focal_anger=draw(37, "focal spells of a city: how much anger they bring"),
 )
 TALLIES = tallies(
-    dissent=total("dissent", "dissent"),
-    affirm=total("affirm", "affirmation"),
-    falsified=total("falsified", "affirmation against belief"),
-    stated_positive=total("stated_positive", "would say that they support"),
-    private_positive=total("private_positive", "support"),
+    dissent=units("dissent", "dissent"),
+    affirm=units("affirm", "affirmation"),
+    falsified=units("falsified", "affirmation against belief"),
+    stated_positive=units("stated_positive", "would say that they support"),
+    private_positive=units("private_positive", "support"),
     latent=total("latent", "chances of dissent without fear", groups=True),
     expected_dissent=total("dissent_chance", "chances of dissent", groups=True),
     tie_chance=count("chances of dissent of bystanders with listed ties", groups=False),

@@ -56,10 +56,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import (
     Indicator, Row, Table, constant, form, lever, switch, text, uncertainty,
 )
-from countergaze.declare.city import COHORT, FIRM_KIND, NATION, PROVINCE, CityState, carried, weekly
+from countergaze.declare.city import (
+    COHORT, FIRM_KIND, NATION, PROVINCE, CityState, carried, told, weekly,
+)
 from countergaze.declare.state import columns, draw, draws
 
 EXIT_WIDTH = 0.1
@@ -293,7 +296,7 @@ def relative_records(records, adults):
 def next_grade(p, grade, records, connected):
     """Return grade next week, equation (6)."""
     aim = np.maximum(1.0 - p.grade_of_records * records + p.connect_bonus * connected, 0.0)
-    return np.where(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
+    return chosen(p.on > 0.0, grade + GRADE_RETURN * (aim - grade), GRADE_START)
 
 
 def handed_over(p, remaining):
@@ -317,26 +320,29 @@ class Cities(CityState, mechanism="firms"):
     grade = carried(GRADE_START, "-", "grade of the cohort", COHORT)
     remaining = weekly("share of workers", "workers at firms still there", PROVINCE)
     handed = weekly("share of workers", "workers whose data are handed over", PROVINCE)
-    there = weekly("0 or 1", "whether there are firms of the kind", FIRM_KIND, reported=True)
-    data_handed = weekly("share of workers", "data handed over", NATION, reported=True)
-    entries = weekly("a resident a year", "entries on lists of firms", NATION, reported=True)
-    alignment = weekly("share of firms", "aligned, of firms still there", NATION, reported=True)
-    demands = weekly("share of firms", "upon whom a demand is", NATION, reported=True)
-    defiance = weekly("share of firms", "that have refused", NATION, reported=True)
-    reversals = weekly("of the aligned a week", "that take it back", NATION, reported=True)
-    answer_delay = weekly("weeks", "until those who answered did", NATION, reported=True)
-    market_lost = weekly("share of sales", "lost for having refused", NATION, reported=True)
-    firm_grade = weekly("-", "mean grade of firms still there", NATION, reported=True)
-    firms_gone = weekly("share of firms", "firms that have left", NATION, reported=True)
-    alignment_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
-    demands_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
-    defiance_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
-    reversals_by_kind = weekly("of the aligned a week", "the same by kind", FIRM_KIND,
-                               reported=True)
-    answer_delay_by_kind = weekly("weeks", "the same by kind", FIRM_KIND, reported=True)
-    market_lost_by_kind = weekly("share of sales", "the same by kind", FIRM_KIND, reported=True)
-    firm_grade_by_kind = weekly("-", "the same by kind", FIRM_KIND, reported=True)
-    firms_gone_by_kind = weekly("share of firms", "the same by kind", FIRM_KIND, reported=True)
+    chance = weekly("chance", "to give in, of who answers, P of equation (1)", COHORT)
+    asked = weekly("share of firms", "that were weighing a demand before answers came", COHORT)
+    were = weekly("share of firms", "that were aligned before answers came", COHORT)
+    answering = weekly("share of those", "who answer this week, equation (3)", COHORT)
+    there = told("0 or 1", "whether there are firms of the kind", FIRM_KIND)
+    data_handed = told("share of workers", "data handed over", NATION)
+    entries = told("a resident a year", "entries on lists of firms", NATION)
+    alignment = told("share of firms", "aligned, of firms still there", NATION)
+    demands = told("share of firms", "upon whom a demand is", NATION)
+    defiance = told("share of firms", "that have refused", NATION)
+    reversals = told("of the aligned a week", "that take it back", NATION)
+    answer_delay = told("weeks", "until those who answered did", NATION)
+    market_lost = told("share of sales", "lost for having refused", NATION)
+    firm_grade = told("-", "mean grade of firms still there", NATION)
+    firms_gone = told("share of firms", "firms that have left", NATION)
+    alignment_by_kind = told("share of firms", "the same by kind", FIRM_KIND)
+    demands_by_kind = told("share of firms", "the same by kind", FIRM_KIND)
+    defiance_by_kind = told("share of firms", "the same by kind", FIRM_KIND)
+    reversals_by_kind = told("of the aligned a week", "the same by kind", FIRM_KIND)
+    answer_delay_by_kind = told("weeks", "the same by kind", FIRM_KIND)
+    market_lost_by_kind = told("share of sales", "the same by kind", FIRM_KIND)
+    firm_grade_by_kind = told("-", "the same by kind", FIRM_KIND)
+    firms_gone_by_kind = told("share of firms", "the same by kind", FIRM_KIND)
 
 
 KINDS = ("whole", "kind")

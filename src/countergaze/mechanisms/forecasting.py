@@ -47,9 +47,9 @@ import numpy as np
 from countergaze.compute.maths import as_float, minimum, select, truth
 from countergaze.compute.replicates import raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, weekly
+from countergaze.declare.city import NATION, RISK_BIN, CityState, carried, told
 from countergaze.declare.state import (
-    columns, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    columns, count, draws, fields, person_draw, quantities, tallies, total, units, weeks_since,
 )
 
 PAUSE = 12.0
@@ -57,6 +57,8 @@ BINS, BINS_A_UNIT = 128, 8.0
 LEAST_FOUND = 0.01
 YEAR_WEIGHT = 1.0 / 52.0
 NOISE_SCALE = 1.7320508
+LARGEST_NOISE = 2.0 * NOISE_SCALE
+"""Above all that `noise_of` returns."""
 
 
 class Parameters(Table, table="forecasting"):
@@ -92,10 +94,9 @@ class Parameters(Table, table="forecasting"):
 def noise_of(word):
     """Return about N(0, 1) from a 64-bit word: four uniforms of 12 bits."""
     twelve = np.uint64(4095)
-    total = (as_float(word & twelve) + as_float((word >> np.uint64(12)) & twelve)
-             + as_float((word >> np.uint64(24)) & twelve)
-             + as_float((word >> np.uint64(36)) & twelve))
-    return (total / 4096.0 - 1.99951171875) * NOISE_SCALE
+    total = ((word & twelve) + ((word >> np.uint64(12)) & twelve)
+             + ((word >> np.uint64(24)) & twelve) + ((word >> np.uint64(36)) & twelve))
+    return (as_float(total) / 4096.0 - 1.99951171875) * NOISE_SCALE
 
 
 def seen_risk(p, dissent_amount, since_record, amount, linked, upward, overseas):
@@ -118,14 +119,13 @@ def gate(p, histogram, adults):
     histogram: adults by bin of last week who may be visited, (replicates, BINS); adults: all of
     them, as what is returned (replicates, 1).  Without a histogram nobody is visited.
     """
-    total = histogram.sum(axis=1, keepdims=True)
     wanted = p.on * p.visit * adults
-    above = np.cumsum(histogram[:, ::-1], axis=1)[:, ::-1]
-    beyond = np.concatenate([above[:, 1:], np.zeros((len(above), 1))], axis=1)
-    k = np.argmax(beyond <= wanted, axis=1)[:, None]
-    inside = np.maximum(np.take_along_axis(histogram, k, axis=1), 1)
-    share = np.clip((wanted - np.take_along_axis(beyond, k, axis=1)) / inside, 0.0, 1.0)
-    none = (total == 0) | (wanted <= 0.0)
+    above = histogram[:, ::-1].cumsum(axis=1)[:, ::-1]
+    beyond = above - histogram
+    rows, k = np.arange(len(beyond))[:, None], (beyond <= wanted).argmax(axis=1)[:, None]
+    inside = np.maximum(histogram[rows, k], 1)
+    share = ((wanted - beyond[rows, k]) / inside).clip(0.0, 1.0)
+    none = (above[:, :1] == 0) | (wanted <= 0.0)
     return np.where(none, BINS, k).astype(float), np.where(none, 0.0, share)
 
 
@@ -186,21 +186,20 @@ class Cities(CityState, mechanism="forecasting"):
     scrutiny = carried(0.0, "cases a week", "running mean of records and visits, for M17")
     committed = carried(0.0, "acts a week", "running mean of acts, for M17")
     histogram = carried(0.0, "adults", "who may be visited, by risk last week", RISK_BIN)
-    concentration = weekly("share", "scrutiny beyond what was done", NATION, reported=True)
+    concentration = told("share", "scrutiny beyond what was done", NATION)
 
 
 FIELDS = fields(
     since_visit=weeks_since("weeks since the last visit", few=True),
 )
 QUANTITIES = quantities(
-    next_bin="bin of next week's risk as the centre will see it",
+    next_bin="bin of next week's risk as the centre will see it, of those who may be visited then",
+    may_visit="above 0 where the noise of the forecast could bring a visit",
     visited="1 if the person is visited",
     unjust_visit="1 if a visit met no grievance",
     aggrieved="1 if grievance is above the threshold of speaking",
     speaks_soon="chance of dissent within 12 weeks",
     speaks_ever="chance of dissent within 512 weeks",
-    visit_soon="the first of these chances of those visited",
-    visit_ever="the second of these chances of those visited",
     confirmed="1 if a record follows a visit",
 )
 CITY_COLUMNS = columns(
@@ -213,14 +212,14 @@ DRAWS = draws(
     visit=person_draw(59, "who of the bin at the gate is visited"),
 )
 TALLIES = tallies(
-    visits=total("visited", "visits", groups=True),
-    unjust_visits=total("unjust_visit", "visits that met no grievance", groups=True),
-    confirmed=total("confirmed", "visits followed by a record"),
-    aggrieved=total("aggrieved", "adults with a grievance above the threshold"),
+    visits=count("visits"),
+    unjust_visits=count("visits that met no grievance"),
+    confirmed=units("confirmed", "visits followed by a record"),
+    aggrieved=units("aggrieved", "adults with a grievance above the threshold"),
     speaks_soon=total("speaks_soon", "chances of dissent within 12 weeks"),
     speaks_ever=total("speaks_ever", "chances of dissent within 512 weeks"),
-    visit_soon=total("visit_soon", "those of people visited, within 12 weeks"),
-    visit_ever=total("visit_ever", "those of people visited, within 512 weeks"),
+    visit_soon=count("those of people visited, within 12 weeks", groups=False),
+    visit_ever=count("those of people visited, within 512 weeks", groups=False),
 )
 
 INDICATORS = (

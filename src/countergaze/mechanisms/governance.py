@@ -28,8 +28,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, constant, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, CityState, carried, weekly
+from countergaze.declare.city import NATION, CityState, carried, told
 
 LEAST_SHARE, SHARE_WIDTH = 0.1, 0.4
 PRECISION_REFERENCE, BELIEF_REFERENCE = 0.3, 0.53
@@ -94,12 +95,12 @@ class Parameters(Table, table="governance"):
 def budget_target(p, precision, believed, mean_fear):
     """Return the control share that the centre aims at, equation (1); one a replicate."""
     start = np.log((p.u0 - LEAST_SHARE) / (LEAST_SHARE + SHARE_WIDTH - p.u0))
-    sight = np.where(p.budget_form == 2.0, 0.0,
+    sight = chosen(p.budget_form == 2.0, 0.0,
                      p.b_precision * (precision - PRECISION_REFERENCE))
-    fear = np.where(p.budget_form == 4.0, mean_fear - FEAR_REFERENCE, 0.0)
+    fear = chosen(p.budget_form == 4.0, mean_fear - FEAR_REFERENCE, 0.0)
     drawn = start + sight + p.b_load * (believed - BELIEF_REFERENCE) + fear
     aim = LEAST_SHARE + SHARE_WIDTH / (1.0 + np.exp(-drawn))
-    return np.where((p.on == 0.0) | (p.budget_form == 3.0), p.u0, aim)
+    return chosen((p.on == 0.0) | (p.budget_form == 3.0), p.u0, aim)
 
 
 def next_share(p, share, target):
@@ -119,7 +120,7 @@ def quality_target(p, share, competence, effort, backlog, cap0, misuse):
 
 def next_quality(p, quality, target):
     """Return q next week, equation (2)."""
-    return np.where(p.on > 0.0, quality + p.q_return * (target - quality), p.q_ref)
+    return chosen(p.on > 0.0, quality + p.q_return * (target - quality), p.q_ref)
 
 
 def next_demand(p, demand, quality):
@@ -127,14 +128,14 @@ def next_demand(p, demand, quality):
     aim = (p.q_ref + p.demand_adapt * (quality - p.q_ref)
            - p.demand_shape * (p.propaganda - PROPAGANDA_REFERENCE))
     aim = np.clip(aim, 0.0, 1.0)
-    return np.where(p.on > 0.0, demand + DEMAND_RETURN * (aim - demand), p.q_ref)
+    return chosen(p.on > 0.0, demand + DEMAND_RETURN * (aim - demand), p.q_ref)
 
 
 def media(p):
     """Return what propaganda brings to support and to fear this week, before their rates."""
     push = p.on * (p.propaganda - PROPAGANDA_REFERENCE)
-    persuades = np.where(p.propaganda_form == 0.0, push, 0.0)
-    shows = np.where(p.propaganda_form == 1.0, SIGNAL * push, 0.0)
+    persuades = chosen(p.propaganda_form == 0.0, push, 0.0)
+    shows = chosen(p.propaganda_form == 1.0, SIGNAL * push, 0.0)
     return persuades, shows
 
 
@@ -144,7 +145,7 @@ class Cities(CityState, mechanism="governance"):
     quality = carried("q_ref", "share", "service quality q", reported=True)
     demand = carried("q_ref", "share", "quality that people expect", reported=True)
     share = carried("u0", "share of the budget", "control share u", NATION)
-    control_share = weekly("share of the budget", "the same, in every city", reported=True)
+    control_share = told("share of the budget", "the same, in every city")
     precision = carried(0.0, "share", "running mean of what the centre thinks it sees", NATION)
     fear = carried(FEAR_REFERENCE, "fear", "mean fear of adults last week", NATION)
     visited = carried(0.0, "visits", "visits of about a year, fading", NATION)

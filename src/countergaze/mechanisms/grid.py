@@ -24,8 +24,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CityState, carried, weekly
+from countergaze.declare.city import CityState, carried, told, weekly
 from countergaze.declare.state import columns, draw, draws
 
 REFERENCE_LOAD, REFERENCE_LOCAL = 0.6, 0.6
@@ -94,17 +95,17 @@ def tips_raised(p, grid, mobilised):
 def coordination(p, load):
     """Return F of equation (1), of the shape of `load`."""
     stretched = _stretch(p, p.local, load) / _stretch(p, REFERENCE_LOCAL, REFERENCE_LOAD)
-    return np.where(p.on > 0.0, stretched, 1.0)
+    return chosen(p.on > 0.0, stretched, 1.0)
 
 
 def next_drift(p, drift, misuse, upward, normal):
     """Return drift next week, equation (2), of the shape of `drift`."""
-    push = np.where(p.rules_form == 1.0, 1.0, 1.0 + p.rule_push * p.rules_central * upward)
+    push = chosen(p.rules_form == 1.0, 1.0, 1.0 + p.rule_push * p.rules_central * upward)
     pull = np.minimum(p.drift_return * push, 1.0)
     moved = (drift * (1.0 - pull) + p.drift_noise * np.sqrt(p.local) * normal
              + p.local * p.drift_bias * misuse)
     on = (p.on > 0.0) & (p.rules_form != 2.0)
-    return np.where(on, np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT), 0.0)
+    return chosen(on, np.clip(moved, -WIDEST_DRIFT, WIDEST_DRIFT), 0.0)
 
 
 def mobilised(p, pressed, grid):
@@ -119,9 +120,9 @@ class Cities(CityState, mechanism="grid"):
     """What cities carry of local rules, and report of mobilisation."""
 
     drift = carried(0.0, "logarithm", "drift of local rules")
-    drift_square = weekly("logarithm, squared", "square of the drift", reported=True)
+    drift_square = told("logarithm, squared", "square of the drift")
     mobilised = weekly("share of districts", "where the grid adds capacity", reported=True)
-    centre_load = weekly("share of cases", "load of the centre", reported=True)
+    centre_load = told("share of cases", "load of the centre")
     mobilisation_cost = weekly("share of output", "what that costs in the week", reported=True)
 
 

@@ -41,7 +41,7 @@ the province.
 Known limits: the mean of unrest is mu / (1 - branching); a shock of W hours clears in about
 W / (cap - flow) weeks.
 
-What is drawn, of 1, 2 and 6, stands in `incidents_drawn`.
+What is drawn, of 1, 2 and 6, stands in `incidents_drawn`; 4 in `incidents_served`.
 
 Left out: single cases and queues by rank; who is hurt by an incident; damage; what the size of a
 case does to the work that it makes and to what others do.
@@ -57,9 +57,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.replicates import raised
+from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Row, Table, form, lever, switch, text, uncertainty
-from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, weekly
+from countergaze.declare.city import DISTRICT, EVENT_SIZE, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import draw, draws
 
 DISSENT_REFERENCE, LATENT_REFERENCE = 5.5, 19.8
@@ -199,7 +199,7 @@ def delay(p, coordination, sense, linked, grid, grid_delay):
 
 def next_since_shock(p, since):
     """Return for how many weeks a shock has been on or past, this one included; 0 without one."""
-    return np.where(p.shock > 0.0, since + 1.0, 0.0)
+    return chosen(p.shock > 0.0, since + 1.0, 0.0)
 
 
 def under_shock(p, since):
@@ -227,9 +227,9 @@ def usual_backlog(since, recovering, usual, backlog):
 
 def unrest_rate(p, dissent, latent, excited, backlog):
     """Return the intensity of unrest per 1,000 residents a week, equation (2)."""
-    pressure = np.where(p.unrest_form == 1.0, latent / LATENT_REFERENCE,
+    pressure = chosen(p.unrest_form == 1.0, latent / LATENT_REFERENCE,
                         dissent / DISSENT_REFERENCE)
-    pressure = np.where(p.unrest_form == 2.0, 1.0, pressure)
+    pressure = chosen(p.unrest_form == 2.0, 1.0, pressure)
     return (p.unrest_base * raised(pressure, p.unrest_power) + excited
             + p.escalate * backlog / (backlog + p.cap0))
 
@@ -260,50 +260,6 @@ def capacity(p, budget, competence):
             * (1.0 + AUTOMATION_GAIN * p.automation))
 
 
-def served(p, carried, new, urgent, cap, place, people):
-    """Return (carried, done at once): work left over, and the share of new work served, (4).
-
-    carried, new, urgent, cap (replicates, cities): backlog of last week, new work, unrest's part
-    of it, capacity; place (cities,): province of each city; people (cities,): weights, since all
-    is per 1,000 residents.
-    """
-    shared, all_pooled = _shared(cap, place, people), p.handling_form == 2.0
-    cap = np.where(all_pooled, shared, cap)
-    own = cap * np.where(all_pooled, 1.0 - p.reserve, 1.0 - p.pool - p.reserve)
-    pooled = np.where(all_pooled, 0.0, shared * p.pool)
-    first = np.where(p.handling_form == 1.0, np.minimum(urgent, own), 0.0)
-    left = own - first
-    waiting = np.maximum(carried - left, 0.0)
-    done_new = first + np.minimum(new - first, np.maximum(left - carried, 0.0))
-    waiting = _helped(waiting, pooled * _sum(people, place), place, people)
-    reserve = (cap * people).sum(axis=1, keepdims=True) * p.reserve
-    needed = (waiting * people).sum(axis=1, keepdims=True)
-    waiting = waiting * (1.0 - np.minimum(reserve / np.maximum(needed, 1e-12), 1.0))
-    kept = waiting * (1.0 - p.abandoned) + new - done_new
-    share = np.where(new > 0.0, done_new / np.maximum(new, 1e-12), 1.0)
-    return np.maximum(kept, 0.0), share
-
-
-def _sum(values, place):
-    """Return for each city the sum over its province, on the last axis of one or two."""
-    rows = np.atleast_2d(values)
-    provinces = int(place.max()) + 1
-    at = place + provinces * np.arange(len(rows))[:, None]
-    total = np.bincount(at.ravel(), weights=rows.ravel(), minlength=provinces * len(rows))
-    return total[at].reshape(values.shape)
-
-
-def _shared(cap, place, people):
-    """Return each city's share of its province's capacity, per 1,000 residents."""
-    return _sum(cap * people, place) / _sum(people, place)
-
-
-def _helped(waiting, pooled, place, people):
-    """Return what waits after a province's pool has helped its cities in proportion."""
-    needed = _sum(waiting * people, place)
-    return waiting * (1.0 - np.minimum(pooled / np.maximum(needed, 1e-12), 1.0))
-
-
 class Cities(CityState, mechanism="incidents"):
     """What cities carry of incidents, and report of a week, per 1,000 residents."""
 
@@ -321,19 +277,25 @@ class Cities(CityState, mechanism="incidents"):
     since_shock = carried(0.0, "weeks", "since a shock began, its first week included", NATION,
                           reported=True)
     recovering = carried(0.0, "weeks", "since a shock, until recovery; below 0: what it took")
-    recovery = weekly("weeks", "that recovery from a shock has taken so far", reported=True)
+    came = weekly("cases a week", "unrest that came", DISTRICT)
+    mean_participants = weekly("persons", "mean of those who take part in a case of unrest")
+    new_work = weekly("hours", "work of what came, and at desks", DISTRICT)
+    to_do = weekly("hours", "new work and what was carried over", DISTRICT)
+    capacity = weekly("hours", "capacity to handle work", DISTRICT)
+    at_once = weekly("hours", "new work that was served in the week", DISTRICT)
     unrest_intensity = weekly("cases a week", "intensity of unrest", reported=True)
-    unrest = weekly("cases a week", "unrest that came", reported=True)
-    participants_expected = weekly("persons a week", "mean of those in cases", reported=True)
-    participants = weekly("persons a week", "those in the cases that came", reported=True)
-    event_sizes = weekly("cases a week", "intensity by participants", EVENT_SIZE, reported=True)
     delay = weekly("relative", "delay until an incident is seen", reported=True)
-    new = weekly("hours", "new work", reported=True)
-    done = weekly("hours", "new work that was served at once", reported=True)
-    over_capacity = weekly("share of districts", "where work exceeds capacity", reported=True)
-    margin = weekly("share of capacity", "capacity to spare", reported=True)
-    breach = weekly("share of districts", "where the backlog has been late long", reported=True)
     control_hours = weekly("hours", "work on records, visits, appeals, alarms", reported=True)
+    recovery = told("weeks", "that recovery from a shock has taken so far")
+    unrest = told("cases a week", "unrest that came")
+    participants_expected = told("persons a week", "mean of those in cases")
+    participants = told("persons a week", "those in the cases that came")
+    event_sizes = told("cases a week", "intensity by participants", EVENT_SIZE)
+    new = told("hours", "new work")
+    done = told("hours", "new work that was served at once")
+    over_capacity = told("share of districts", "where work exceeds capacity")
+    margin = told("share of capacity", "capacity to spare")
+    breach = told("share of districts", "where the backlog has been late long")
 
 
 DRAWS = draws(

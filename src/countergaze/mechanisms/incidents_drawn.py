@@ -14,6 +14,7 @@ from countergaze.compute.bins import BINS, gamma_bins
 
 MOST_COUNTED = 200.0
 MOST_TABLED = 64
+CELLS = 1024
 EVENT_SIZES = {"1-29": 1.0, "30-299": 30.0, "300-999": 300.0, "1000+": 1000.0}
 """Classes of events by participants, and the least of each."""
 LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
@@ -21,9 +22,12 @@ LEAST_IN_LOG = np.log(list(EVENT_SIZES.values())[1:])
 
 def count(rate, district, uniform):
     """Return incidents per 1,000 residents, Poisson(rate district) / district, equation (1)."""
-    mean, luck = np.maximum(rate * district, 1e-12), np.clip(uniform, 1e-12, 1.0 - 1e-12)
-    events = _counted(np.minimum(mean, MOST_COUNTED), luck)
-    if np.max(mean) > MOST_COUNTED:  # chances would be too small to be added up
+    mean, luck = np.maximum(rate * district, 1e-12), uniform.clip(1e-12, 1.0 - 1e-12)
+    if mean.shape[-2:-1] == (1,) and luck.shape[-2] > 1:  # the same mean in every district
+        events = _looked_up(np.minimum(mean, MOST_COUNTED), luck)
+    else:
+        events = _counted(np.minimum(mean, MOST_COUNTED), luck)
+    if mean.max() > MOST_COUNTED:  # chances would be too small to be added up
         from scipy import special  # a fifth of a second, and hardly ever needed
 
         events = np.where(mean > MOST_COUNTED, np.ceil(special.pdtrik(luck, mean)), events)
@@ -45,6 +49,50 @@ def _counted(mean, uniform):
         total += chance
         events += more
     return events
+
+
+def _looked_up(mean, uniform):
+    """Return `_counted`; mean (replicates or 1, 1, kinds), uniform (replicates, many, kinds)."""
+    if (mean == mean[:1]).all():
+        return _looked_up_alike(tuple(mean[0, 0].tolist()), uniform)
+    return np.concatenate([_looked_up_alike(tuple(of[0].tolist()), uniform[r:r + 1])
+                           for r, of in enumerate(mean)])
+
+
+def _looked_up_alike(means, uniform):
+    """Return `_counted`, one mean a kind; in most of `CELLS` equal parts there is one number."""
+    sums, fewest, several = _by_cell(means)
+    cell = (uniform * CELLS).astype(np.int64) + CELLS * np.arange(len(means))
+    events = fewest.take(cell)
+    open_ = several.take(cell).nonzero()
+    events[open_] = (uniform[open_][:, None] > sums[open_[-1]]).sum(axis=1)
+    return events
+
+
+@lru_cache(maxsize=256)
+def _by_cell(means):
+    """Return the sums of chances of each kind, and by kind and cell: the fewest events, if others.
+
+    Sums (kinds, as many as are needed); the others flat.
+    """
+    sums = [_sums_of_chances(mean) for mean in means]
+    below = np.stack([of.searchsorted(np.arange(CELLS + 1) / CELLS) for of in sums])
+    together = np.full((len(sums), max(map(len, sums))), 2.0)
+    for row, of in zip(together, sums):
+        row[:len(of)] = of
+    return (together, below[:, :-1].astype(float).ravel(),
+            (below[:, 1:] > below[:, :-1]).ravel())
+
+
+def _sums_of_chances(mean):
+    """Return the sums of `_counted` up to the largest uniform that it is given."""
+    chance = np.exp(-np.array([mean]))
+    sums, number = [chance], 0
+    while sums[-1] < 1.0 - 1e-12 and number < 10.0 * MOST_COUNTED:
+        number += 1
+        chance = chance * mean / number
+        sums.append(sums[-1] + chance)
+    return np.concatenate(sums)
 
 
 def work_of(p, incidents, district, mean_work, uniform):
@@ -69,7 +117,7 @@ def _by_shape(make, number, *arrays):
 def _total_work(shape, jobs, uniform):
     """Return the work of that many jobs of mean 1: of each law the mean of one of 256 parts."""
     place = np.minimum((uniform * BINS).astype(np.int64), BINS - 1)
-    found = _work_table(shape)[np.minimum(jobs, MOST_TABLED), place]
+    found = _work_table(shape).take(np.minimum(jobs, MOST_TABLED) * BINS + place)
     if jobs.size and jobs.max() > MOST_TABLED:  # so many that the normal law will do
         normal = normal_law.inverse(np.clip(uniform, 1e-12, 1.0 - 1e-12))
         found = np.where(jobs > MOST_TABLED, np.maximum(jobs + np.sqrt(jobs / shape) * normal, 0.0),

@@ -40,10 +40,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, weekly
 from countergaze.declare.state import (
-    byte, columns, count, draws, fields, half, person_draw, quantities, tallies, total,
+    byte, columns, count, draws, fields, half, person_draw, quantities, tallies, units,
     weeks_since,
 )
 
@@ -104,10 +105,10 @@ class Parameters(Table, table="integration"):
 def ramp(p, week, burn_in, start, weeks):
     """Return how far a roll-out of `weeks` weeks has come, in [0, 1], equation (1)."""
     from_the_first = np.isnan(p.start)
-    since = np.where(from_the_first, week + burn_in, week - p.start)
-    staged = np.clip((since - start) / np.maximum(weeks, 1e-9), 0.0, 1.0)
+    since = chosen(from_the_first, week + burn_in, week - p.start)
+    staged = np.minimum(np.maximum((since - start) / np.maximum(weeks, 1e-9), 0.0), 1.0)
     at_once = from_the_first | (week >= p.start)
-    return np.where(p.rollout_form == 1.0, at_once * 1.0, staged)
+    return chosen(p.rollout_form == 1.0, at_once * 1.0, staged)
 
 
 def _done(p, mandate, integrity, load):
@@ -185,7 +186,7 @@ TALLIES = tallies(
     copies=count("copies of records sent"),
     copies_cleared=count("copies cleared by a correction"),
     false_held=count("adults of whom a false record is held"),
-    on_file=total("on_file", "adults of whom a record is held"),
+    on_file=units("on_file", "adults of whom a record is held"),
     **{f"corrected_{place}": count(f"false records ended after {span} weeks")
        for place, span in enumerate(CORRECTION_WEEKS)},
 )

@@ -42,7 +42,7 @@ from countergaze.declare import (
 from countergaze.declare.city import CITY_AND_AGENCY, CityState, carried
 from countergaze.declare.state import (
     by_list, byte, columns, count, draws, fields, half, number, person_draw, quantities, tallies,
-    total,
+    units,
 )
 from countergaze.mechanisms import lists_wrong
 
@@ -270,12 +270,12 @@ DRAWS = draws(
     settlement=person_draw(79, "settling a debt while on no list"),
 )
 TALLIES = (*tallies(
-    listed=total("listed", "adults on a list", groups=True),
-    wrongful_listing=total("wrongly_listed", "adults wrongly on a list", groups=True),
-    quiet_critics=total("quiet_critic", "adults of support below zero, no act for a year"),
-    quiet_supporters=total("quiet_supporter", "other adults without an act for a year"),
-    listed_critics=total("listed_critic", "the first of them who are on a list"),
-    listed_supporters=total("listed_supporter", "the second of them who are on a list"),
+    listed=units("listed", "adults on a list", groups=True),
+    wrongful_listing=units("wrongly_listed", "adults wrongly on a list", groups=True),
+    quiet_critics=units("quiet_critic", "adults of support below zero, no act for a year"),
+    quiet_supporters=units("quiet_supporter", "other adults without an act for a year"),
+    listed_critics=units("listed_critic", "the first of them who are on a list"),
+    listed_supporters=units("listed_supporter", "the second of them who are on a list"),
     entries=count("entries on lists"),
     wrong_entries=count("wrong entries on lists"),
     exits=count("exits from lists"),

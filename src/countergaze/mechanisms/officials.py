@@ -44,9 +44,12 @@ from __future__ import annotations
 import numpy as np
 
 from countergaze.compute.maths import minimum
+from countergaze.compute.replicates import chosen
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
 from countergaze.declare.city import CityState, carried, weekly
-from countergaze.declare.state import columns, count, draw, draws, person_draw, tallies, total
+from countergaze.declare.state import (
+    columns, count, draw, draws, person_draw, tallies, total, units,
+)
 
 CAN_BUY = 0.3
 INTEGRITY_REFERENCE_LOSS = 0.3
@@ -194,13 +197,13 @@ def inflation(p, integrity, turnover):
     pressed = (p.d_base + p.d_turn * turnover + p.d_sens * p.sensitivity - p.d_audit * p.audit
                - p.d_independent * p.independent_audit)
     bent = np.clip(pressed * (1.0 - integrity) / INTEGRITY_REFERENCE_LOSS, 0.0, MOST_INFLATION)
-    return np.where((p.on > 0.0) & (p.reports_form == 0.0), bent, 0.0)
+    return chosen((p.on > 0.0) & (p.reports_form == 0.0), bent, 0.0)
 
 
 def report(p, load, inflated):
     """Return the load that offices report, equation (4)."""
     as_asked = (p.on > 0.0) & (p.reports_form == 1.0)
-    return np.where(as_asked, np.minimum(load, TARGET), load * (1.0 - inflated))
+    return chosen(as_asked, np.minimum(load, TARGET), load * (1.0 - inflated))
 
 
 def belief(p, load, reported, upward, misused):
@@ -263,7 +266,7 @@ DRAWS = draws(
 )
 TALLIES = tallies(
     sold=count("listings bought off"),
-    fabricated=total("fabricated", "cases that officials make up"),
+    fabricated=units("fabricated", "cases that officials make up"),
     erased=total("erased", "records of officials' households that vanish"),
 )
 

@@ -40,9 +40,9 @@ from countergaze.compute.maths import exp
 from countergaze.declare import (
     Indicator, Row, Table, lever, name_of, switch, text, uncertainty,
 )
-from countergaze.declare.city import TEST, CityState, weekly
+from countergaze.declare.city import CITY_AND_LIST, TEST, CityState, told, weekly
 from countergaze.declare.state import (
-    byte, count, draws, fields, person_draw, quantities, tallies, total, weeks_since,
+    byte, count, draws, fields, person_draw, quantities, tallies, units, weeks_since,
 )
 
 GRADES = (0.3, 0.6, 1.0)
@@ -260,7 +260,8 @@ class Cities(CityState, mechanism="sanctions"):
     """What a listing would bring, and what listings deny."""
 
     breadth = weekly("share", "what a new listing would bring, equation (2)")
-    denials = weekly("denials", "denials of the week by test, equation (3)", TEST, reported=True)
+    listed = weekly("people", "on each list last week", CITY_AND_LIST)
+    denials = told("denials", "denials of the week by test, equation (3)", TEST)
 
 
 FIELDS = fields(
@@ -281,9 +282,9 @@ DRAWS = draws(
     redlist=person_draw(58, "which agency honours an act of service"),
 )
 TALLIES = tallies(
-    refused_in_year=total("refused_in_year", "adults refused in the last 52 weeks", groups=True),
-    redlisted=total("redlisted", "adults who are honoured", groups=True),
-    collateral=total("collateral", "residents hit through the household", everyone=True),
+    refused_in_year=units("refused_in_year", "adults refused in the last 52 weeks", groups=True),
+    redlisted=units("redlisted", "adults who are honoured", groups=True),
+    collateral=units("collateral", "residents hit through the household", everyone=True),
     breadth=count("breadth of what listings deny"),
     attempts=count("refused attempts to travel"),
 )

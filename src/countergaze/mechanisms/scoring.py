@@ -56,7 +56,7 @@ import numpy as np
 
 from countergaze.compute.maths import clip, maximum, minimum, select, truth
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import NATION, CityState, carried, weekly
+from countergaze.declare.city import NATION, SIDE_AND_SCORE, CityState, carried, told, weekly
 from countergaze.declare.state import (
     columns, count, draws, fields, number, person_draw, quantities, tallies,
 )
@@ -260,8 +260,8 @@ class Cities(CityState, mechanism="scoring"):
     spread = carried(LEAST_SPREAD, "points", "standard deviation of scores last week")
     contact = carried(0.0, "share", "adults who have heard of the scheme by contact, n of (7)")
     pilot = weekly("0 or 1", "whether the city has a scheme")
-    auc = weekly("chance", "that a score tells a supporter from an opponent", NATION,
-                 reported=True)
+    ranked = weekly("people", "the scored last week, opponents and supporters", SIDE_AND_SCORE)
+    auc = told("chance", "that a score tells a supporter from an opponent", NATION)
 
 
 PLACES = ("whole", "province", "group")

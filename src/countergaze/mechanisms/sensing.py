@@ -54,11 +54,12 @@ from typing import NamedTuple
 import numpy as np
 
 from countergaze.compute.maths import clip, hit, minimum, truth
-from countergaze.compute.replicates import raised
+from countergaze.compute.replicates import chosen, raised
 from countergaze.declare import Indicator, Table, form, lever, switch, uncertainty
-from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, weekly
+from countergaze.declare.city import CITY_AND_ACT, NATION, CityState, carried, told, weekly
 from countergaze.declare.state import (
-    columns, draw, draws, fields, number, person_draw, quantities, tallies, total, weeks_since,
+    columns, draw, draws, fields, number, person_draw, quantities, tallies, total, units,
+    weeks_since,
 )
 
 RUNNING_WEIGHT = 0.1
@@ -184,8 +185,8 @@ def organisation(p, competence, integrity):
     """Return org of equation (1): what quality of office turns technology into use."""
     weakest = np.minimum(competence, integrity)
     product = competence * (1.0 - 0.5 * (1.0 - integrity))
-    return np.where(p.coupling_form == 1.0, BYPASS_QUALITY,
-                    np.where(p.coupling_form == 2.0, weakest, product))
+    return chosen(p.coupling_form == 1.0, BYPASS_QUALITY,
+                    chosen(p.coupling_form == 2.0, weakest, product))
 
 
 def technology(p, offices, smart):
@@ -216,12 +217,12 @@ def error(p, workload, competence, automation, linked):
 
 def attention_paid(p, attention):
     """Return what attention multiplies coverage by, equation (8)."""
-    return np.where(p.attention_form == 0.0, attention, 1.0)
+    return chosen(p.attention_form == 0.0, attention, 1.0)
 
 
 def capacity_left(p, attention):
     """Return what is left of handling capacity, under attention_form control_first."""
-    return np.where(p.attention_form == 2.0, attention, 1.0)
+    return chosen(p.attention_form == 2.0, attention, 1.0)
 
 
 def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, feedback):
@@ -232,7 +233,7 @@ def coverage_of_acts(p, offices, base, sensors, street, urban_share, attention, 
     """
     channel = (p.channel_gain * urban_share[None, :] * offices.output)[:, :, None] * street
     sensed = base + sensors * technology(p, offices, offices.smart)[:, :, None] + channel
-    unsensed = base + sensors * technology(p, offices, 0.0)[:, :, None] + channel
+    unsensed = base + sensors * (p.grid_gain * offices.grid)[:, :, None] + channel
     away = (p.displace * offices.smart)[:, :, None] * street
     paid = (p.on * attention)[:, :, None] * np.where(street > 0.0, feedback[:, :, None], 1.0)
     return paid * ((1.0 - away) * sensed + away * unsensed)
@@ -295,10 +296,11 @@ class Cities(CityState, mechanism="sensing"):
     paid = weekly("relative", "what attention multiplies coverage by")
     coverage = weekly("observer-weeks per act", "coverage of acts", CITY_AND_ACT)
     coverage_dissent = weekly("observer-weeks per act", "coverage of dissent")
-    sensed_adults = weekly("people", "adults of smart cities", NATION, reported=True)
-    sensed_acts = weekly("acts", "acts of the week in smart cities", NATION, reported=True)
-    sensed_records = weekly("records", "true records of the week in smart cities", NATION,
-                            reported=True)
+    acts = weekly("acts", "acts last week")
+    true_records = weekly("records", "true records last week")
+    sensed_adults = told("people", "adults of smart cities", NATION)
+    sensed_acts = told("acts", "acts of the week in smart cities", NATION)
+    sensed_records = told("records", "true records of the week in smart cities", NATION)
 
 
 FIELDS = fields(
@@ -329,10 +331,10 @@ DRAWS = draws(
     pilot_quota=draw(10, "which cities have a point scheme"),
 )
 TALLIES = tallies(
-    warned=total("warned", "warnings", groups=True),
-    misheard=total("misheard", "false records of dissent"),
+    warned=units("warned", "warnings", groups=True),
+    misheard=units("misheard", "false records of dissent"),
     dissent_records_expected=total("dissent_seen", "chances of true records of dissent"),
-    opted_out=total("opted_out", "adults who have opted out"),
+    opted_out=units("opted_out", "adults who have opted out"),
 )
 
 INDICATORS = (

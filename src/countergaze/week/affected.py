@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from countergaze.compute.maths import apart
+from countergaze.compute.maths import apart, pick
 from countergaze.week import access, appeals, integration, lists, lists_wrong, sanctions
 from countergaze.week.records import People, Scratch, Store, Sums, Terms
-from countergaze.week.society import pick
 
 
 @apart

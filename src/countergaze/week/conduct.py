@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
+import numpy as np
+
+from countergaze.compute import random
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, pick, select, truth
 from countergaze.mechanisms import conduct, conduct_peers, officials, scoring
+from countergaze.week.counts import ONE
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
-from countergaze.week.society import draw, pick
+from countergaze.week.society import draw, draw_once
 
 
 @apart
@@ -66,47 +70,59 @@ def err(me: People, n, r, city, k, terms: Terms):
 
 
 @apart
-def act(me: People, n, r, city, k, terms: Terms, scratch: Scratch):
+def act(me: People, n, at, r, city, k, terms: Terms, sums: Sums, scratch: Scratch):
     """Let people commit acts of one kind, and agencies record some of them, rightly or not.
 
     Only those are looked at closely whom their draw could bring it: a draw above the rate that
-    nothing deters, and below any false record, is no act.
+    nothing deters, and below any false record, is no act.  Returns how many they are.
     """
     pc, kind = terms.conduct[r], terms.act[r, city, k]
-    draw(me, terms.draws.act[r, k], n, me.draw_1, me.draw_2, scratch)
+    draw_once(me, terms.draws.act[r, k], n, me.draw_1, scratch)
     for i in each(n):
-        me.acts_of_kind[i] = 0.0
-        me.spare[i] = 0.0
-        me.spare_2[i] = 0.0
         most = conduct.most_acts(pc, kind, me.z[i], me.hardship[i])
         false = me.by_error[i] + me.made_up[i]
         drawn = truth(me.draw_1[i] < most) + truth(me.draw_1[i] > 1.0 - false)
         me.may_act[i] = me.adult[i] * drawn
-    act_one_by_one(me, r, city, k, pick(me, me.may_act, n, scratch.picked), terms, scratch)
-    keep_records(me, n, k)
+    act_not(me, n, k)
+    many = pick(me, me.may_act, n, scratch.picked)
+    act_one_by_one(me, at, r, city, k, many, terms, sums, scratch)
+    return many
 
 
 @apart
-def act_one_by_one(me: People, r, city, k, many, terms: Terms, scratch: Scratch):
-    """Let those act who might, by the draws in their rows; many: of them in `scratch.picked`."""
-    pc, kind = terms.conduct[r], terms.act[r, city, k]
+def act_one_by_one(me: People, at, r, city, k, many, terms: Terms, sums: Sums, scratch: Scratch):
+    """Let those adults act who might, and count it; many: of them in `scratch.picked`.
+
+    What false records of the kind weigh is left in a spare row.
+    """
+    pc, kind, key = terms.conduct[r], terms.act[r, city, k], terms.draws.act[r, k]
     how = recording(r, city, kind, terms)
+    acts_done, true_records, false_records = np.int64(0), np.int64(0), np.int64(0)
     for j in range(many):
         i = scratch.picked[j]
-        u_act = me.draw_1[i]
+        u_act, u_record = random.uniforms(key, scratch.words[i])
         acts = conduct.step(
             pc, kind, me.adult[i], me.z[i], me.hardship[i], me.dread[i], me.knows[i],
             me.exposure[i], me.stake[i], how.court_share, me.by_error[i], me.made_up[i],
             how.case_records, how.on * me.reporting_ties[i], how.localised * me.worker[i],
-            1.0 - how.erased * me.official[i], u_act, me.draw_2[i])
+            1.0 - how.erased * me.official[i], u_act, u_record)
         me.acts[i] = me.acts[i] + acts.acts
-        me.acts_of_kind[i] = acts.acts
         me.erased[i] = me.erased[i] + acts.erased
         me.fabricated[i] = me.fabricated[i] + truth(u_act > 1.0 - me.made_up[i])
-        me.spare[i] = acts.records
-        me.spare_2[i] = acts.false
+        me.records[k, i] = acts.records
+        me.false_records[k, i] = minimum(acts.false, 1.0)
+        me.spare[i] = acts.false
         me.points[i] = me.points[i] + kind.points * (acts.records + acts.false)
         me.recorded[i] = me.recorded[i] + acts.records + minimum(acts.false, 1.0)
+        acts_done += np.int64(acts.acts)
+        true_records += np.int64(acts.records)
+        false_records += np.int64(acts.false > 0.5)
+    sums.tallies[at, tally.acts_of_0 + k, 0] += ONE * acts_done
+    if kind.debt == 0.0:
+        sums.by_kind.expected_records[at, k] += ONE * true_records
+    if terms.policy.political[r] * kind.spoken == 0.0:  # `sensing.file_dissent` counts the others
+        sums.by_kind.records[at, k] += ONE * true_records
+        sums.by_kind.false_records[at, k] += ONE * false_records
 
 
 @apart
@@ -132,46 +148,29 @@ def expect_of_all(me: People, n, r, city, k, terms: Terms):
 
 
 @apart
-def expect_debts(me: People, n, r, city, k, terms: Terms):
-    """Put the chances of judgments in the place of their number, for what errs with their level.
+def expect_debts(me: People, n, at, r, city, k, terms: Terms, sums: Sums):
+    """Count the chances of judgments in the place of their number, for what errs with their level.
 
     There are few judgments, so that the errors to come would hang on chance in those made.
     """
     pc, kind = terms.conduct[r], terms.act[r, city, k]
     how = recording(r, city, kind, terms)
     for i in each(n):
-        me.spare[i] = me.adult[i] * (1.0 - how.erased * me.official[i]) * conduct.expected_debts(
+        me.spare[i] = (1.0 - how.erased * me.official[i]) * conduct.expected_debts(
             pc, kind, me.z[i], me.hardship[i], me.dread[i], me.knows[i], me.stake[i],
             how.court_share)
-    for i in each(n):
-        me.expected_records[k, i] = me.spare[i]
-
-
-@apart
-def keep_records(me: People, n, k):
-    """Keep the records of a kind, which are in the spare rows.
-
-    In a pass of its own: rows at a distance that hangs on k would keep others scalar.
-    """
-    for i in each(n):
-        me.records[k, i] = me.spare[i]
-        me.false_records[k, i] = minimum(me.spare_2[i], 1.0)
-        me.expected_records[k, i] = me.spare[i]
-
-
-@apart
-def count_kind(me: People, n, at, k, sums: Sums):
-    """Add up the acts of the kind that is under way."""
-    sums.tallies[at, tally.acts_of_0 + k, 0] += fixed_sum(me, me.acts_of_kind, me.adult, n)
+    sums.by_kind.expected_records[at, k] += fixed_sum(me, me.spare, me.adult, n)
 
 
 @apart
 def act_not(me: People, n, k):
-    """Clear the records of a kind of which nothing can come this week."""
+    """Clear the records of a kind of last week.
+
+    In a pass of its own: rows at a distance that hangs on k would keep others scalar.
+    """
     for i in each(n):
         me.records[k, i] = 0.0
         me.false_records[k, i] = 0.0
-        me.expected_records[k, i] = 0.0
 
 
 @apart

@@ -9,37 +9,46 @@ import numpy as np
 
 from countergaze.compute import maths
 from countergaze.compute.maths import (
-    apart, as_whole, each, fixed_sum, row_of, sum_by_group,
+    apart, fixed_sum, row_of, sum_by_group, whole_sum, whole_sum_by_group,
 )
-from countergaze.week.records import People, Scratch, Sums, Terms
+from countergaze.compute.records import Row
+from countergaze.week.records import People, Scratch, Sums
 
 ONE = 262144
 
 
 @apart
-def count(me: People, n, at, terms: Terms, sums: Sums, scratch: Scratch):
-    """Add up the week of the cell: every tally of a quantity, and records by kind."""
+def count(me: People, n, at, sums: Sums, scratch: Scratch):
+    """Add up the week of the cell: every tally of a quantity."""
     rows = sums.tallies[at]
-    for i in each(n):
-        scratch.masks[0, i] = as_whole(0.0 - me.adult[i])
-        scratch.masks[1, i] = as_whole(0.0 - me.minority[i])
-        scratch.masks[2, i] = as_whole(0.0 - me.urban[i])
-        scratch.masks[3, i] = as_whole(0.0 - me.elsewhere[i])
-        scratch.masks[4, i] = as_whole(0.0 - me.official[i])
     for k in range(len(scratch.grouped)):
-        sum_by_group(me, row_of(me, scratch.grouped[k, 0]), scratch.masks, n, rows,
-                     scratch.grouped[k, 1])
+        by_group(me, row_of(me, scratch.grouped[k, 0]), n, rows, scratch.grouped[k, 1])
+    for k in range(len(scratch.grouped_units)):
+        units_by_group(me, row_of(me, scratch.grouped_units[k, 0]), n, rows,
+                       scratch.grouped_units[k, 1])
     for k in range(len(scratch.whole)):
         rows[scratch.whole[k, 1], 0] += fixed_sum(
             me, row_of(me, scratch.whole[k, 0]), me.adult, n)
+    for k in range(len(scratch.whole_units)):
+        rows[scratch.whole_units[k, 1], 0] += whole_sum(
+            me, row_of(me, scratch.whole_units[k, 0]), me.adult, n)
     for k in range(len(scratch.everyone)):
         rows[scratch.everyone[k, 1], 0] += fixed_sum(
             me, row_of(me, scratch.everyone[k, 0]), me.everyone, n)
-    for k in range(terms.act_columns.shape[2]):
-        sums.by_kind.records[at, k] += fixed_sum(me, me.records[k], me.adult, n)
-        sums.by_kind.false_records[at, k] += fixed_sum(me, me.false_records[k], me.adult, n)
-        sums.by_kind.expected_records[at, k] += fixed_sum(
-            me, me.expected_records[k], me.adult, n)
+
+
+@apart
+def by_group(me: People, row: Row, n, rows, place):
+    """Add up a row over the people of each group."""
+    sum_by_group(me, row, me.adult, me.minority, me.urban, me.elsewhere, me.official, n, rows,
+                 place)
+
+
+@apart
+def units_by_group(me: People, row: Row, n, rows, place):
+    """Add up a row of whole numbers over the people of each group."""
+    whole_sum_by_group(me, row, me.adult, me.minority, me.urban, me.elsewhere, me.official, n,
+                       rows, place)
 
 
 @apart

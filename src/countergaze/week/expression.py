@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.maths import apart, as_float, each, fixed_sum, minimum, truth
+from countergaze.compute.maths import apart, as_float, each, fixed_sum, minimum, pick, truth
 from countergaze.mechanisms import adaptation, expression
 from countergaze.week.counts import add
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
-from countergaze.week.society import draw, pick
+from countergaze.week.society import draw
 
 
 @apart

@@ -34,11 +34,15 @@ def fade(me: People, n, r, terms: Terms):
 
 
 @apart
-def weigh(me: People, n, gravity):
-    """Add the weight of the new records of one kind, which are in the spare rows."""
-    for i in each(n):
-        me.true_amount[i] = me.true_amount[i] + gravity * me.spare[i]
-        me.false_amount[i] = me.false_amount[i] + gravity * me.spare_2[i]
+def weigh(me: People, many, k, gravity, scratch: Scratch):
+    """Add the weight of the new records of kind k, true and false, which `conduct.act` left.
+
+    many: people in `scratch.picked`, who alone may have any.
+    """
+    for j in range(many):
+        i = scratch.picked[j]
+        me.true_amount[i] = me.true_amount[i] + gravity * me.records[k, i]
+        me.false_amount[i] = me.false_amount[i] + gravity * me.spare[i]
 
 
 @apart

@@ -34,6 +34,7 @@ def cells_week(low, high, everybody: Everybody, few: Few, last, following, geogr
         else:
             week_abroad(r, c, everybody, last, following, geography, terms, network, sums,
                         scratch)
+    forecasting.add_up_ranks(low // geography.cells, (high - 1) // geography.cells, scratch)
 
 
 def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: Geography,
@@ -62,11 +63,10 @@ def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: 
             conduct.err(me, n, r, city, k, terms)
             lists.expect(me, n, start, r, city, k, store, terms)
             conduct.expect(me, n, r, city, k, terms)
-            conduct.act(me, n, r, city, k, terms, scratch)
-            conduct.count_kind(me, n, at, k, sums)
-            lists.weigh(me, n, terms.acts.gravity[r, city, k])
+            many = conduct.act(me, n, at, r, city, k, terms, sums, scratch)
+            lists.weigh(me, many, k, terms.acts.gravity[r, city, k], scratch)
             if terms.acts.debt[r, city, k] > 0.0:
-                conduct.expect_debts(me, n, r, city, k, terms)
+                conduct.expect_debts(me, n, at, r, city, k, terms, sums)
         else:
             conduct.act_not(me, n, k)
     expression.speak(me, n, r, city, terms, scratch)
@@ -76,9 +76,9 @@ def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: 
     expression.age(me, n)
     if terms.conduct[r].peers_form == 1.0:
         conduct.enforce(me, n, r, terms, scratch)
-    sensing.file_dissent(me, n, start, r, city, store, terms)
+    sensing.file_dissent(me, n, start, at, r, city, store, terms, sums)
     sensing.remember(me, n, r, terms)
-    forecasting.forecast(me, n, r, city, terms, scratch)
+    forecasting.forecast(me, n, at, r, city, terms, sums, scratch)
     affected(me, n, start, at, r, city, store, terms, sums, scratch)
     scoring.move(me, n, r, city, terms, scratch.words)
     sanctions.honours(me, n, r, store, start, terms)
@@ -91,7 +91,7 @@ def cell_week(r, c, everybody: Everybody, few: Few, last, following, geography: 
     conduct.age(me, n)
     society.keep_people(me, n, first, r, c, everybody, store, few, geography, scratch)
     adaptation.look_again(me, n)
-    counts.count(me, n, at, terms, sums, scratch)
+    counts.count(me, n, at, sums, scratch)
     lists.count_expected(me, n, at, sums)
     scoring.count_scores(me, n, at, r, city, terms, sums, scratch)
 

@@ -144,10 +144,12 @@ class Scratch(NamedTuple):
     dense_bytes: np.ndarray  # int64 (fields, 2)
     brought: np.ndarray  # int64 (fields, 3): bytes per number; place in `store`, of everybody
     grouped: np.ndarray  # int64 (tallies, 2): rows added up by group, and their tallies
+    grouped_units: np.ndarray  # int64 (tallies, 2): those of whole numbers
     whole: np.ndarray  # int64 (tallies, 2): rows added up for all adults, and their tallies
+    whole_units: np.ndarray  # int64 (tallies, 2): those of whole numbers
     everyone: np.ndarray  # int64 (tallies, 2): rows added up for all residents
-    masks: np.ndarray  # int32 (groups, STRIDE): -1 for adults of a group, else 0
     histogram: np.ndarray  # int64 (replicates, forecasting.BINS): adults by risk
+    ranked: np.ndarray  # int64 (replicates, forecasting.TURNS, BINS + 1): the same, not added up
     scores: np.ndarray  # int64 (replicates, 2, scoring.SCORE_BINS): the scored by support and score
 
 

@@ -23,7 +23,8 @@ PARTS = {"Institutions, all cities at once": institutions.institutions_week,
          "At home, a cell after another": order.cell_week,
          "One person at a time, of those affected": order.affected,
          "Abroad, a cell after another": order.week_abroad,
-         "What institutions learn of the week": institutions.learn}
+         "What institutions learn of the week": institutions.learn,
+         "What is only reported": institutions.tell}
 HELD = {f"{name}.{field}" for name, declared in CARRYING.items() for field in declared.fields}
 
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from countergaze.compute import random
 from countergaze.compute.maths import (
-    apart, each, fixed_sum, maximum, minimum, sum_by_group, truth, wide_sum,
+    apart, each, fixed_sum, maximum, minimum, truth, whole_sum, wide_sum,
 )
 from countergaze.mechanisms import scoring
+from countergaze.week.counts import by_group, units_by_group
 from countergaze.week.records import People, Scratch, Sums, Terms, tally
 
 CONDUCT_SCALE = 4.0
@@ -74,7 +75,7 @@ def count_scores(me: People, n, at, r, city, terms: Terms, sums: Sums, scratch: 
     if terms.city.pilot[r, city] > 0.0:
         closes = truth(terms.scoring[r].grade_closes > 0.0)
         opens = truth(terms.policy.reward[r] > 0.0)
-        count_scheme(me, n, closes, opens, sums.tallies[at], scratch)
+        count_scheme(me, n, closes, opens, sums.tallies[at])
         for i in range(n):
             if me.scored[i] > 0.5:
                 loyal = np.int64(me.support[i] >= 0.0)
@@ -82,18 +83,18 @@ def count_scores(me: People, n, at, r, city, terms: Terms, sums: Sums, scratch: 
 
 
 @apart
-def count_scheme(me: People, n, closes, opens, rows, scratch: Scratch):
+def count_scheme(me: People, n, closes, opens, rows):
     """Add up scores, conduct and support of those who have a score."""
     for i in each(n):
         me.spare[i] = (me.score[i] - scoring.START) / scoring.SCALE * me.scored[i]
         me.spare_2[i] = me.scored[i] * truth(me.since_act[i] >= scoring.CLEAN_WEEKS)
-    sum_by_group(me, me.scored, scratch.masks, n, rows, tally.scored)
-    sum_by_group(me, me.spare_2, scratch.masks, n, rows, tally.clean)
+    units_by_group(me, me.scored, n, rows, tally.scored)
+    units_by_group(me, me.spare_2, n, rows, tally.clean)
     for i in each(n):
         me.spare[i] = me.spare[i] + 2.0 * me.scored[i]
         me.spare_2[i] = me.spare[i] * me.spare_2[i]
-    sum_by_group(me, me.spare, scratch.masks, n, rows, tally.score)
-    sum_by_group(me, me.spare_2, scratch.masks, n, rows, tally.clean_score)
+    by_group(me, me.spare, n, rows, tally.score)
+    by_group(me, me.spare_2, n, rows, tally.clean_score)
     for i in each(n):
         me.spare[i] = me.spare[i] - 2.0 * me.scored[i]
         me.spare_2[i] = CONDUCT_SCALE * me.gravity[i] * me.scored[i]
@@ -111,10 +112,10 @@ def count_scheme(me: People, n, closes, opens, rows, scratch: Scratch):
     for i in each(n):
         me.spare[i] = me.scored[i] * truth(me.standing[i] >= scoring.GOOD)
         me.spare_2[i] = me.scored[i] * truth(me.standing[i] < scoring.BAD)
-    rows[tally.score_good, 0] += fixed_sum(me, me.spare, me.scored, n)
-    rows[tally.score_bad, 0] += fixed_sum(me, me.spare_2, me.scored, n)
+    rows[tally.score_good, 0] += whole_sum(me, me.spare, me.scored, n)
+    rows[tally.score_bad, 0] += whole_sum(me, me.spare_2, me.scored, n)
     for i in each(n):
         opened = me.scored[i] * truth(me.standing[i] > scoring.REDLIST_ABOVE)
         me.spare[i] = closes * me.spare_2[i] + opens * opened
-    rows[tally.touched, 0] += fixed_sum(me, me.spare, me.scored, n)
-    rows[tally.scored_aware, 0] += fixed_sum(me, me.aware, me.scored, n)
+    rows[tally.touched, 0] += whole_sum(me, me.spare, me.scored, n)
+    rows[tally.scored_aware, 0] += whole_sum(me, me.aware, me.scored, n)

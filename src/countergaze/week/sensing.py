@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from countergaze.compute.maths import apart, each, minimum, select, truth
+from countergaze.compute.maths import apart, each, fixed_sum, minimum, select, truth
 from countergaze.mechanisms import lists as rules_of_lists, sensing
 from countergaze.week import lists
-from countergaze.week.records import People, Scratch, Store, Terms
+from countergaze.week.records import People, Scratch, Store, Sums, Terms
 from countergaze.week.society import draw
 
 
@@ -35,7 +35,7 @@ def record_dissent(me: People, n, r, city, terms: Terms, scratch: Scratch):
 
 
 @apart
-def file_dissent(me: People, n, start, r, city, store: Store, terms: Terms):
+def file_dissent(me: People, n, start, at, r, city, store: Store, terms: Terms, sums: Sums):
     """Put recorded dissent on file where opinions are in the tariff, and mark who is dealt with."""
     if terms.policy.political[r] > 0.0:
         for k in range(terms.act_columns.shape[2]):
@@ -47,6 +47,8 @@ def file_dissent(me: People, n, start, r, city, store: Store, terms: Terms):
                     made = me.spoken[i] + me.misheard[i]
                     me.points[i] = me.points[i] + points * made
                     me.recorded[i] = me.recorded[i] + made
+                sums.by_kind.records[at, k] += fixed_sum(me, me.spoken, me.adult, n)
+                sums.by_kind.false_records[at, k] += fixed_sum(me, me.misheard, me.adult, n)
                 lists.expect(me, n, start, r, city, k, store, terms)
                 lists.weigh_spoken(me, n, gravity)
     for i in each(n):

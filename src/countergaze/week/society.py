@@ -81,13 +81,11 @@ def draw(me: People, key, n, first: Row, second: Row, scratch: Scratch):
 
 
 @apart
-def pick(me: People, row: Row, n, picked):
-    """List those of n people whose row is above 0.5 in `picked`, in order; return how many."""
-    many = np.int64(0)
-    for i in range(n):
-        picked[many] = i  # without a branch, which few take and none foresees
-        many += np.int64(row[i] > 0.5)
-    return many
+def draw_once(me: People, key, n, first: Row, scratch: Scratch):
+    """Draw for each person what `draw` puts into its first row."""
+    for i in each(n):
+        u, unused = random.uniforms(key, scratch.words[i])
+        first[i] = u
 
 
 @apart

@@ -23,8 +23,7 @@ def table(sample: Any) -> str:
     version = (facts.get("versions") or {}).get("countergaze", "")
     lines = [
         f"## The shipped sample: {counts[PLAUSIBLE]:,} of {tried:,} settings", "",
-        f"`{sample.command}`, {facts.get('seconds', 0):,.0f} s in {facts.get('processes', 1)} "
-        f"processes, Countergaze {version}, result `{sample.result[:12]}`. "
+        f"`{sample.command}`, Countergaze {version}, result `{sample.result[:12]}`. "
         f"{len(drawn) - forms} numbers and {forms} forms were drawn; {counts[PLAUSIBLE]:,} "
         f"settings are plausible, {counts[RULED_OUT]:,} are ruled out, {counts[DEGENERATE]:,} are "
         f"degenerate, {counts[FAILED]:,} failed.", "",

@@ -10,7 +10,7 @@ from countergaze.week.records import City
 def bring(country: Country, city: City) -> None:
     """Bring service, propaganda, output, and the breadth of a listing."""
     p, service = country.p.governance, country.governance
-    persuasion, show = governance.media(p)
+    persuasion, show = country.settled("media", lambda: governance.media(p))
     city.public[...] = adaptation.Public(
         service_gap=service.quality - service.demand, quality_lost=p.q_ref - service.quality,
         persuasion=persuasion, show=show, output_lost=1.0 - country.economy.made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,21 +10,20 @@ import numpy as np
 
 from countergaze.compute import normal_law, random
 from countergaze.declare import Settings
-from countergaze.declare.city import CITY
 from countergaze.mechanisms import MODULES
 from countergaze.mechanisms.society_layout import MOST_CITIES
 from countergaze.week.institutions import rulebook
+from countergaze.week.institutions.luck import Luck
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
-from countergaze.week.records import DRAWS
 
 CARRYING: dict[str, Any] = {name: module.Cities for name, module in MODULES.items()
                             if hasattr(module, "Cities")}
 """Mechanism -> what it carries of cities, the nation, firms and hosts."""
-CARRIED, REPORTED = (
+CARRIED, HELD = (
     [(name, field) for name, declared in CARRYING.items() for field in declared.fields.values()
      if chosen(field)]
-    for chosen in (lambda field: field.start is not None, lambda field: field.reported))
-"""(mechanism, field) of what goes on from week to week, and of what indicators read."""
+    for chosen in (lambda field: field.start is not None, lambda field: not field.told))
+"""(mechanism, field) of what goes on from week to week, and of all that a week works out."""
 
 
 class Places(NamedTuple):
@@ -46,7 +46,8 @@ class Country:
 
     What a mechanism declares in `Cities` stands under its name: `country.incidents.backlog`.
     p: numbers by mechanism, see `SettingsByReplicate`; rules: what follows from rows of tables;
-    districts: how many are drawn for in each city, 333 or more in all.
+    districts: how many are drawn for in each city, 333 or more in all; anew: whether other
+    settings than in the week before are in force.
     """
 
     if TYPE_CHECKING:
@@ -58,31 +59,35 @@ class Country:
         self.seeds, self.burn_in, self.places = tuple(seeds), burn_in, places
         self.week = -burn_in
         self._take(each)
+        self._first_week = True
         self.weight = places.residents / places.residents.sum()
         self.districts = -(-MOST_CITIES // len(places.words))
-        self._once: dict[str, np.ndarray] = {}
-        self._keys: dict[str, np.ndarray] = {}
-        self._keys_of_week: int | None = None
+        self._once: dict[str, Any] = {}
+        self.luck = Luck(self.seeds)
         cities = len(places.words)
         sizes = {"city": cities, "district": cities * self.districts, "nation": 1, **sizes}
         for name, declared in CARRYING.items():
-            held = declared.Held()
-            setattr(self, name, held)
-            for field in declared.fields.values():
-                shape = len(self.seeds), *(sizes[axis] for axis in field.axes)
-                start = field.start
-                if isinstance(start, str):
-                    start = getattr(getattr(self.p, name), start)
-                setattr(held, field.name, np.full(shape, 0.0 if start is None else start))
+            setattr(self, name, declared.Held())
+        for name, field in HELD:
+            shape = len(self.seeds), *(sizes[axis] for axis in field.axes)
+            start = field.start
+            if isinstance(start, str):
+                start = getattr(getattr(self.p, name), start)
+            setattr(getattr(self, name), field.name,
+                    np.full(shape, 0.0 if start is None else start))
 
     def begin(self, each: Sequence[Settings], week: int) -> None:
         """Take the settings in force in a week, one a replicate."""
         self.week = week
+        self.luck.begin(week)
+        self.anew = self._first_week
+        self._first_week = False
         if not self.settings.holds(each):
             self._take(each)
 
     def _take(self, each: Sequence[Settings]) -> None:
-        self.settings = SettingsByReplicate(each)
+        self.settings, self.anew = SettingsByReplicate(each), True
+        self._settled: dict[str, Any] = {}
         self.p, self.rules = self.settings.p, self.settings.made(rulebook.of)
 
     def uniform(self, purpose: str, kinds: int = 0) -> np.ndarray:
@@ -91,7 +96,7 @@ class Country:
         if kinds:
             words = self.once(f"words of {kinds} kinds", lambda: words[:, None] ^ (
                 np.arange(1, kinds + 1, dtype=np.uint64) * np.uint64(random.MIX_B)))
-        return self.uniform_at(purpose, words)
+        return self.luck.uniforms(purpose, words)
 
     def uniform_of_districts(self, purpose: str, kinds: int = 0) -> np.ndarray:
         """Return this week's uniforms, (replicates, districts) or with an axis of kinds after."""
@@ -108,19 +113,21 @@ class Country:
         rows = values.reshape(len(values), -1, self.districts)
         return np.add.reduce(rows, axis=2, dtype=float) / self.districts
 
-    def uniform_at(self, purpose: str, words: np.ndarray) -> np.ndarray:
-        """Return this week's uniforms at some addresses, (replicates, *addresses)."""
-        if self._keys_of_week != self.week:
-            drawn = [name for name, draw in DRAWS.items() if not draw.people]
-            keys = random.keys_of(self.seeds, [DRAWS[name].number for name in drawn], self.week)
-            self._keys, self._keys_of_week = dict(zip(drawn, keys.T)), self.week
-        return random.uniforms_of(self._keys[purpose], words)
+    def normal(self, purpose: str) -> np.ndarray:
+        """Return this week's standard normal numbers, (replicates, cities)."""
+        return self.luck.normals(purpose, self.places.words)
 
-    def once(self, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what `make` returned when it was first asked for under this name."""
         if name not in self._once:
             self._once[name] = make()
         return self._once[name]
+
+    def settled(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what `make` returned when it was first asked for under the settings in force."""
+        if name not in self._settled:
+            self._settled[name] = make()
+        return self._settled[name]
 
     def uniform_once(self, purpose: str) -> np.ndarray:
         """Return uniforms (replicates, cities) that are drawn once for all weeks."""
@@ -172,6 +179,43 @@ class Country:
             setattr(getattr(self, name), field.name, saved[f"{name}.{field.name}"])
 
 
+    def of_weeks(self, settings: SettingsByReplicate, keys: Sequence[np.ndarray],
+                 held: Sequence[tuple[np.ndarray, ...]]) -> Country:
+        """Return several weeks as a country in which each week has replicates of its own.
+
+        settings: in force in all of them; keys, held: of each week, `Luck.keys_of_week` and
+        values of `HELD`.
+        """
+        out, weeks = copy.copy(self), len(held)
+        out.seeds, out._once, out._settled = self.seeds * weeks, {}, {}
+        out.settings = settings.over(weeks)
+        out.p, out.rules = out.settings.p, out.settings.made(rulebook.of)
+        out.places = self.places._replace(adults=np.tile(self.places.adults, (weeks, 1)),
+                                          workers=np.tile(self.places.workers, (weeks, 1)))
+        out.luck = Luck(out.seeds, np.concatenate(keys))
+        of_fields = iter(zip(*held))
+        for name, declared in CARRYING.items():
+            setattr(out, name, HeldInWeeks({
+                field.name: next(of_fields) for field in declared.fields.values()
+                if not field.told}))
+        return out
+
+
+class HeldInWeeks:
+    """What a mechanism held in several weeks, put together when it is asked for."""
+
+    def __init__(self, weekly: dict[str, Sequence[np.ndarray]]) -> None:
+        """weekly: by field, an array (replicates, ...) a week."""
+        self._weekly = weekly
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name not in self._weekly:
+            raise AttributeError(name)
+        found = np.concatenate(self._weekly[name])
+        setattr(self, name, found)
+        return found
+
+
 def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Return normal numbers for cities, (replicates, cities), that come in opposite pairs.
 
@@ -190,37 +234,3 @@ def opposites(uniforms: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     above = np.where(uniforms[:, second] < 0.5, 1.0, -1.0) * half[rank]
     out[:, first], out[:, second] = above, -above
     return out
-
-
-class Reported:
-    """What a week's institutions report, under each mechanism's name.
-
-    Of cities: means over residents, (replicates, 1 + provinces), the whole country first; of
-    anything else what the mechanism holds.
-    """
-
-    def __init__(self, country: Country) -> None:
-        self._places = country.places
-        self._held = [(name, field, getattr(getattr(country, name), field.name))
-                      for name, field in REPORTED]
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what a mechanism reports; means are worked out when one is first asked for."""
-        if name not in CARRYING:
-            raise AttributeError(f"no mechanism {name!r} reports; those that do: "
-                                 f"{', '.join(CARRYING)}")
-        shown = {other: declared.Held() for other, declared in CARRYING.items()}
-        means = iter(_means(self._places, np.stack([
-            values for _, field, values in self._held if field.axes == CITY])))
-        for other, field, values in self._held:
-            setattr(shown[other], field.name, next(means) if field.axes == CITY else values)
-        self.__dict__.update(shown)
-        return shown[name]
-
-
-def _means(places: Places, values: np.ndarray) -> np.ndarray:
-    """Return means over residents of the whole country, then of each province."""
-    sums, total = (np.concatenate([part.sum(axis=-1, keepdims=True),
-                                   np.add.reduceat(part, places.first_city, axis=-1)], axis=-1)
-                   for part in (places.residents * values, places.residents))
-    return sums / total

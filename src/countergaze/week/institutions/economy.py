@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import economy
 from countergaze.week.institutions.country import Country
 
@@ -28,8 +27,12 @@ def pay(country: Country) -> None:
     local = country.incidents.unrest_intensity
     unrest = economy.unrest_answered(
         country.p.economy, local, (local * country.weight).sum(axis=1, keepdims=True))
+    # Without incidents there is nothing to answer to: procurement rests where it is.
+    country.economy.unrest = chosen(country.p.incidents.on > 0.0, unrest,
+                                    economy.UNREST_REFERENCE)
+
+
+def tell(country: Country) -> None:
+    """Tell how far cities are sensed, with the technology that they have."""
     country.economy.sensing = (country.p.sensing.on * country.sensing.smart
                                * country.economy.technology)
-    # Without incidents there is nothing to answer to: procurement rests where it is.
-    country.economy.unrest = np.where(country.p.incidents.on > 0.0, unrest,
-                                      economy.UNREST_REFERENCE)

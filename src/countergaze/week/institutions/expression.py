@@ -39,9 +39,10 @@ def bring(country: Country, city: City) -> None:
 def bring_abroad(country: Country, hosts: City) -> None:
     """Bring the climate of speech abroad: ordinary occasions, and nothing to lose by a listing."""
     p = country.p.expression
-    hosts.climate[...] = expression.Climate(
-        occasion=p.occasion_rate, log_no_occasion_by_tie=np.log1p(-p.occasion_by_tie),
-        anger=0.0, safety=1.0, breadth=0.0)
+    if country.anew:
+        hosts.climate[...] = expression.Climate(
+            occasion=p.occasion_rate, log_no_occasion_by_tie=np.log1p(-p.occasion_by_tie),
+            anger=0.0, safety=1.0, breadth=0.0)
 
 
 def learn(country: Country, totals: CityTotals) -> None:

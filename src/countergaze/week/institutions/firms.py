@@ -84,38 +84,46 @@ def live(country: Country) -> None:
     p, mine = widened(country.p.firms, 3), country.firms
     rows = country.settings.made(cohorts)
     records = country.by_province(country.sensing.records / 1e3 * country.places.residents)
-    adults = country.by_province(country.places.adults)
+    adults = country.once("adults by province",
+                          lambda: country.by_province(country.places.adults))
     about = firms.relative_records(records, adults)[:, None, None, :]
-    seen = np.where(rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0)
+    seen = country.settled("seen of firms", lambda: np.where(
+        rows.customs > 0.0, country.rules.customs_within[:, :, None, None], 1.0))
     country.firms.grade = firms.next_grade(p, mine.grade, about * seen, connected(country))
-    began = call(country, rows.asked)
-    ever = (rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
-            * country.places.province_people)
+    began = call(country, country.settled("demands", lambda: firms.chance_of_demand(
+        p, rows.asked)))
+    ever = _shares(country)
     held = firms.asked_anew(firms.Cohort(mine.aligned, mine.refused, mine.weighing), began)
+    country.firms.were, country.firms.asked = held.aligned, held.weighing
     upon = mine.left > 0.0
-    peers = np.nan_to_num(_mean(held.aligned, ever * (1.0 - mine.gone)
-                                * np.maximum(upon, p.standing), (2, 3)))
-    peers = peers[:, :, None, None]
+    peers = _mean(held.aligned, ever * (1.0 - mine.gone) * np.maximum(upon, p.standing), (2, 3),
+                  0.0)[:, :, None, None]
     cost = firms.cost_at_home(p, rows.home_cost, held.aligned)
-    chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
+    country.firms.chance = firms.chance_to_align(p, rows.market, cost, firms.credibility(
         p, upon, mine.grade, peers), rows.ties_abroad)
-    answering = firms.share_that_answers(p, mine.left, peers)
-    following = firms.next_cohort(p, held, answering, chance)
+    country.firms.answering = firms.share_that_answers(p, mine.left, peers)
+    following = firms.next_cohort(p, held, mine.answering, mine.chance)
     country.firms.aligned, country.firms.refused, country.firms.weighing = following
     country.firms.gone = mine.gone + (1.0 - mine.gone) * firms.exit_rate(
         p, rows.market, cost, following)
     country.firms.remaining = np.einsum("rk,rs,rksp->rp", rows.workers_by_kind,
                                         rows.workers_by_size, 1.0 - mine.gone)
     country.firms.handed = firms.handed_over(country.p.firms, mine.remaining)
+
+
+def tell(country: Country) -> None:
+    """Tell how firms stand, all and by kind."""
+    p, mine = widened(country.p.firms, 3), country.firms
+    market, ever = country.settings.made(cohorts).market, _shares(country)
     there = ever * (1.0 - mine.gone)
-    _report(country, there, ever)
+    _tell_of_all(country, there, ever)
     over_all, by_kind = _means(
         (mine.aligned, there), (mine.refused, there), (mine.grade, there),
         (p.on * mine.gone, ever),
-        (p.on * np.where(upon, 1.0, p.standing * p.standing_rate), there),
-        (p.on * p.reverse_rate * (1.0 - chance), there * held.aligned),
-        (p.deadline - mine.left + 1.0, there * held.weighing * answering),
-        (firms.sales_lost(p, rows.market, mine.refused), there))
+        (p.on * np.where(mine.left > 0.0, 1.0, p.standing * p.standing_rate), there),
+        (p.on * p.reverse_rate * (1.0 - mine.chance), there * mine.were),
+        (p.deadline - mine.left + 1.0, there * mine.asked * mine.answering),
+        (firms.sales_lost(p, market, mine.refused), there))
     (country.firms.alignment, country.firms.defiance, country.firms.firm_grade,
      country.firms.firms_gone, country.firms.demands, country.firms.reversals,
      country.firms.answer_delay, country.firms.market_lost) = over_all
@@ -125,21 +133,28 @@ def live(country: Country) -> None:
      country.firms.answer_delay_by_kind, country.firms.market_lost_by_kind) = by_kind
 
 
-def call(country: Country, often: np.ndarray) -> np.ndarray:
+def call(country: Country, chance: np.ndarray) -> np.ndarray:
     """Let deadlines come nearer and demands come, equation (2); return where one comes.
 
-    often: (replicates or 1, kinds, sizes, 1).
+    chance: of a demand, (replicates or 1, kinds, sizes, 1).
     """
-    p = widened(country.p.firms, 3)
-    uniform = country.uniform_at("campaign", addresses(country))
+    uniform = country.luck.uniforms("campaign", addresses(country))
     left = np.maximum(country.firms.left - 1.0, 0.0)
-    begins = (left == 0.0) & (uniform < firms.chance_of_demand(p, often))
-    country.firms.left = np.where(begins, p.deadline, left)
+    begins = (left == 0.0) & (uniform < chance)
+    country.firms.left = np.where(begins, widened(country.p.firms, 3).deadline, left)
     return begins
 
 
-def _report(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
-    """Report how firms stand; ever: share of the firms at the start, there: of those left."""
+def _shares(country: Country) -> np.ndarray:
+    """Return the share of the firms at the start that each cohort is."""
+    rows = country.settings.made(cohorts)
+    return country.settled("firms at the start", lambda: (
+        rows.kinds[:, :, None, None] * rows.sizes[:, None, :, None]
+        * country.places.province_people))
+
+
+def _tell_of_all(country: Country, there: np.ndarray, ever: np.ndarray) -> None:
+    """Tell of data and lists; ever: share of the firms at the start, there: of those left."""
     mine = country.firms
     country.firms.there = np.broadcast_to(ever, there.shape).any(axis=(2, 3)) * 1.0
     country.firms.data_handed = (mine.handed * country.places.workers).sum(axis=1, keepdims=True)
@@ -164,8 +179,9 @@ def _means(*of: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return _mean(values, weights, (2, 3, 4))[:, :, None], _mean(values, weights, (3, 4))
 
 
-def _mean(values: np.ndarray, weight: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
-    """Return a weighted mean over some axes, NaN where there is no weight."""
+def _mean(values: np.ndarray, weight: np.ndarray, axes: tuple[int, ...],
+          without: float = np.nan) -> np.ndarray:
+    """Return a weighted mean over some axes, and `without` where there is no weight."""
     total = weight.sum(axis=axes)
-    return np.where(total > 0.0, (values * weight).sum(axis=axes)
-                    / np.where(total > 0.0, total, 1.0), np.nan)
+    some = total > 0.0
+    return np.where(some, (values * weight).sum(axis=axes) / np.where(some, total, 1.0), without)

@@ -19,14 +19,15 @@ def feed_back(country: Country) -> None:
 
 def bring(country: Country, city: City) -> None:
     """Bring what the centre sees from, and the gate of visits."""
-    adults = country.places.adults.sum(axis=1, keepdims=True)
+    adults = country.once("all adults",
+                          lambda: country.places.adults.sum(axis=1, keepdims=True))
     city.foresight[...] = country.integration.upward * country.rules.police_within
     city.gate_bin[...], city.gate_share[...] = forecasting.gate(
         country.p.forecasting, country.forecasting.histogram, adults)
 
 
 def learn(country: Country, totals: CityTotals) -> None:
-    """Take in last week's visits, and how scrutiny was spread."""
+    """Take in last week's visits, and where scrutiny went."""
     visits = totals.of(tally.visits)
     country.forecasting.visits = 1e3 * visits / np.maximum(country.places.residents, 1.0)
     p, mine = country.p.forecasting, country.forecasting
@@ -34,9 +35,14 @@ def learn(country: Country, totals: CityTotals) -> None:
         p, mine.found, totals.of(tally.dissent_records_expected)
         / np.maximum(country.places.adults, 1.0))
     country.forecasting.scrutiny = forecasting.over_a_year(
-        mine.scrutiny, totals.records().sum(axis=2) + visits)
+        mine.scrutiny, totals.records.sum(axis=2) + visits)
     country.forecasting.committed = forecasting.over_a_year(mine.committed,
                                                             totals.of(tally.acts))
+
+
+def tell(country: Country) -> None:
+    """Tell how far scrutiny went beyond what was done."""
+    mine = country.forecasting
     country.forecasting.concentration = concentration(mine.scrutiny, mine.committed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import governance, officials
 from countergaze.week.institutions.country import Country
 from countergaze.week.institutions.totals import CityTotals
@@ -19,8 +20,8 @@ def spend(country: Country) -> None:
     weight = country.weight
     seen = (country.integration.upward * country.integration.linked * weight).sum(
         axis=1, keepdims=True)
-    sight = np.where(p.budget_form == 1.0,
-                     mine.confirmed / np.maximum(mine.visited, 1e-12), seen)
+    sight = chosen(p.budget_form == 1.0,
+                   mine.confirmed / np.maximum(mine.visited, 1e-12), seen)
     country.governance.precision = mine.precision + governance.PRECISION_WEIGHT * (
         sight - mine.precision)
     aim = governance.budget_target(
@@ -31,14 +32,20 @@ def spend(country: Country) -> None:
         country.incidents.backlog, country.p.incidents.cap0, of.misuse)
     country.governance.quality = governance.next_quality(p, mine.quality, target)
     country.governance.demand = governance.next_demand(p, mine.demand, mine.quality)
-    country.governance.control_share = np.broadcast_to(mine.share, mine.quality.shape)
 
 
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in fear, and visits with and without a record that followed."""
     mine = country.governance
-    adults = np.maximum(country.places.adults.sum(axis=1, keepdims=True), 1.0)
+    adults = np.maximum(country.once(
+        "all adults", lambda: country.places.adults.sum(axis=1, keepdims=True)), 1.0)
     country.governance.fear = totals.in_all(tally.fear) / adults
     country.governance.confirmed = (KEPT_A_WEEK * mine.confirmed
                                     + totals.in_all(tally.confirmed))
     country.governance.visited = KEPT_A_WEEK * mine.visited + totals.in_all(tally.visits)
+
+
+def tell(country: Country) -> None:
+    """Tell the share of the budget that goes to control, the same in every city."""
+    mine = country.governance
+    country.governance.control_share = np.broadcast_to(mine.share, mine.quality.shape)

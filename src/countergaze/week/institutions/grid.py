@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute import normal_law
 from countergaze.mechanisms import grid
 from countergaze.week.institutions.country import Country
 from countergaze.week.records import City
@@ -25,12 +24,16 @@ def drift(country: Country) -> None:
     """Let local rules drift."""
     country.grid.drift = grid.next_drift(
         country.p.grid, country.grid.drift, country.officials.misuse, country.integration.upward,
-        normal_law.inverse(country.uniform("drift")))
-    country.grid.drift_square = country.grid.drift**2
-    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)
+        country.normal("drift"))
 
 
 def bring(country: Country, city: City) -> None:
     """Bring what a grid makes of tip-offs."""
     city.tips_raised[...] = grid.tips_raised(country.p.grid, country.sensing.gridded,
                                              country.grid.mobilised)
+
+
+def tell(country: Country) -> None:
+    """Tell how far local rules have drifted, and the load of the centre."""
+    country.grid.drift_square = country.grid.drift**2
+    country.grid.centre_load = grid.centre_load(country.p.grid, country.incidents.load)

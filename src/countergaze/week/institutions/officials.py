@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from countergaze.compute.replicates import chosen
 from countergaze.mechanisms import governance, officials
 from countergaze.week.institutions.country import Country
 from countergaze.week.records import City
@@ -14,10 +13,12 @@ def staff(country: Country) -> None:
     p, mine = country.p.officials, country.officials
     country.officials.gained, country.officials.lost = officials.moved_by_loyalty(
         p, mine.gained, mine.lost)
-    country.officials.integrity = np.clip(officials.start_of(
-        p.integrity, p.integrity_spread, country.normal_once("integrity")) + mine.gained, 0.0, 1.0)
-    country.officials.competence = np.clip(officials.start_of(
-        p.competence, p.competence_spread, country.normal_once("competence")) + mine.lost, 0.0, 1.0)
+    integrity = country.settled("integrity", lambda: officials.start_of(
+        p.integrity, p.integrity_spread, country.normal_once("integrity")))
+    competence = country.settled("competence", lambda: officials.start_of(
+        p.competence, p.competence_spread, country.normal_once("competence")))
+    country.officials.integrity = (integrity + mine.gained).clip(0.0, 1.0)
+    country.officials.competence = (competence + mine.lost).clip(0.0, 1.0)
     country.officials.misuse = officials.misuse(p, mine.integrity)
 
 
@@ -29,8 +30,8 @@ def report(country: Country) -> None:
     country.officials.report = officials.report(p, load, inflated)
     believed = officials.belief(p, load, mine.report, country.integration.upward, mine.misuse)
     # Without incidents there is nothing to believe in: the budget rests where it is.
-    country.officials.belief = np.where(country.p.incidents.on > 0.0, believed,
-                                        governance.BELIEF_REFERENCE)
+    country.officials.belief = chosen(country.p.incidents.on > 0.0, believed,
+                                      governance.BELIEF_REFERENCE)
 
 
 def bring(country: Country, city: City) -> None:

@@ -1,7 +1,8 @@
 """The week of the institutions: the order of events, on one screen.
 
 It comes before the week of the people and answers to what people did last week.  The order is a
-modelling assumption; each line is one call, named for its mechanism.
+modelling assumption; each line is one call, named for its mechanism.  What nothing in a later week
+hangs on is told in the end.
 """
 
 from __future__ import annotations
@@ -65,3 +66,16 @@ def learn(country: Country, totals: CityTotals) -> None:
     forecasting.learn(country, totals)
     incidents.learn(country, totals)
     governance.learn(country, totals)
+
+
+def tell(country: Country) -> None:
+    """Work out what is only reported; of many weeks at once, each a replicate more."""
+    incidents.tell(country)
+    economy.tell(country)
+    governance.tell(country)
+    grid.tell(country)
+    firms.tell(country)
+    sensing.tell(country)
+    scoring.tell(country)
+    sanctions.tell(country)
+    forecasting.tell(country)

@@ -16,6 +16,11 @@ def weigh(country: Country) -> None:
 
 
 def learn(country: Country, totals: CityTotals) -> None:
-    """Count last week's denials by the three tests."""
+    """Take in who was on each list."""
+    country.sanctions.listed = totals.by_agency("listed")
+
+
+def tell(country: Country) -> None:
+    """Tell last week's denials by the three tests."""
     country.sanctions.denials = sanctions.denials(
-        country.rules.tests, totals.by_agency("listed"), country.integration.linked)
+        country.rules.tests, country.sanctions.listed, country.integration.linked)

@@ -12,7 +12,8 @@ from countergaze.week.records import City, tally
 
 def equip(country: Country) -> None:
     """Say which cities have a scheme."""
-    country.scoring.pilot = country.quota("pilot_quota", country.p.scoring.pilot)
+    country.scoring.pilot = country.settled("pilot", lambda: country.quota(
+        "pilot_quota", country.p.scoring.pilot))
 
 
 def bring(country: Country, city: City) -> None:
@@ -24,8 +25,14 @@ def bring(country: Country, city: City) -> None:
 
 
 def rank(country: Country, scores: np.ndarray) -> None:
-    """Tell how well scores told support last week; scores: (replicates, 2, bins)."""
-    country.scoring.auc = scoring.area_under_curve(scores[:, 0], scores[:, 1])
+    """Keep who is scored, opponents and supporters; scores: (replicates, 2, bins)."""
+    country.scoring.ranked = scores
+
+
+def tell(country: Country) -> None:
+    """Tell how well scores told support last week."""
+    ranked = country.scoring.ranked
+    country.scoring.auc = scoring.area_under_curve(ranked[:, 0], ranked[:, 1])
 
 
 def learn(country: Country, totals: CityTotals) -> None:

@@ -13,8 +13,10 @@ from countergaze.week.records import City, tally
 def equip(country: Country) -> None:
     """Say which cities are smart and which have grid workers."""
     p = country.p.sensing
-    country.sensing.smart = sensing.smart(p, country.degrees("smart_quota", p.smart))
-    country.sensing.gridded = country.degrees("grid_quota", p.grid)
+    country.sensing.smart = country.settled("smart", lambda: sensing.smart(
+        p, country.degrees("smart_quota", p.smart)))
+    country.sensing.gridded = country.settled("gridded", lambda: country.degrees(
+        "grid_quota", p.grid))
 
 
 def sense(country: Country) -> np.ndarray:
@@ -63,17 +65,21 @@ def bring(country: Country, city: City) -> None:
 
 def learn(country: Country, totals: CityTotals) -> None:
     """Take in last week's records."""
-    p, records = country.p.sensing, totals.records()
+    records = totals.records
     heads = np.maximum(country.places.adults, 1.0)
     country.sensing.level = sensing.running_records(
         country.sensing.level, totals.expected_records() / heads[:, :, None])
     country.sensing.dissent_level = sensing.running_records(
         country.sensing.dissent_level, totals.of(tally.dissent_records_expected) / heads)
-    sensed = country.sensing.smart * p.on
-    country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
-    country.sensing.sensed_acts = (sensed * totals.of(tally.acts)).sum(axis=1, keepdims=True)
-    country.sensing.sensed_records = (sensed * totals.true_records()).sum(axis=1, keepdims=True)
+    country.sensing.acts = totals.of(tally.acts)
+    country.sensing.true_records = totals.true_records()
     country.sensing.records = (1e3 * records.sum(axis=2)
                                / np.maximum(country.places.residents, 1.0))
 
 
+def tell(country: Country) -> None:
+    """Tell what cities that sense have of adults, acts and true records."""
+    mine, sensed = country.sensing, country.sensing.smart * country.p.sensing.on
+    country.sensing.sensed_adults = (sensed * country.places.adults).sum(axis=1, keepdims=True)
+    country.sensing.sensed_acts = (sensed * mine.acts).sum(axis=1, keepdims=True)
+    country.sensing.sensed_records = (sensed * mine.true_records).sum(axis=1, keepdims=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -51,6 +52,15 @@ class SettingsByReplicate:
             stacked = stacked[:1] if self.alike else stacked
             self._made[make] = type(stacked[0])(*map(np.stack, zip(*stacked)))
         return self._made[make]
+
+    def over(self, weeks: int) -> SettingsByReplicate:
+        """Return the settings of some weeks in which these hold, each week with its replicates."""
+        out = copy.copy(self)
+        out.each, out._columns, out._made = self.each * weeks, {}, {}
+        out.p = SimpleNamespace(**{name: type(values)(*(
+            np.tile(value, (weeks, 1)) if isinstance(value, np.ndarray) else value
+            for value in values)) for name, values in vars(self.p).items()})
+        return out
 
     def _values(self, table: Any) -> Any:
         distinct = self.each[:1] if self.alike else self.each

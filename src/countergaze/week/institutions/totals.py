@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from countergaze.compute.maths import FIXED
-from countergaze.week.records import AGENCY_TALLIES
+from countergaze.week.records import AGENCY_TALLIES, tally
+
+LEARNED = ("acts", "confirmed", "dissent", "dissent_records_expected", "expected_dissent", "fear",
+           "filed", "heard", "latent", "listed", "pending", "score", "score_square", "scored",
+           "touched", "visits")
+"""Tallies of adults that institutions learn."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +24,16 @@ class CityTotals:
     agencies: np.ndarray  # (replicates, cities, agencies and the list by score, agency tallies)
     kinds: np.ndarray  # (replicates, cities, kinds, tallies by kind)
 
+    @cached_property
+    def _learned(self) -> dict[int, np.ndarray]:
+        """The sums of `LEARNED` over adults by place: one division costs little more than each."""
+        places = [tally.numbers[name] for name in LEARNED]
+        sums = self.tallies[..., 0].transpose(2, 0, 1)[places]
+        return dict(zip(places, sums / FIXED))
+
     def of(self, place: int) -> np.ndarray:
-        """Return a sum over adults, (replicates, cities); place: `tally.NAME`."""
-        return self.tallies[:, :, place, 0] / FIXED
+        """Return a sum over adults, (replicates, cities); place: `tally.NAME` of `LEARNED`."""
+        return self._learned[place]
 
     def in_all(self, place: int) -> np.ndarray:
         """Return a sum over adults of the whole country, (replicates, 1)."""
@@ -34,8 +47,9 @@ class CityTotals:
         """Return true records made, (replicates, cities)."""
         return self.kinds[..., 0].sum(axis=2) / FIXED
 
+    @cached_property
     def records(self) -> np.ndarray:
-        """Return records made, true and false, (replicates, cities, kinds)."""
+        """Records made, true and false, (replicates, cities, kinds)."""
         return self.kinds[..., :2].sum(axis=3) / FIXED
 
     def expected_records(self) -> np.ndarray:
