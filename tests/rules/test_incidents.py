@@ -249,6 +249,18 @@ def served(carried, new, cap, people=None, place=None, urgent=None, **numbers):
     return left[0].tolist(), incidents_served.share_done(new, done)[0].tolist()
 
 
+@pytest.mark.parametrize("alike", [True, False])
+def test_counts_of_equal_means_are_looked_up_with_the_same_result(alike):
+    """One mean a kind in all districts: the same numbers as from means that stand for each."""
+    means = np.array([0.0, 1e-3, 0.5, 9.0, 60.0, 199.0, 350.0]) / 30.0
+    rate = np.stack([means, means if alike else 1.1 * means])[:, None]
+    luck = np.concatenate([RNG.random((2, 3000, 7)), np.full((2, 1, 7), 1.0 - 2.0**-54),
+                           np.full((2, 1, 7), 2.0**-54), np.full((2, 1, 7), 0.25)], axis=1)
+    one_by_one = np.broadcast_to(rate, luck.shape).copy()
+    np.testing.assert_array_equal(incidents_drawn.count(rate, 30.0, luck),
+                                  incidents_drawn.count(one_by_one, 30.0, luck))
+
+
 def test_a_city_serves_what_waits_before_what_comes():
     """Own capacity is 1 - pool - reserve of it; a share of what still waits is given up; new work
     that finds no time waits whole."""

@@ -60,7 +60,7 @@ class World:
         for _ in range(weeks):
             gathered = self.engine.step(self.week)
             self.week += 1
-        total = gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED
+        total = gathered.by_group[0, :, 0] / FIXED
         return dict(zip(TALLIES, total, strict=True))
 
     def share(self, condition) -> float:

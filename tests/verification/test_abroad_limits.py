@@ -77,7 +77,7 @@ def test_kin_hear_each_other(far, speaking):
         society.last[side] |= 2
         gathered = Engine(far, society).step(0)
         got[kin] = (gathered.abroad[..., expected[1]].sum() if speaking == "home" else
-                    gathered.by_place[..., expected[0], 0].sum())
+                    gathered.by_place[..., expected[0]].sum())
     assert got[1.0] > 1.02 * got[0.0]
 
 
@@ -109,7 +109,7 @@ def test_off_leaves_ordinary_fear_and_no_file(far):
     for week in range(3):
         other = engine.step(week)
     kin = list(TALLIES).index("kin_on_file")
-    assert other.by_place[..., kin, 0].sum() == 0 == gathered.by_place[..., kin, 0].sum()
+    assert other.by_place[..., kin].sum() == 0 == gathered.by_place[..., kin].sum()
 
 
 @pytest.mark.parametrize("off", ["abroad", "adaptation"])

@@ -225,8 +225,8 @@ def test_kin_on_file_are_those_whose_kin_are(far):
     for week in range(4):
         world.engine.step(week)
     before = [world.of(r, "last") for r in range(2)]
-    got = world.engine.step(4).by_place
-    on_file, visited, visits = (got[:, :, list(TALLIES).index(name), 0].sum(axis=1) / 2**18
+    got = world.engine.step(4).by_group
+    on_file, visited, visits = (got[:, list(TALLIES).index(name), 0] / 2**18
                                 for name in ("kin_on_file", "kin_visited", "visits"))
     for r, shown in enumerate(before):
         home = ties.kin_at_home(len(shown), layout.n_home, SEEDS[r])
@@ -249,7 +249,7 @@ def test_the_centre_visits_kin_of_people_on_file_first_where_that_weighs(far):
     for gain in (0.0, 100.0):
         far.values["abroad"]["overseas_gain"] = gain
         world = Abroad(far)
-        got = [world.engine.step(week) for week in range(2)][-1].by_place[..., 0].sum(axis=1)
+        got = [world.engine.step(week) for week in range(2)][-1].by_group[..., 0]
         visited, on_file = (list(TALLIES).index(name) for name in ("kin_visited", "kin_on_file"))
         rate[gain] = got[:, visited] / got[:, on_file]
     assert (rate[0.0] < 0.4).all() and (rate[100.0] > 0.8).all()

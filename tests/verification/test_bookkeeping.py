@@ -55,7 +55,7 @@ def lived():
     for week in range(WEEKS):
         gathered = engine.step(week)
         after = snapshot()
-        sums = dict(zip(TALLIES, gathered.by_place[0, :, :, 0].sum(axis=0) / FIXED, strict=True))
+        sums = dict(zip(TALLIES, gathered.by_group[0, :, 0] / FIXED, strict=True))
         weeks.append((before, sums, after))
         before = after
     return society, weeks

@@ -137,8 +137,8 @@ def test_the_world_lives_through_what_can_go_wrong():
     settings = world()
     society = Society.settle(settings, PLACES, PEOPLE, (1,))
     engine = Engine(settings, society)
-    total = sum(engine.step(week).by_place for week in range(WEEKS))
-    quiet = {name for place, name in enumerate(TALLIES) if not total[:, :, place, 0].any()}
+    total = sum(engine.step(week).by_group for week in range(WEEKS))
+    quiet = {name for place, name in enumerate(TALLIES) if not total[:, place, 0].any()}
     assert quiet <= LATE | NO_KINDS, quiet - LATE - NO_KINDS
 
 
@@ -166,6 +166,7 @@ def test_no_sum_is_too_large_for_the_compiled_week():
         with np.errstate(over="ignore"):  # words of draws wrap
             sums.append([engine.step(week) for week in range(2)][-1])
     np.testing.assert_array_equal(sums[0].by_place, sums[1].by_place)
+    np.testing.assert_array_equal(sums[0].by_group, sums[1].by_group)
     assert not list(wrong_sums(sums[1], float(society.people_by_scope()[1][0, 0])))
 
 
@@ -257,9 +258,10 @@ def wrong_state(held) -> Iterator[tuple[str, str]]:
 def wrong_sums(gathered, adults: float) -> Iterator[tuple[str, str]]:
     """Yield what is wrong in a week's sums, of which more are below nothing after an overflow."""
     for place, name in enumerate(TALLIES):
-        if name not in SIGNED and gathered.by_place[:, :, place].min() < 0:
+        if name not in SIGNED and min(gathered.by_place[:, :, place].min(),
+                                      gathered.by_group[:, place].min()) < 0:
             yield name, "adds up to less than nothing"
-        total = gathered.by_place[:, :, place, 0].sum()
+        total = gathered.by_place[:, :, place].sum()
         if name in OF_ADULTS and total > adults * (FIXED + 1.0):
             yield name, f"is {total / FIXED:g} of {adults:g} adults"
     for name in ("agencies", "kinds"):

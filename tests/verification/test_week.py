@@ -106,9 +106,9 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
             np.testing.assert_equal(x, y)
         np.testing.assert_equal(reports(a[-1]), reports(b[-1]))
     for name, word in TALLIES.items():  # which the compiled week takes for granted
-        assert not word.units or all((one[0][:, :, getattr(tally, name)] % ONE == 0).all()
+        assert not word.units or all((one.by_group[:, getattr(tally, name)] % ONE == 0).all()
                                      for one in plain_sums), name
-    total = sum(one[0] for one in fast_sums).sum(axis=(0, 1))[:, 0]
+    total = sum(one.by_group for one in fast_sums).sum(axis=0)[:, 0]
     quiet = {name for name, sum_ in zip(TALLIES, total, strict=True) if not sum_ > 0}
     assert quiet <= LATE, "the test must live through every kind of event"
 

@@ -8,7 +8,7 @@ as much as fifty together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from countergaze.declare import Settings
 from countergaze.mechanisms.integration import CORRECTION_WEEKS
 from countergaze.week.indicators.counted import YEAR, Counted
 from countergaze.week.indicators.every import every
-from countergaze.week.institutions.reported import of_weeks
+from countergaze.week.institutions.reported import Reported, of_weeks
 from countergaze.week.institutions.settings_by_replicate import SettingsByReplicate
 from countergaze.week.records import AGENCY_TALLIES, TALLIES
 
@@ -60,6 +60,16 @@ def entries(made: np.ndarray, courts: np.ndarray, of_firms: np.ndarray) -> np.nd
     return np.stack([(made * courts).sum(axis=2), made.sum(axis=2), of_firms], axis=2)
 
 
+class Waiting(NamedTuple):
+    """A week that is kept until many are worked out; parts of `society.Gathered`."""
+
+    by_scope: np.ndarray  # (replicates, scopes, tallies)
+    agencies: np.ndarray
+    kinds: np.ndarray
+    abroad: np.ndarray
+    reported: Reported
+
+
 class Measure:
     """The indicators of each week of each replicate, from the first week that is kept."""
 
@@ -72,7 +82,7 @@ class Measure:
         self.settings: SettingsByReplicate | None = None
         self.since_start = np.zeros((2, *residents.shape))
         self.last_year: dict[str, np.ndarray] = {}
-        self.waiting: list[tuple[np.ndarray, Any]] = []
+        self.waiting: list[Waiting] = []
         self.done: list[Values] = []
         self.weeks_done: list[int] = []
 
@@ -88,7 +98,9 @@ class Measure:
         if self.settings is None or not self.settings.holds(each):
             self._work_out()
             self.settings = SettingsByReplicate(each)
-        self.waiting.append((self._by_scope(gathered.by_place), gathered))
+        self.waiting.append(Waiting(
+            by_scope(gathered.by_place, gathered.by_group), gathered.agencies,
+            gathered.kinds, gathered.abroad, gathered.reported))
         if len(self.waiting) == WEEKS_KEPT:
             self._work_out()
 
@@ -131,19 +143,18 @@ class Measure:
         """Return what was counted in the weeks that wait, a row a week and replicate."""
         assert self.settings is not None
         settings, weeks = self.settings, len(self.waiting)
-        gathered = [week for _, week in self.waiting]
-        sums = np.moveaxis(np.stack([sums for sums, _ in self.waiting]), -1, 0) / FIXED
+        sums = np.moveaxis(np.stack([week.by_scope for week in self.waiting]), -1, 0) / FIXED
         got = {name: _rows(sums[place]) for place, name in enumerate(TALLIES)}
         people, adults = (np.tile(part, (weeks, 1)) for part in (self.residents, self.adults))
-        agencies = np.stack([week.agencies for week in gathered]) / FIXED
-        abroad = _rows(np.stack([week.abroad for week in gathered]) / FIXED)
-        reported = of_weeks([week.reported for week in gathered])
+        agencies = np.stack([week.agencies for week in self.waiting]) / FIXED
+        abroad = _rows(np.stack([week.abroad for week in self.waiting]) / FIXED)
+        reported = of_weeks([week.reported for week in self.waiting])
         of_firms = reported.firms.entries.reshape(weeks, -1)
         entered = entries(agencies[..., ENTRIES], settings.made(courts).mask,
                           of_firms / YEAR * self.residents[:, 0])
         return Counted(
             got=got, people=people, adults=adults, reported=reported,
-            kinds=_rows(np.stack([week.kinds for week in gathered]) / FIXED),
+            kinds=_rows(np.stack([week.kinds for week in self.waiting]) / FIXED),
             agencies=dict(zip(self.agencies, np.moveaxis(_rows(agencies), 1, 0))),
             abroad=dict(zip(self.hosts, np.moveaxis(abroad, 1, 0))),
             acts=tuple(settings.each[0].rows["acts"]),
@@ -177,13 +188,13 @@ class Measure:
         return _rows(np.stack([np.add.reduce(every_week[max(0, first + k - 51):first + k + 1])
                                for k in range(len(weekly))]))
 
-    def _by_scope(self, by_place: np.ndarray) -> np.ndarray:
-        """Return sums (replicates, scopes, tallies): whole, places, groups."""
-        total = by_place.sum(axis=1)
-        groups = [total[:, :, 0] - total[:, :, column] if rest else total[:, :, column]
-                  for column, rest in GROUPS.values()]
-        return np.concatenate([total[:, None, :, 0], by_place[:, :, :, 0],
-                               np.stack(groups, axis=1)], axis=1)
+
+def by_scope(by_place: np.ndarray, by_group: np.ndarray) -> np.ndarray:
+    """Return sums (replicates, scopes, tallies): whole, places, groups; see `society.Gathered`."""
+    whole = by_group[:, :, 0]
+    groups = [whole - by_group[:, :, column] if rest else by_group[:, :, column]
+              for column, rest in GROUPS.values()]
+    return np.concatenate([whole[:, None], by_place, np.stack(groups, axis=1)], axis=1)
 
 
 def _rows(array: np.ndarray) -> np.ndarray:

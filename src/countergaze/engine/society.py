@@ -33,7 +33,8 @@ GROUP_BITS = (rules.MINORITY, rules.URBAN, rules.ELSEWHERE, rules.OFFICIAL)
 class Gathered(NamedTuple):
     """A week's sums, int64 in units of 2**-18, and what institutions report of it."""
 
-    by_place: np.ndarray  # (replicates, places, metrics, groups)
+    by_place: np.ndarray  # (replicates, places, tallies), of all adults
+    by_group: np.ndarray  # (replicates, tallies, groups), of the whole country
     agencies: np.ndarray  # (replicates, agencies and the list by score, agency metrics)
     kinds: np.ndarray  # (replicates, kinds, 2)
     abroad: np.ndarray  # (replicates, hosts, tallies of people abroad)
@@ -120,9 +121,10 @@ class Society:
         kinds, agencies, tallies = (part.reshape(*shape, *part.shape[1:])
                                     for part in (sums.kinds, sums.agencies, sums.tallies))
         self.institutions.learn(CityTotals(tallies, agencies, kinds))
-        by_place = (tallies.copy() if len(first_city) == tallies.shape[1]
-                    else np.add.reduceat(tallies, first_city, axis=1))
-        return Gathered(by_place, agencies.sum(axis=1),
+        of_all = tallies[..., 0]
+        by_place = (of_all.copy() if len(first_city) == of_all.shape[1]
+                    else np.add.reduceat(of_all, first_city, axis=1))
+        return Gathered(by_place, tallies.sum(axis=1), agencies.sum(axis=1),
                         kinds[..., :2].sum(axis=1), self._by_host(sums.abroad),
                         Reported(self.institutions.country))
 

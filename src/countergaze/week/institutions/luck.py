@@ -80,6 +80,8 @@ class Luck:
 
     def normals(self, purpose: str, words: np.ndarray) -> np.ndarray:
         """Return standard normal numbers, (replicates, *shape of words), made a year at a time."""
+        if not self.keys.year.size:
+            return normal_law.inverse(self.uniforms(purpose, words))
         made_of, year = self._normals.get(purpose, (None, words))
         if made_of is not self.keys.year:
             keys = self.keys.year[:, :, list(OF_CITIES).index(purpose)]

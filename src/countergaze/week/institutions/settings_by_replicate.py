@@ -56,7 +56,11 @@ class SettingsByReplicate:
     def over(self, weeks: int) -> SettingsByReplicate:
         """Return the settings of some weeks in which these hold, each week with its replicates."""
         out = copy.copy(self)
-        out.each, out._columns, out._made = self.each * weeks, {}, {}
+        out.each = self.each * weeks
+        if not self.alike:
+            out._columns, out._made = {}, {make: type(made)(*(
+                np.tile(part, (weeks, *(1,) * (part.ndim - 1))) for part in made))
+                for make, made in self._made.items()}
         out.p = SimpleNamespace(**{name: type(values)(*(
             np.tile(value, (weeks, 1)) if isinstance(value, np.ndarray) else value
             for value in values)) for name, values in vars(self.p).items()})
