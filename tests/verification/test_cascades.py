@@ -30,7 +30,7 @@ def peak_dissent(anger: float, form: str = "smooth", metric: str = "dissent") ->
     society.institutions.country.expression.focal_left[:] = 5
     society.institutions.country.expression.anger[:] = anger
     place = list(TALLIES).index(metric)
-    return max(engine.step(week)[0][0, :, place, 0].sum() / 2**18 / PEOPLE
+    return max(engine.step(week).by_group[0, place, 0] / 2**18 / PEOPLE
                for week in range(4))
 
 
