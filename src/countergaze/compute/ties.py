@@ -99,9 +99,14 @@ def part(half, key, rows):
     return np.uint32(np.uint32(scatter(half, key) * rows) >> np.uint32(16))
 
 
+def shift(plan):
+    """Return the power of two of the width: plainly below 32, or it would be shifted in 64 bits."""
+    return np.uint32(plan.power & np.uint32(31))
+
+
 def forward(i, plan):
     """Return where the permutation takes i, a uint32 below rows width; plan: a `Plan`."""
-    rows, power, mask = plan.rows, plan.power, plan.mask
+    rows, power, mask = plan.rows, shift(plan), plan.mask
     left, right = np.uint32(i >> power), np.uint32(i & mask)
     right = np.uint32(np.uint32(right + scatter(left, plan.key_a)) & mask)
     left = np.uint32(left + part(right, plan.key_b, rows))
@@ -114,7 +119,7 @@ def forward(i, plan):
 
 def backward(i, plan):
     """Return what the permutation takes to i, a uint32 below rows width; plan: a `Plan`."""
-    rows, power, mask = plan.rows, plan.power, plan.mask
+    rows, power, mask = plan.rows, shift(plan), plan.mask
     left, right = np.uint32(i >> power), np.uint32(i & mask)
     by = part(right, plan.key_d, rows)
     left = np.uint32(np.uint32(left + np.uint32(rows * np.uint32(left < by))) - by)

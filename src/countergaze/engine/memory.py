@@ -26,7 +26,7 @@ from countergaze.week.ties import FEW_CELLS, RING
 CELLS_A_TURN = 64
 """Cells of a turn of one thread at most."""
 MOST_AT_WORK = 16
-"""People of a workplace at most, of whom the places of cells are kept at once."""
+"""People of a workplace at most; two at least."""
 LINE = 64
 """Bytes of a line of the cache."""
 SIZES = {FLOAT: 4, HALF: 2, BYTE: 1}
@@ -72,9 +72,10 @@ def scratch(replicates: int, cells: int = CELLS_A_TURN) -> Scratch:
                       for kind in (FLOAT, HALF, BYTE))), _desk_of_few(cells),
         on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64),
         on_lines(WIDTH, np.uint64), on_lines(WIDTH, np.uint64), np.zeros(WIDTH + 1, np.uint64),
-        on_lines(WIDTH + 2 * RING, np.uint64), on_lines(WIDTH, np.int32),
-        np.zeros(WIDTH + 1, np.int64),
-        np.zeros(MOST_AT_WORK, np.int64), np.zeros(FEW_CELLS, np.uint64),
+        on_lines(WIDTH + 2 * RING, np.uint64), on_lines((2, WIDTH), np.int32),
+        np.zeros(WIDTH + 1, np.int64), np.zeros(1, np.int64),
+        on_lines((MOST_AT_WORK, WIDTH // 2), np.int32),
+        np.zeros(FEW_CELLS * WIDTH // 2, np.uint64),
         np.zeros(2 * KINDS_AT_MOST, np.int64),
         _dense(FLOAT), _dense(BYTE), _brought(),
         _summed(lambda word: word.groups and not word.units),

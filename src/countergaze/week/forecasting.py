@@ -87,9 +87,9 @@ def visit_one_by_one(me: People, at, r, city, many, terms: Terms, sums: Sums,
 def rank(me: People, n, r, scratch: Scratch):
     """Count who may be visited next week by their risk."""
     for i in each(n):
-        scratch.others[i] = as_whole(me.next_bin[i])
+        scratch.others[0, i] = as_whole(me.next_bin[i])
     for i in range(n):
-        scratch.ranked[r, i % TURNS, scratch.others[i]] += 1
+        scratch.ranked[r, i % TURNS, scratch.others[0, i]] += 1
 
 
 def add_up_ranks(first, last, scratch: Scratch):

@@ -26,6 +26,7 @@ def cells_week(low, high, everybody: Everybody, few: Few, last, following, geogr
     widest_vectors()
     for k in range(len(scratch.few.at)):
         scratch.few.at[k] = 0
+    scratch.added[0] = 0
     for number in range(low, high):
         r = number // geography.cells
         c = number - r * geography.cells

@@ -134,10 +134,11 @@ class Scratch(NamedTuple):
     packed: np.ndarray  # uint64 (WIDTH,)
     prefix: np.ndarray  # uint64 (WIDTH + 1,)
     ring: np.ndarray  # uint64 (WIDTH + 2 * ties.RING,): own, with some of the other end each side
-    others: np.ndarray  # int32 (WIDTH,)
+    others: np.ndarray  # int32 (2, WIDTH)
     picked: np.ndarray  # int64 (WIDTH + 1,): people who are dealt with one by one
-    offsets: np.ndarray  # int64 (16,)
-    at_work: np.ndarray  # uint64 (ties.FEW_CELLS,): of workplaces, by the cell where each starts
+    added: np.ndarray  # int64 (1,): the city whose workplaces these are, from 1; 0: of none
+    offsets: np.ndarray  # int32 (16, WIDTH / 2): of members of each workplace, from its first cell
+    at_work: np.ndarray  # uint64 (ties.FEW_CELLS * WIDTH / 2,): what all showed there
     arrived: np.ndarray  # int64 (16,): agencies that got a new record, true then false, by kind
     dense_floats: np.ndarray  # int64 (fields, 2): rows and fields that everybody's week needs
     dense_bytes: np.ndarray  # int64 (fields, 2)

@@ -13,8 +13,8 @@ MOST = 127
 """The largest value of a counter of seven bits."""
 FILE_BIT = 64
 """Of the visible byte of people abroad: on file; at home the same bit: household listed."""
-FEW_CELLS = 4
-"""Of a city, for which it takes less to add up whole workplaces."""
+FEW_CELLS = 64
+"""Of a city, for which it takes less to add up whole workplaces: as many as in a turn."""
 RING = 16
 """People of the other end of a cell, on each side of it: as far as a neighbour is away."""
 
@@ -46,10 +46,10 @@ def look_home_and_near(me: People, n, start, r, c, last, geography: Geography, n
     for k in range(near):
         if k & 1 == 0 and k == near - 1:
             for i in range(n):
-                scratch.others[i] = ties.neighbour_slot(i, k, near, n)
+                scratch.others[0, i] = ties.neighbour_slot(i, k, near, n)
             for i in range(n):
-                if scratch.others[i] >= 0:
-                    scratch.packed[i] = scratch.packed[i] + scratch.own[scratch.others[i]]
+                if scratch.others[0, i] >= 0:
+                    scratch.packed[i] = scratch.packed[i] + scratch.own[scratch.others[0, i]]
         else:
             by = (ties.FIRST_OFFSET + (k >> 1)) * (1 - 2 * (k & 1))
             add_neighbours(n, RING + by, scratch)
@@ -66,57 +66,79 @@ def add_neighbours(n, first, scratch: Scratch):
 def look_at_work(r, c, last, geography: Geography, network: Network, scratch: Scratch):
     """Add up what workmates showed last week: cliques across the cells of a city."""
     size = geography.workplace_size[r]
-    city = geography.city[c]
+    city = np.int64(geography.city[c])
     first_cell = np.int64(geography.city_first_cell[city])
     cells = np.int64(geography.city_first_cell[city + 1]) - first_cell
-    word = network.city_words[r, city]
-    base = r * geography.people
-    here = c - first_cell
-    workers = np.int64(network.workers[r, c])
-    for group in range((workers + size - 1) // size):
-        for member in range(size):
-            scratch.offsets[member] = ties.workplace_offset(member, group, word, cells)
+    number = r * geography.cities + city + 1
+    if scratch.added[0] != number:
+        find_workplaces(r, first_cell, cells, size, network.city_words[r, city], network, scratch)
         if cells <= FEW_CELLS:
-            add_up_workplaces(r, first_cell, cells, group, size, last, geography, network,
-                              scratch)
-            for member in range(min(size, workers - group * size)):
-                slot = geography.workers[geography.template[c], group * size + member]
-                at = ties.shifted(here, 0 - scratch.offsets[member], cells)
-                scratch.packed[slot] = (scratch.packed[slot] + scratch.at_work[at]
-                                        - scratch.own[slot])
-            continue
-        for member in range(min(size, workers - group * size)):
-            slot = geography.workers[geography.template[c], group * size + member]
-            total = scratch.packed[slot]
-            for other in range(size):
-                if other != member:
-                    cell = first_cell + ties.shifted(
-                        here, scratch.offsets[other] - scratch.offsets[member], cells)
-                    rank = group * size + other
-                    if rank < network.workers[r, cell]:
-                        there = base + geography.first[cell]
-                        mate = geography.workers[geography.template[cell], rank]
-                        total = total + network.spread[last[there + mate]]
-            scratch.packed[slot] = total
+            add_up_workplaces(r, first_cell, cells, size, last, geography, network, scratch)
+        scratch.added[0] = number
+    if cells > FEW_CELLS:
+        look_at_each_other(r, c, first_cell, cells, size, last, geography, network, scratch)
+        return
+    template, workers = geography.template[c], np.int64(network.workers[r, c])
+    for member in range(size):
+        for group in range((workers - member + size - 1) // size):
+            slot = geography.workers[template, group * size + member]
+            at = ties.shifted(c - first_cell, 0 - scratch.offsets[member, group], cells)
+            scratch.packed[slot] = (scratch.packed[slot] + scratch.at_work[group * cells + at]
+                                    - scratch.own[slot])
 
 
-def add_up_workplaces(r, first_cell, cells, group, size, last, geography: Geography,
-                      network: Network, scratch: Scratch):
-    """Add up what all showed at the workplaces of one group, by the cell where each starts.
+def find_workplaces(r, first_cell, cells, size, word, network: Network, scratch: Scratch):
+    """Work out how many cells after its workplace's first each worker of a city lives."""
+    most = np.int64(0)
+    for cell in range(first_cell, first_cell + cells):
+        most = max(most, np.int64(network.workers[r, cell]))
+    for member in range(size):
+        for group in each((most + size - 1) // size):
+            scratch.offsets[member, group] = ties.workplace_offset(member, group, word, cells)
+    if cells <= FEW_CELLS:
+        for i in each((most + size - 1) // size * cells):
+            scratch.at_work[i] = 0
+
+
+def add_up_workplaces(r, first_cell, cells, size, last, geography: Geography, network: Network,
+                      scratch: Scratch):
+    """Add up what all showed at each workplace of a city, once for all who work there.
 
     In a city of few cells that is less work than to look at each other's mates one by one.
     """
-    base = r * geography.people
     for at in range(cells):
-        total = np.uint64(0)
+        cell = first_cell + at
+        there = r * geography.people + geography.first[cell]
+        template, workers = geography.template[cell], np.int64(network.workers[r, cell])
         for member in range(size):
-            cell = first_cell + ties.shifted(at, scratch.offsets[member], cells)
-            rank = group * size + member
-            if rank < network.workers[r, cell]:
-                there = base + geography.first[cell]
-                mate = geography.workers[geography.template[cell], rank]
-                total = total + network.spread[last[there + mate]]
-        scratch.at_work[at] = total
+            for group in range((workers - member + size - 1) // size):
+                mate = geography.workers[template, group * size + member]
+                place = group * cells + ties.shifted(at, 0 - scratch.offsets[member, group], cells)
+                scratch.at_work[place] = (scratch.at_work[place]
+                                          + network.spread[last[there + mate]])
+
+
+def look_at_each_other(r, c, first_cell, cells, size, last, geography: Geography,
+                       network: Network, scratch: Scratch):
+    """Add up what workmates showed, in a city of more cells than are simulated in one go."""
+    base = r * geography.people
+    workers = np.int64(network.workers[r, c])
+    for rank in range(workers):
+        group = rank // size
+        member = rank - group * size
+        slot = geography.workers[geography.template[c], rank]
+        total = scratch.packed[slot]
+        for other in range(size):
+            if other != member:
+                cell = first_cell + ties.shifted(
+                    c - first_cell,
+                    np.int64(scratch.offsets[other, group]) - scratch.offsets[member, group], cells)
+                theirs = group * size + other
+                if theirs < network.workers[r, cell]:
+                    there = base + geography.first[cell]
+                    mate = geography.workers[geography.template[cell], theirs]
+                    total = total + network.spread[last[there + mate]]
+        scratch.packed[slot] = total
 
 
 @apart
@@ -124,33 +146,34 @@ def look_far(n, start, r, last, geography: Geography, network: Network, scratch:
     """Add up what acquaintances anywhere showed last week: keyed permutations of everyone."""
     base = r * geography.people
     degree = geography.bridge_ties[r]
-    for number in range(degree):
+    for number in range(0, degree, 2):
         find_far(n, np.uint32(start - base), number, degree, network.plans[r], scratch)
         for i in range(n):
-            other = np.int64(scratch.others[i])
+            one, other = np.int64(scratch.others[0, i]), np.int64(scratch.others[1, i])
+            if one >= 0:
+                scratch.packed[i] = scratch.packed[i] + network.spread[last[base + one]]
             if other >= 0:
                 scratch.packed[i] = scratch.packed[i] + network.spread[last[base + other]]
 
 
 @apart
 def find_far(n, first, number, degree, plans, scratch: Scratch):
-    """Put acquaintance `number` (below `degree`) of each person, or -1, into `scratch.others`.
+    """Put acquaintances `number` and `number` + 1 of each person, or -1, into `scratch.others`.
 
-    first: the uint32 number of the first person; plans: of `ties.acquaintance_plans`.
+    first: the uint32 number of the first person; number: even; plans: of
+    `ties.acquaintance_plans`.  Both in one loop, since neither waits for the other.
     """
     plan = ties.opened(plans[number >> 1])
-    if number & 1:
+    if number == degree - 1:
         for i in each(n):
             who = np.uint32(first + np.uint32(i))
-            scratch.others[i] = ties.or_nobody(ties.backward(who, plan), who, plan)
-    elif number == degree - 1:
-        for i in each(n):
-            who = np.uint32(first + np.uint32(i))
-            scratch.others[i] = ties.or_nobody(ties.paired(who, plan), who, plan)
+            scratch.others[0, i] = ties.or_nobody(ties.paired(who, plan), who, plan)
+            scratch.others[1, i] = -1
     else:
         for i in each(n):
             who = np.uint32(first + np.uint32(i))
-            scratch.others[i] = ties.or_nobody(ties.forward(who, plan), who, plan)
+            scratch.others[0, i] = ties.or_nobody(ties.forward(who, plan), who, plan)
+            scratch.others[1, i] = ties.or_nobody(ties.backward(who, plan), who, plan)
 
 
 @apart

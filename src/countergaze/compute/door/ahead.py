@@ -16,7 +16,7 @@ from countergaze.compute.door.cache import entry_of
 from countergaze.compute.door.objects import CALLED, LEVELS
 from countergaze.compute.door.texts import text_of
 from countergaze.compute.door.translate import ENTRY_MARK
-from countergaze.compute.door.whole import whole_only
+from countergaze.compute.door.whole import WHOLE_REGISTERS, whole_only
 
 
 class _Linked(Exception):
@@ -85,7 +85,8 @@ def _emitted(bitcode: bytes, level: str) -> bytes:
 
     triple = binding.get_process_triple()
     machine = binding.Target.from_triple(triple).create_target_machine(
-        cpu=level, features="", opt=3, reloc="pic", codemodel="small")
+        cpu=level, features=WHOLE_REGISTERS if "avx512f" in LEVELS[level] else "", opt=3,
+        reloc="pic", codemodel="small")
     module = binding.parse_bitcode(bitcode)
     module.triple, module.data_layout = triple, str(machine.target_data)
     called = binding.parse_assembly(_called(module))

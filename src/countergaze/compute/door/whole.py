@@ -4,15 +4,40 @@ Numba does so for each function by itself first, and again in all that it become
 takes half of the time to compile.  It is a trap as well: in the process that compiles, whatever an
 entry calls and does not swallow would run as its own unoptimised copy, a hundred times slower than
 the same entry read from the cache.
+
+Loops are made for the whole registers of processors with AVX-512, of which LLVM would use half:
+the rules are arithmetic, and in half registers a loop waits for one result after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from countergaze.compute.door.translate import ENTRY_MARK
+
+WHOLE_REGISTERS = "-prefer-256-bit"
+"""Of a processor with AVX-512, as LLVM names features."""
 _INNER: set[str] = set()
 """Names of generated functions that are only ever part of an entry."""
+
+
+@contextmanager
+def _whole_registers(codegen: Any) -> Iterator[None]:
+    """Within the block, let Numba plan loops for the whole registers of the processor."""
+    from llvmlite import binding
+
+    options: dict[str, Any] = {"features": ""}
+    kept = codegen._tm
+    getattr(codegen, "_customize_tm_options", options.update)(options)
+    if "+avx512f" in options["features"]:
+        options["features"] += f",{WHOLE_REGISTERS}"
+        codegen._tm = binding.Target.from_triple(kept.triple).create_target_machine(**options)
+    try:
+        yield
+    finally:
+        codegen._tm = kept
 
 
 def whole_only(names: Iterable[str]) -> None:
@@ -36,7 +61,10 @@ def whole_only(names: Iterable[str]) -> None:
         return
 
     def optimised(library: Any) -> None:
-        if library.name not in _INNER:
+        if library.name.endswith(ENTRY_MARK):
+            with _whole_registers(library._codegen):
+                steps["_optimize_final_module"](library)
+        elif library.name not in _INNER:
             steps["_optimize_final_module"](library)
 
     def finalised(library: Any) -> None:
