@@ -53,13 +53,12 @@ def test_sums_are_those_of_whole_numbers_at_any_length(n, most):
 
 def halved(block, n):
     """Halve the first n numbers."""
-    maths.widest_vectors()
     for i in maths.each(n):
         block[i] = block[i] * 0.5
 
 
 def test_vectors_are_as_long_as_the_processor_has_them(tmp_path, monkeypatch):
-    """An entry that asks for it is made of the longest vectors there are, and does the same."""
+    """An entry is made of the longest vectors there are."""
     from llvmlite import binding
 
     monkeypatch.setenv("COUNTERGAZE_CACHE", str(tmp_path))

@@ -26,13 +26,6 @@ def apart(rule):
     return rule
 
 
-def widest_vectors():
-    """Have the compiled entry that calls this use vectors as long as the processor has them.
-
-    Compilers hold back, because on processors of before 2020 the longest slowed down the rest.
-    """
-
-
 def select(condition, one, other):
     """Return `one` where `condition` holds, else `other`, as float32."""
     return np.where(condition, one, other).astype(np.float32)

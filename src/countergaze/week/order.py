@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from countergaze.compute.maths import widest_vectors
 from countergaze.week import (
     abroad, adaptation, conduct, counts, expression, forecasting, integration, lists, sanctions,
     scoring, sensing, society, ties,
@@ -23,7 +22,6 @@ from countergaze.week.records import (
 def cells_week(low, high, everybody: Everybody, few: Few, last, following, geography: Geography,
                terms: Terms, network: Network, sums: Sums, scratch: Scratch):
     """Simulate one week in cells low to high - 1 of all replicates, each at home, then abroad."""
-    widest_vectors()
     for k in range(len(scratch.few.at)):
         scratch.few.at[k] = 0
     scratch.added[0] = 0

@@ -64,15 +64,6 @@ def each(n):
 
 
 @intrinsic
-def widest_vectors(typingctx):
-    def build(context, builder, signature, args):
-        # past llvmlite's own `add`, which knows attributes without a value only
-        set.add(builder.function.attributes, '"prefer-vector-width"="512"')
-        return context.get_dummy_value()
-    return types.void(), build
-
-
-@intrinsic
 def _above_half(typingctx, block, start):
     def build(context, builder, signature, args):
         sixteen = ir.VectorType(ir.FloatType(), 16)

@@ -27,8 +27,8 @@ from countergaze.compute.door.dialect import DialectError, check
 from countergaze.compute.door.made_of import Ingredients
 from countergaze.compute.records import ByteField, FloatField, Names, Place, Record, Row
 
-PRIMITIVES = (maths.widest_vectors, maths.select, maths.truth, maths.power_of_two,
-              maths.as_float, maths.as_whole, maths.each, maths.pick, maths.fixed_sum,
+PRIMITIVES = (maths.select, maths.truth, maths.power_of_two, maths.as_float,
+              maths.as_whole, maths.each, maths.pick, maths.fixed_sum,
               maths.wide_sum, maths.sum_by_group, maths.whole_sum, maths.whole_sum_by_group,
               maths.row_of, maths.field_of)
 BARE = "no_cpython_wrapper=True, no_cfunc_wrapper=True, no_rewrites=True, _nrt=False"
