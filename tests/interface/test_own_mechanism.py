@@ -33,6 +33,7 @@ def small(**more):
                                 changes={"society.burn_in": 30, **more.pop("changes", {})}, **more)
 
 
+@pytest.mark.slow  # the week is compiled with it
 @pytest.mark.filterwarnings("ignore")
 def test_the_worked_example_takes_part_and_is_told_of(tmp_path):
     """Brooding is reported for the whole and by group; the manifest and the report say whose
@@ -49,6 +50,7 @@ def test_the_worked_example_takes_part_and_is_told_of(tmp_path):
     assert mechanisms.INDICATORS["brooding"].title == "Brooding"
 
 
+@pytest.mark.slow  # the week is compiled with it
 @pytest.mark.filterwarnings("ignore")
 def test_who_takes_part_changes_no_other_number():
     """The example reads and reports only: every other series is bit for bit the same."""
@@ -68,6 +70,7 @@ def test_afterwards_the_week_is_that_of_the_package():
     assert "brooding" not in records.FIELDS and foreign.week() is order.cells_week
 
 
+@pytest.mark.slow  # the week is compiled with it
 def test_plain_and_compiled_agree_for_a_mechanism_from_outside():
     """The step is one source for both: every byte of its field is equal."""
     held = []

@@ -113,18 +113,25 @@ def test_the_plain_week_agrees_with_the_compiled_one_to_the_last_bit(eventful, s
     assert quiet <= LATE, "the test must live through every kind of event"
 
 
+@pytest.fixture(scope="module")
+def left():
+    """Hold the hash that the compiled week leaves, for all rules that are broken."""
+    return []
+
+
 @pytest.mark.parametrize(("module", "rule"), [
     (adaptation, "next_fear"), (conduct, "mean_acts"), (expression, "grievance"),
     (sanctions, "breadth"), (scoring, "next_score"), (appeals, "chance_to_file"),
     (lists, "chance_of_entry"), (abroad, "fear_aimed_at"), (abroad, "chance_of_file"),
 ])
-def test_a_broken_rule_shows(eventful, small_country, monkeypatch, module, rule):
+def test_a_broken_rule_shows(eventful, small_country, left, monkeypatch, module, rule):
     """If one plain rule is off by a tenth, plain and compiled weeks part."""
-    fast, _ = lived(eventful, small_country, plain=False)
+    if not left:
+        left.append(state_hash(lived(eventful, small_country, plain=False)[0], 0))
     true = getattr(module, rule)
     monkeypatch.setattr(module, rule, lambda *a: true(*a) * np.float32(1.1))
     plain, _ = lived(eventful, small_country, plain=True)
-    assert state_hash(plain, 0) != state_hash(fast, 0)
+    assert state_hash(plain, 0) != left[0]
 
 
 def test_the_plain_week_imports_no_compiler():
