@@ -89,21 +89,6 @@ def test_the_chance_that_false_records_list():
     assert chance(0.5, mean=0.0) == pytest.approx(0.011) and chance(1.0, mean=0.0) == 0.0
 
 
-def test_where_a_case_weighs_one_record_no_division_is_needed():
-    """Up to a mean of half a record, and next to a whole record lacking, the bits are the same."""
-    luck = np.random.default_rng(3)
-    by_error, made_up = luck.random((2, 5000)).astype(np.float32) / 50
-    for gravity in np.array([0.1, 1.0, 3.0, 7.7, 100.0], np.float32):
-        lacking = gravity * luck.normal(1.0, 1.0, 5000).astype(np.float32)
-        lacking[:3] = np.nextafter(gravity, 0), gravity, np.nextafter(gravity, 200)
-        for mean in np.array([0.0, 0.2, 0.5], np.float32):
-            assert lists.weighs_one(mean)
-            whole = lists.chance_false_records_list(lacking / gravity, mean, by_error, made_up)
-            one = lists.chance_one_lists(lacking, gravity, by_error, made_up)
-            assert one.dtype == np.float32 and (one == whole).all()
-    assert not lists.weighs_one(np.float32(0.51))
-
-
 def test_evidence_is_scaled_by_the_rule_and_by_local_drift():
     """evidence_g evidence_factor exp(drift), nothing under "single_record"."""
     family = lists.Family(1, 2, 20.0, 0.0)

@@ -206,19 +206,6 @@ def chance_false_records_list(missing, case_records, by_error, made_up):
     return by_error * one_is_enough + made_up * maximum(one_is_enough, heavy_enough)
 
 
-def weighs_one(case_records):
-    """Return whether no made-up case weighs more than one record; case_records: its mean."""
-    return 2.0 * case_records <= 1.0
-
-
-def chance_one_lists(lacking, gravity, by_error, made_up):
-    """Return `chance_false_records_list` where a case weighs one record, without its divisions.
-
-    lacking: weight of records that an agency lacks to list; gravity: weight of one.
-    """
-    return (by_error + made_up) * truth(lacking < gravity)
-
-
 def entry_is_wrong(p, family, new_true, linked, drift, true_amount):
     """Return whether the criterion is unmet on true records alone, equation (4)."""
     if family.court > 0.0:

@@ -80,23 +80,14 @@ def expect_at(me: People, n, start, r, city, k, agency, family, store: Store, te
     home = truth(agency == terms.homes[r, k])
     case_records = terms.officials[r].case_records * kind.street
     bit = 1 << agency
-    if lists.weighs_one(case_records):
-        for i in each(n):
-            held = truth((store.holds_true[start + i] & bit) != 0)
-            lacking = needed - held * me.true_amount[i] - me.false_amount[i]
-            arrives = select(home > 0.5, select(me.elsewhere[i] > 0.5, upward, 1.0), across)
-            me.wrong_chance[i] = me.wrong_chance[i] + (
-                lists.CHANCES * (1.0 - me.listed[i]) * arrives
-                * lists.chance_one_lists(lacking, kind.gravity, me.by_error[i], me.made_up[i]))
-    else:
-        for i in each(n):
-            held = truth((store.holds_true[start + i] & bit) != 0)
-            lacking = needed - held * me.true_amount[i] - me.false_amount[i]
-            arrives = select(home > 0.5, select(me.elsewhere[i] > 0.5, upward, 1.0), across)
-            me.wrong_chance[i] = me.wrong_chance[i] + (
-                lists.CHANCES * (1.0 - me.listed[i]) * arrives
-                * lists.chance_false_records_list(lacking / kind.gravity, case_records,
-                                                  me.by_error[i], me.made_up[i]))
+    for i in each(n):
+        held = truth((store.holds_true[start + i] & bit) != 0)
+        missing = (needed - held * me.true_amount[i] - me.false_amount[i]) / kind.gravity
+        arrives = select(home > 0.5, select(me.elsewhere[i] > 0.5, upward, 1.0), across)
+        me.wrong_chance[i] = me.wrong_chance[i] + (
+            lists.CHANCES * (1.0 - me.listed[i]) * arrives
+            * lists.chance_false_records_list(missing, case_records, me.by_error[i],
+                                              me.made_up[i]))
 
 
 @apart
