@@ -34,6 +34,21 @@ def test_what_is_drawn_together_is_what_is_drawn_alone(week):
         normal_law.inverse(random.uniforms_by_seed(SEEDS, "drift", FEW, week)))
 
 
+def test_other_addresses_of_a_purpose_are_drawn_for_themselves():
+    """A purpose that was asked for before others, and in the same week of other people."""
+    luck = Luck(SEEDS)
+    luck.begin(7)
+    luck.uniforms("unrest_count", WORDS)
+    luck.uniforms("focal", FEW)
+    luck.normals("drift", WORDS)
+    other = FEW + np.uint64(100)
+    expected = random.uniforms_by_seed(SEEDS, "unrest_count", other, 7)
+    np.testing.assert_array_equal(luck.uniforms("unrest_count", other), expected)
+    np.testing.assert_array_equal(
+        luck.normals("drift", other),
+        normal_law.inverse(random.uniforms_by_seed(SEEDS, "drift", other, 7)))
+
+
 def test_words_of_a_week_are_those_of_each_purpose():
     """Of this week, of the next, and of what is drawn once."""
     keys = Keys(SEEDS, [(PURPOSES["focal"], 1, 0), (PURPOSES["focal"], 1, 1),

@@ -19,11 +19,10 @@ import numpy as np
 import scipy
 
 from countergaze.compute import normal_law
+from countergaze.compute.door.objects import FOLDER
 
 BINS = 256
 EDGES = np.arange(BINS + 1) / BINS
-FOLDER = Path(__file__).parent / "door" / "objects"
-"""Where lies what was made when a package was built."""
 LAWS, MEANS = "laws.json", "laws.npy"
 MOST_HELD = 512
 """Laws that a process remembers, two kilobytes each; it forgets all and goes on at that many."""

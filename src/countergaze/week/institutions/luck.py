@@ -60,7 +60,7 @@ class Luck:
         self._words = np.zeros(0, np.uint64)
         self._places = np.zeros(0, np.int64)
         self._drawn: np.ndarray | None = None
-        self._normals: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._normals: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     def begin(self, week: int) -> None:
         """Draw for another week from now on."""
@@ -79,25 +79,28 @@ class Luck:
         return self._drawn[:, part.first:part.last].reshape(-1, *words.shape)
 
     def normals(self, purpose: str, words: np.ndarray) -> np.ndarray:
-        """Return standard normal numbers, (replicates, *shape of words), made a year at a time."""
+        """Return standard normal numbers, (replicates, *shape of words), made a year at a time.
+
+        words: as of `uniforms`.
+        """
         if not self.keys.year.size:
             return normal_law.inverse(self.uniforms(purpose, words))
-        made_of, year = self._normals.get(purpose, (None, words))
-        if made_of is not self.keys.year:
+        made_of, at, year = self._normals.get(purpose, (None, None, words))
+        if made_of is not self.keys.year or at is not words:
             keys = self.keys.year[:, :, list(OF_CITIES).index(purpose)]
             year = normal_law.inverse(random.uniforms_of(keys, words)).reshape(
                 *keys.shape, *words.shape)
-            self._normals[purpose] = self.keys.year, year
+            self._normals[purpose] = self.keys.year, words, year
         return year[self.week % WEEKS_AHEAD]
 
     def _take_up(self, purpose: str, words: np.ndarray) -> Part:
         """Give every purpose its place among the uniforms of a week, a new one too."""
         self._parts[purpose] = Part(words, 0, 0)
         first, self._drawn = 0, None
-        for purpose, part in self._parts.items():
-            self._parts[purpose] = Part(part.words, first, first + part.words.size)
+        for name, part in self._parts.items():
+            self._parts[name] = Part(part.words, first, first + part.words.size)
             first += part.words.size
         self._words = np.concatenate([part.words.ravel() for part in self._parts.values()])
-        self._places = np.repeat([list(OF_CITIES).index(purpose) for purpose in self._parts],
+        self._places = np.repeat([list(OF_CITIES).index(name) for name in self._parts],
                                  [part.words.size for part in self._parts.values()])
         return self._parts[purpose]
