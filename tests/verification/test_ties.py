@@ -236,18 +236,18 @@ def test_workplaces_of_a_million_mix_the_cells_of_a_city():
 
 @pytest.mark.parametrize("few", [3, week_ties.FEW_CELLS])
 def test_people_see_the_workmates_they_have(few, monkeypatch):
-    """The week adds up what workmates showed, in cities of few cells and of more alike."""
+    """The week adds up what workmates showed, in cities of few cells and of more alike, one city
+    after the other in the same scratch space."""
     monkeypatch.setattr(week_ties, "FEW_CELLS", few)
     world = Society.settle(defaults(), census_places(), 100_000, (1,))
     layout, geography, network = world.layout, world.geography, world.institutions.network()
     last = np.random.default_rng(1).integers(0, 256, layout.n_total, np.uint8)
     made = SimpleNamespace(worker_count=network.workers[0])
     of_city = np.diff(layout.city_first_cell[:layout.n_home_cities + 1])
-    sizes = set()
+    sizes, desk = set(), memory.scratch(1)._replace(me=People(memory.scratch(1).me))
     for city in np.unique(of_city, return_index=True)[1].tolist():
         c = int(layout.city_first_cell[city])
         n, first = int(layout.cell_fill[c]), int(layout.first[c])
-        desk = memory.scratch(1)._replace(me=People(memory.scratch(1).me))
         week_ties.look_home_and_near(desk.me, n, first, 0, c, last, geography, network, desk)
         before = desk.packed[:n].copy()
         week_ties.look_at_work(0, c, last, geography, network, desk)

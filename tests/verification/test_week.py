@@ -293,13 +293,18 @@ def test_a_compiled_pass_is_vector_code(eventful, small_country, tmp_path, monke
     assert text.count("mulsd") + text.count("mulpd") == 0
 
 
-def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
-    """Looking only at whom their draw could bring an act finds what the rule finds of everybody."""
-    society = Society.settle(eventful, small_country, 600, (3,))
-    engine = Engine(eventful, society, plain=True)
+def in_week_1(settings, places):
+    """Return a society after its first week, its engine, and what holds in the next."""
+    society = Society.settle(settings, places, 600, (3,))
+    engine = Engine(settings, society, plain=True)
     with np.errstate(over="ignore"):
         engine.step(0)
-    terms = Terms(society.institutions.terms((eventful,), 1))
+    return society, engine, Terms(society.institutions.terms((settings,), 1))
+
+
+def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
+    """Looking only at whom their draw could bring an act finds what the rule finds of everybody."""
+    society, engine, terms = in_week_1(eventful, small_country)
     n, found = int(society.geography.fill[0]), 0.0
     for k in range(3):
         desk = engine.desks[0]._replace(me=People(engine.desks[0].me.copy()))
@@ -325,11 +330,7 @@ def test_acts_that_are_drawn_for_are_all_acts(eventful, small_country):
 
 def test_visits_that_noise_could_bring_are_all_visits(eventful, small_country):
     """Looking only at whom some noise could bring a visit finds whom the rule finds."""
-    society = Society.settle(eventful, small_country, 600, (3,))
-    engine = Engine(eventful, society, plain=True)
-    with np.errstate(over="ignore"):
-        engine.step(0)
-    terms = Terms(society.institutions.terms((eventful,), 1))
+    society, engine, terms = in_week_1(eventful, small_country)
     pf, n = terms.forecasting[0], int(society.geography.fill[0])
     desk = engine.desks[0]._replace(me=People(engine.desks[0].me))
     me, rng = desk.me, np.random.default_rng(2)
